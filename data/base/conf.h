@@ -1,0 +1,102 @@
+/*
+ * conf.h - INI files, by inih, and what inih lacks: line numbers, and errors for over-long
+ * lines, NULs, directories, ` ;` in a value, duplicates, unknown sections and keys.
+ *
+ * "[line transactions]" is a section of the kind "line" with the name "transactions".
+ */
+#ifndef DATA_BASE_CONF_H
+#define DATA_BASE_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "data/base/err.h"
+#include "data/base/mem.h"
+
+struct conf_entry {
+	const char *key, *value; /* without blanks around them; a continuation line is
+				    joined with one space */
+	int line;
+};
+
+struct conf_section {
+	const char *kind;  /* first word: "line" */
+	const char *name;  /* what follows it: "transactions"; "" if nothing */
+	int line;
+	struct conf_entry *entries; /* in the file's order */
+	size_t count, room;
+};
+
+struct conf {
+	const char *path;    /* for messages */
+	char sha256[65];     /* of the file's bytes, hexadecimal */
+	struct conf_section *sections;
+	size_t count, room;
+	struct arena arena;  /* owns all text above */
+};
+
+/* Reads a file, or a text that is built into the program. EXIT_INPUT for what the file
+   says wrongly, EXIT_MACHINE when it cannot be read. The caller releases in any case. */
+int conf_load(struct conf *c, const char *path, struct err *err);
+int conf_load_text(struct conf *c, const char *path, const char *text, size_t size,
+		   struct err *err);
+void conf_release(struct conf *c);
+
+/* First section of this kind and name (NULL: any name), or NULL. */
+const struct conf_section *conf_find(const struct conf *c, const char *kind,
+				     const char *name);
+/* The entry of a key, or NULL. */
+const struct conf_entry *conf_get(const struct conf_section *s, const char *key);
+
+/* "PATH:LINE: text" with EXIT_INPUT; returns -1. */
+int conf_error(const struct conf *c, int line, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* --- keys as rows ------------------------------------------------------------------- */
+
+enum conf_type {
+	CONF_TEXT,    /* const char *, lives as long as the conf */
+	CONF_NUMBER,  /* double in lo..hi */
+	CONF_INTEGER, /* int in lo..hi */
+	CONF_YES_NO,  /* bool */
+	CONF_CHOICE,  /* int: index into choices (NULL-terminated) */
+	CONF_RAW,     /* const struct conf_entry *: the caller reads it */
+};
+
+struct conf_key {
+	const char *name;
+	enum conf_type type;
+	size_t offset;     /* of the field in the struct: CONF_FIELD checks its type */
+	double lo, hi;
+	const char *const *choices;
+	bool required;
+	const char *help;  /* one line, for the reference in the README */
+};
+
+/* The offset of a field, refused by the compiler when the field has another type. */
+#define CONF_FIELD(s, f, t) (offsetof(s, f) + 0 * sizeof((t *)0 == &((s *)0)->f))
+
+/* A key that no row names: 0 when it was taken, 1 when it is unknown, -1 on error. */
+typedef int conf_other_fn(void *ctx, const struct conf_entry *e, struct err *err);
+
+/*
+ * Reads a section into *out by its rows; fields of keys that are absent stay as they are.
+ * A key without a row goes to `other`, or is an error with "did you mean".
+ */
+int conf_read(const struct conf *c, const struct conf_section *s,
+	      const struct conf_key *keys, size_t count, void *out, conf_other_fn *other,
+	      void *ctx, struct err *err);
+
+/* Every section's kind must be one of these (NULL-terminated). */
+int conf_check_kinds(const struct conf *c, const char *const *kinds, struct err *err);
+
+/* A number, all of the text, finite, in lo..hi. False otherwise. */
+bool conf_number(const char *text, double lo, double hi, double *out);
+
+/*
+ * Splits at commas and blanks (`commas_only`: at commas, blanks around cut). Returns the
+ * pieces and their count; the arena owns both.
+ */
+const char **conf_list(struct arena *a, const char *text, bool commas_only, size_t *count);
+
+#endif

@@ -1,0 +1,71 @@
+/* err.c - errors and notes as values. */
+#include "data/base/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/base/mem.h"
+
+int err_set(struct err *err, enum exit_code code, const char *fmt, ...)
+{
+	va_list ap;
+
+	err->code = code;
+	va_start(ap, fmt);
+	vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int err_wrap(struct err *err, const char *fmt, ...)
+{
+	char was[ERR_TEXT];
+	va_list ap;
+
+	memcpy(was, err->text, sizeof(was));
+	va_start(ap, fmt);
+	int n = vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	va_end(ap);
+	if (n >= 0 && (size_t)n < sizeof(err->text))
+		snprintf(err->text + n, sizeof(err->text) - (size_t)n, ": %s", was);
+	return -1;
+}
+
+static void notes_push(struct notes *notes, const char *fmt, va_list ap)
+{
+	if (notes->count == notes->room) {
+		notes->room = notes->room ? 2 * notes->room : 16;
+		notes->text =
+			mem_resize(notes->text, notes->room, sizeof(notes->text[0]));
+	}
+	notes->text[notes->count++] = mem_vprintf(fmt, ap);
+}
+
+void notes_add(struct notes *notes, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	notes_push(notes, fmt, ap);
+	va_end(ap);
+}
+
+void notes_unused(struct notes *notes, const char *fmt, ...)
+{
+	va_list ap;
+
+	notes->unused++;
+	va_start(ap, fmt);
+	notes_push(notes, fmt, ap);
+	va_end(ap);
+}
+
+void notes_release(struct notes *notes)
+{
+	for (size_t i = 0; i < notes->count; i++)
+		free(notes->text[i]);
+	free(notes->text);
+	*notes = (struct notes){ 0 };
+}
