@@ -1,0 +1,51 @@
+/*
+ * command.h - what a command is: a row with its words, its options, and a function.
+ * Help, man page, parsing and the error messages read the same rows.
+ */
+#ifndef DATA_COMMAND_H
+#define DATA_COMMAND_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "data/base/err.h"
+#include "data/base/opt.h"
+
+struct store;
+struct profile;
+struct audit;
+
+/* What main() prepares before a command runs; the stages do not know each other. */
+enum command_need {
+	NEED_STORE = 1 << 0,   /* first argument is SOURCE: a store or an archive folder */
+	NEED_PROFILE = 1 << 1, /* --rubric: call.profile is judged (implies NEED_STORE) */
+	NEED_AUDIT = 1 << 2,   /* the rubric's published sheet: call.audit */
+};
+
+/* A call of a command: what main() prepared, and where the command leaves its word. */
+struct call {
+	const struct command *command;
+	struct opts opts;             /* values of its options */
+	int argc;                     /* arguments that are no options (SOURCE first) */
+	char **argv;
+	struct store *store;          /* or NULL; borrowed */
+	const struct profile *profile;/* or NULL; borrowed */
+	const struct audit *audit;    /* or NULL; borrowed */
+	FILE *out;                    /* standard output: the product */
+	struct notes *notes;          /* said on standard error at the end */
+	struct err *err;
+};
+
+struct command {
+	const char *name;
+	const char *args;        /* "SOURCE -r RUBRIC" */
+	const char *summary;     /* one line */
+	const char *description; /* paragraphs for the man page and --help */
+	const struct opt_row *options;
+	size_t option_count;
+	int min_args, max_args;  /* -1: any number */
+	unsigned needs;          /* enum command_need */
+	int (*run)(struct call *call); /* 0, or -1 with call->err set */
+};
+
+#endif

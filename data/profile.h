@@ -1,0 +1,166 @@
+/*
+ * profile.h - the evaluation profile: what score/ finds and reports/ shows.
+ *
+ * A profile borrows its rubric, which must live longer; everything else it owns.
+ */
+#ifndef DATA_PROFILE_H
+#define DATA_PROFILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/rubric.h"
+
+/* One measurement that a cell rests on, or would if its record had been sound. */
+struct profile_sample {
+	double value;          /* in the metric's canonical unit */
+	double shown;          /* in the feature's unit */
+	const char *log_text;  /* the figure as its log line has it: "1m1.577s", "502.7" */
+	const char *log_unit;  /* the unit there: "ms" */
+	const char *log;       /* path of the log as it was given to parse */
+	int64_t line;          /* the line it stands on */
+	const char *origin_log;  /* where it stood before that (measurements files), or NULL */
+	int64_t origin_line;
+	const char *parameters;  /* "threads=10" sorted, ";" between; "" if none */
+	const char *stratum;     /* the value of the feature's stratum parameter, or NULL */
+	const char *tool, *version;
+	const char *grammar;     /* "sysbench" */
+	const char *sha256;      /* of the log */
+	int64_t record;          /* of the store */
+	int64_t record_in_log;   /* counts from 1 */
+	const char *run;         /* what names the run on all its sides, or NULL */
+	const char *side;        /* "client", or NULL */
+	const char *grammar_sha256;
+};
+
+/* A record of the cell's benchmark that gave no sample, and why. */
+struct profile_reject {
+	const char *log;
+	int64_t line;
+	const char *status; /* "failed", "incomplete" */
+	const char *reason;
+};
+
+struct profile_stats {
+	size_t n;
+	double mean, sd, median, min, max; /* canonical unit; sd is NAN when n < 2 */
+	double value;                      /* the rubric's statistic, canonical unit */
+};
+
+struct profile_stratum {
+	const char *name;    /* "10" */
+	double order;        /* numeric value of name, or its rank */
+	struct profile_stats stats;
+	double ratio;        /* to the same stratum of the baseline; NAN if there is none */
+};
+
+enum profile_status {
+	PROFILE_SCORED,
+	PROFILE_BASELINE,
+	PROFILE_UNMEASURED, /* no record at all */
+	PROFILE_FAILED,     /* records, but none sound */
+	PROFILE_UNSCORABLE, /* measured, but the baseline is missing or zero: see `why` */
+};
+
+struct profile_cell {
+	enum profile_status status;
+	const char *why;       /* for FAILED and UNSCORABLE: one line; or NULL */
+	struct profile_sample *samples; /* ordered by log, line */
+	size_t sample_count;
+	struct profile_reject *rejects;
+	size_t reject_count;
+	struct profile_stratum *strata; /* ordered; none without a stratum */
+	size_t stratum_count;
+	struct profile_stats stats;
+	double shown;          /* stats.value in the feature's unit; NAN if none */
+	double ratio;          /* to the baseline, rounded to 12 decimals; NAN if none; the
+				  baseline's own is 1 */
+	int level;             /* only with PROFILE_SCORED */
+	bool accepted;         /* level >= acceptance, or no acceptance threshold; what is
+				  not scored is not judged: true */
+	bool veto;             /* mandatory and not accepted */
+};
+
+struct profile_total {
+	bool any;              /* at least one feature scored */
+	int level_sum;         /* of the scored features */
+	int max_measured;      /* the most they could have had */
+	int max_possible;      /* all features of the set */
+	int min_possible_sum;  /* if all that is not measured had the lowest level */
+	int max_possible_sum;  /* ... the highest */
+	double percent;        /* weighted, of the measured maximum; NAN if nothing scored */
+	int rank;              /* 1 is best; ties share; 0: not ranked. By percent when the
+				  rubric is weighted, else by level_sum */
+	size_t scored, features;
+	size_t unaccepted, vetoes;
+};
+
+/* Platform index: 0 is the baseline, 1.. are rubric.platforms[index - 1]. */
+struct profile {
+	const struct rubric *rubric;
+	size_t platform_count;       /* candidates + 1 */
+	struct profile_cell *cells;  /* feature_count * platform_count */
+	struct profile_total *totals;/* (set_count + 1) * platform_count; the last set: overall */
+	char archive_hash[65];       /* SHA-256 over the sorted hashes of the logs used */
+	size_t log_count;
+	struct { const char *name, *sha256; } *grammars; /* that gave the samples, sorted */
+	size_t grammar_count;
+	size_t others_count;         /* platforms in the store that the rubric does not name */
+	const char **others;
+	struct arena arena;
+};
+
+static inline const struct profile_cell *profile_cell(const struct profile *p,
+						      size_t feature, size_t platform)
+{
+	return &p->cells[feature * p->platform_count + platform];
+}
+
+static inline const struct profile_total *profile_total(const struct profile *p, size_t set,
+							size_t platform)
+{
+	return &p->totals[set * p->platform_count + platform];
+}
+
+const char *profile_platform_name(const struct profile *p, size_t platform);
+const char *profile_platform_title(const struct profile *p, size_t platform);
+const char *profile_status_name(enum profile_status s); /* "scored", "baseline" ... */
+void profile_release(struct profile *p);
+
+/* --- the audit: a published sheet held against the profile --------------------------- */
+
+enum audit_status { AUDIT_AGREES, AUDIT_DIFFERS, AUDIT_UNDERIVABLE };
+
+/* One published figure. */
+struct audit_item {
+	const char *set;          /* name of the set */
+	const char *feature;      /* name; NULL for a total */
+	const char *platform;
+	double published;         /* a level, a sum, or (baseline) a value in the sheet's
+				     unit; NAN for a dash */
+	const char *published_text; /* as published: "58.46 s" */
+	bool derivable;
+	double derived;           /* the same of the profile; NAN if there is none */
+	double ratio;             /* cells: candidate / baseline; NAN for totals;
+				     baselines: published / derived */
+	enum audit_status status;
+	const char *remark;       /* what explains or follows, or NULL */
+};
+
+struct audit {
+	const char *path, *source;      /* of the published sheet */
+	struct audit_item *cells;       /* levels, by feature, then platform */
+	size_t cell_count;
+	struct audit_item *totals;
+	size_t total_count;
+	struct audit_item *baselines;   /* published baseline values */
+	size_t baseline_count;
+	size_t blank_count;             /* cells that have a dash on both sides */
+	struct arena arena;
+};
+
+const char *audit_status_name(enum audit_status s); /* "agrees", "differs", "underivable" */
+void audit_release(struct audit *a);
+
+#endif

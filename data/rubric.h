@@ -1,0 +1,147 @@
+/*
+ * rubric.h - a rubric as loaded from its INI file: what is compared, by which measurements,
+ * what counts as good. rubrics/README.md is the language's reference.
+ */
+#ifndef DATA_RUBRIC_H
+#define DATA_RUBRIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "data/base/err.h"
+#include "data/base/mem.h"
+#include "data/unit.h"
+
+struct conf_key; /* data/base/conf.h */
+
+enum statistic { STAT_MEAN, STAT_MEDIAN, STAT_TRIMMED_MEAN, STAT_GEOMETRIC_MEAN };
+
+/* How strata (levels of a designed factor such as concurrency) become one figure. */
+enum combine {
+	COMBINE_POOL,             /* one statistic over all samples together */
+	COMBINE_MEAN,             /* mean of the strata's statistics */
+	COMBINE_MEAN_RATIO,       /* mean of the strata's ratios */
+	COMBINE_GEOMETRIC_RATIO,  /* geometric mean of the strata's ratios */
+};
+
+struct rubric_importance {
+	const char *name;   /* "high" */
+	const char *title;  /* "High" */
+	double weight;      /* >= 0 */
+	bool mandatory;     /* a feature below its acceptance threshold is a veto */
+	int line;
+};
+
+struct rubric_set {
+	const char *name;   /* "low_level" */
+	const char *title;
+	double weight;      /* of the set in the overall percentage, >= 0 */
+	int line;
+};
+
+struct rubric_platform {
+	const char *name;   /* as in the store: "kvm" */
+	const char *title;  /* as people see it: "KVM" */
+	int line;
+};
+
+/* A level is reached when the ratio (or, absolute, the value) is on the good side of the
+   threshold or on it. */
+struct rubric_level {
+	int level;
+	double threshold;   /* relative: a ratio (0.6); absolute: in the feature's `unit` */
+};
+
+/* name=value pairs that a record's parameters must have */
+struct rubric_where {
+	const char *name, *value;
+};
+
+struct rubric_feature {
+	const char *name;        /* "file_read" */
+	const char *title;
+	const char *description; /* or NULL */
+	size_t set;              /* index into rubric.sets */
+	size_t importance;       /* index into rubric.importances */
+	const char *benchmark;
+	const char *side;        /* or NULL: any, the client's first */
+	const char *metric;
+	struct rubric_where *where;
+	size_t where_count;
+	bool lower_is_better;
+	struct unit unit;        /* shown */
+	const char *unit_text;   /* as written: "MiB/s" */
+	int decimals;
+	enum statistic statistic;
+	double trim;             /* share cut at each end, STAT_TRIMMED_MEAN */
+	const char *strata;      /* name of the parameter, or NULL */
+	enum combine combine;
+	bool absolute;           /* thresholds are values, not ratios */
+	struct rubric_level *levels; /* from the easiest to the hardest */
+	size_t level_count;
+	int base_level;          /* given when no threshold is reached: 0 unless the rubric
+				    has levels below zero (then the rubric says) */
+	int max_level;           /* the highest level there is */
+	bool has_acceptance;
+	int acceptance;          /* minimum acceptance threshold: a level */
+	int line;
+};
+
+struct rubric_symbol {
+	int level;
+	const char *symbol;      /* "++" */
+};
+
+struct rubric {
+	const char *path;
+	const char *name, *title, *source;
+	char sha256[65];         /* of the file, hexadecimal */
+	const char *baseline;    /* platform */
+	const char *published;   /* path of the published sheet, or NULL */
+	bool weighted;           /* importances or sets have weights: percentages are shown */
+	struct rubric_platform *platforms; /* the candidates, in the rubric's order */
+	size_t platform_count;
+	const char *baseline_title;
+	struct rubric_set *sets;
+	size_t set_count;
+	struct rubric_importance *importances;
+	size_t importance_count;
+	struct rubric_feature *features; /* grouped by set, in the rubric's order */
+	size_t feature_count;
+	struct rubric_symbol *symbols;
+	size_t symbol_count;
+	struct arena arena;      /* owns every string and array above */
+};
+
+/* Reads and proves the rubric. On error: message with file:line, code EXIT_INPUT. The
+   caller releases, also after an error (zeroed is fine). */
+int rubric_load(struct rubric *r, const char *path, struct err *err);
+void rubric_release(struct rubric *r);
+
+const struct rubric_feature *rubric_feature_find(const struct rubric *r, const char *name);
+
+/*
+ * The level of a figure: the ratio to the baseline, or with absolute levels the value in the
+ * feature's unit. Bounds are inclusive, the figure is rounded by rubric_round() first.
+ */
+int rubric_level_of(const struct rubric_feature *f, double figure);
+
+/* To 12 decimals, half away from zero: what is compared with a threshold, here and in a
+   workbook's ROUND(x, 12), so that both see the same side of it. Thresholds are so rounded
+   when they are read. */
+double rubric_round(double figure);
+
+/* The symbol of a level, or NULL when the rubric has none for it. */
+const char *rubric_symbol_of(const struct rubric *r, int level);
+const char *statistic_name(enum statistic s); /* "mean", "median", "trimmed mean" ... */
+const char *combine_name(enum combine c);     /* "pool", "mean", "mean_ratio" ... */
+
+/* The sections of a rubric and their keys, for the reference and its test. */
+struct rubric_section {
+	const char *kind;              /* "feature" */
+	const struct conf_key *keys;   /* NULL: the section's keys are the user's own */
+	size_t count;
+};
+const struct rubric_section *rubric_sections(size_t *count);
+
+#endif

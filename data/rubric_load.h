@@ -1,0 +1,57 @@
+/*
+ * rubric_load.h - what the files of rubric loading share; private to data/rubric*.c.
+ */
+#ifndef DATA_RUBRIC_LOAD_H
+#define DATA_RUBRIC_LOAD_H
+
+#include "data/base/conf.h"
+#include "data/rubric.h"
+
+#define LEVEL_LIMIT 100 /* levels are points on a scale, not measurements */
+
+/* The sections as their keys give them, before names are looked up. */
+struct rubric_head {
+	const char *name, *title, *source, *baseline, *candidates, *published;
+	int statistic;
+	double trim;
+};
+
+struct rubric_scale {
+	const struct conf_entry *levels;
+	int otherwise;
+};
+
+struct rubric_feature_text {
+	const char *title, *description, *set, *importance, *benchmark, *side, *where,
+		*metric;
+	const char *unit, *strata;
+	int direction, decimals, statistic, combine, acceptance;
+	double trim;
+	struct rubric_scale scale;
+};
+
+/* What loading needs beside the rubric that it fills. */
+struct rubric_loader {
+	struct rubric *r;
+	struct conf *c; /* its arena becomes the rubric's */
+	struct err *err;
+	struct rubric_head head;
+	bool trim_given; /* in [rubric] */
+};
+
+/* Reads a section by the rows of its kind. */
+int rubric_read_section(struct rubric_loader *l, const struct conf_section *s, void *out);
+
+/* The line of a key, or of its section when the key is absent. */
+int rubric_line_of(const struct conf_section *s, const char *key);
+
+/* "; did you mean X?" or "; there are: X, Y". The loader's arena owns it. */
+const char *rubric_hint(struct rubric_loader *l, const char *found,
+			const char *const *names, size_t count);
+
+/* The feature's scale: its own, or the [levels NAME] that it names. */
+int rubric_load_levels(struct rubric_loader *l, const struct conf_section *s,
+		       const struct rubric_feature_text *t, struct rubric_feature *f);
+bool rubric_has_level(const struct rubric_feature *f, int level);
+
+#endif
