@@ -1,0 +1,168 @@
+/*
+ * grammar.h - a grammar as loaded from its INI file: how one tool's output reads.
+ * parse/README.md is the language's reference.
+ */
+#ifndef PARSE_GRAMMAR_H
+#define PARSE_GRAMMAR_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/base/conf.h"
+#include "data/base/err.h"
+#include "data/measure.h"
+#include "parse/json.h"
+#include "parse/regex.h"
+
+/* What a captured text is. */
+enum role_kind {
+	ROLE_NONE,
+	ROLE_SKIP,
+	ROLE_METRIC,
+	ROLE_PARAM,
+	ROLE_PARAMS,
+	ROLE_VERSION,
+	ROLE_PLATFORM,
+	ROLE_BENCHMARK,
+	ROLE_SIDE,
+	ROLE_KIND,
+	ROLE_RUN,
+	ROLE_REASON,
+	ROLE_FAIL,       /* JSON: the run failed, the value is why */
+	ROLE_INTERVAL,   /* JSON: an element of a series */
+	ROLE_ORIGIN_LOG,
+	ROLE_ORIGIN_LINE,
+	ROLE_STATUS,
+};
+
+struct role {
+	enum role_kind kind;
+	const char *name;   /* metric, parameter, kind, constant; may hold {captures} */
+	const char *unit;   /* or NULL: the metric's canonical one; may hold {captures} */
+	bool varies;        /* name or unit hold captures */
+	const struct measure_label *label; /* of a metric that does not vary */
+	bool has_absent;
+	double absent;      /* the tool prints this when it has no figure */
+	bool document;      /* JSON: a path from the document, not from the record */
+	int line;           /* of the grammar */
+};
+
+struct named_role {
+	const char *name;   /* capture, column or path */
+	struct role role;
+};
+
+enum rule_is {
+	RULE_OPEN = 1,
+	RULE_CLOSE = 2,
+	RULE_INTERVAL = 4,
+	RULE_FAIL = 8,
+	RULE_NOISE = 16,
+	RULE_TABLE = 32,    /* the header row of a table */
+};
+
+/* A pattern, compiled when a line first needs it. */
+struct rule_pattern {
+	const char *text;   /* NULL: there is none */
+	int line;
+	struct regex_literal literal;
+	_Atomic(struct regex *) regex;
+};
+
+/* [line NAME] or [table NAME] */
+struct rule {
+	const char *name;
+	const struct grammar *grammar;
+	size_t order;              /* in the grammar */
+	unsigned is;               /* enum rule_is */
+	struct rule_pattern match; /* of the line, of a table's header */
+	struct rule_pattern series;/* captures an interval's values */
+	struct rule_pattern row;   /* of a table's rows */
+	uint32_t in;               /* bits of contexts in which it counts; all: any */
+	unsigned context;          /* opens this one; 0: leaves it */
+	const char *kind;          /* or NULL */
+	const char *params;        /* "name=value;..." or NULL */
+	bool weak;
+	struct named_role *roles;  /* by name; for `*` in tables too */
+	size_t role_count;
+	const struct role *groups[64]; /* a capture group's role, or NULL */
+	const char **columns;      /* tables: names, or NULL: the header's words */
+	size_t column_count;
+	const char *label;         /* tables: the column that names the row, or NULL */
+	int line;
+};
+
+enum compare { COMPARE_THERE, COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT,
+	       COMPARE_GE };
+
+struct condition {
+	const char *metric;
+	enum compare compare;
+	double number; /* canonical unit */
+};
+
+/* [kind NAME] */
+struct kind {
+	const char *name, *title, *from;
+	const char **require;
+	size_t require_count;
+	struct condition *when;
+	size_t when_count;
+	int line;
+};
+
+struct grammar {
+	const char *name, *title, *tool;
+	char sha256[65];
+	struct rule *rules;
+	size_t rule_count;
+	struct kind *kinds;
+	size_t kind_count;
+	struct { const char *from, *to; } *units;   /* the tool's spelling */
+	size_t unit_count;
+	const char *contexts[32];                   /* [0] is none */
+	size_t context_count;
+	/* [json] */
+	bool json;
+	const char *detect;                         /* path */
+	const char *record;                         /* path, "." the document */
+	struct named_role *paths;
+	size_t path_count;
+	struct json_node json_root;
+	const struct json_node *json_record;
+	/* [csv] */
+	bool csv;
+	char separator;
+	const char **header;
+	size_t header_count;
+	struct named_role *columns;
+	size_t column_count;
+
+	struct conf conf;                           /* owns the texts */
+	struct arena arena;
+};
+
+struct metrics; /* parse/metrics.h */
+
+/* Reads and proves a grammar's file or built-in text. `names` must outlive it. The caller
+   frees, also after an error. *out is set when the return value is 0. */
+int grammar_load(const char *path, const char *text, size_t size,
+		 const struct metrics *metrics, struct measure_names *names,
+		 struct grammar **out, struct err *err);
+void grammar_free(struct grammar *g); /* NULL is fine */
+
+/* Compiles all patterns, to prove them; `slow` is told of patterns without a literal. */
+int grammar_prove(struct grammar *g, struct notes *slow, struct err *err);
+
+/* The pattern's code, compiled now if need be; NULL when it does not compile. */
+const struct regex *grammar_regex(const struct rule_pattern *p);
+
+/* What the tool's spelling of a unit means: the unit's name. */
+const char *grammar_unit(const struct grammar *g, const char *text);
+
+const struct kind *grammar_kind(const struct grammar *g, const char *name);
+
+#endif

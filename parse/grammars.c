@@ -1,0 +1,239 @@
+/* grammars.c - the set of grammars in use. */
+#include "parse/grammars.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "data/base/file.h"
+#include "data/base/hash.h"
+#include "data/embedded.h"
+
+/* --- the matchers -------------------------------------------------------------------- */
+
+/* Can a line that starts with this byte (after blanks) match the rule? */
+static bool starts(const struct rule *r, int byte)
+{
+	const struct regex_literal *l = &r->match.literal;
+
+	return l->prefix_size == 0 || (unsigned char)l->prefix[0] == byte;
+}
+
+static void add(struct matcher *m, const struct rule *r)
+{
+	const struct regex_literal *l = &r->match.literal;
+	struct candidate c = { .rule = r };
+	size_t n = l->prefix_size < 8 ? l->prefix_size : 8;
+
+	memcpy(&c.key, l->prefix, n);
+	memset(&c.mask, 0xff, n);
+	m->candidates[m->count++] = c;
+}
+
+/* Own rules first, then what opens a record of another grammar. */
+static void build(struct grammars *g, const struct grammar *own, struct matcher *m)
+{
+	size_t total = 0;
+
+	for (int pass = 0; pass < 2; pass++) {
+		if (pass == 1)
+			m->candidates = arena_new(&g->arena, total, sizeof(*m->candidates));
+		for (int byte = 0; byte < 256; byte++) {
+			m->first[byte] = (uint32_t)m->count;
+			for (size_t i = 0; own && i < own->rule_count; i++)
+				if (starts(&own->rules[i], byte)) {
+					total++;
+					if (pass == 1)
+						add(m, &own->rules[i]);
+				}
+			for (size_t k = 0; k < g->count; k++)
+				for (size_t i = 0; i < g->list[k]->rule_count; i++) {
+					const struct rule *r = &g->list[k]->rules[i];
+
+					if (g->list[k] == own || !(r->is & RULE_OPEN) ||
+					    !starts(r, byte))
+						continue;
+					total++;
+					if (pass == 1)
+						add(m, r);
+				}
+		}
+	}
+	m->first[256] = (uint32_t)m->count;
+}
+
+static void build_all(struct grammars *g)
+{
+	build(g, NULL, &g->outside);
+	g->inside = arena_new(&g->arena, g->count, sizeof(*g->inside));
+	for (size_t i = 0; i < g->count; i++)
+		build(g, g->list[i], &g->inside[i]);
+	for (size_t i = 0; i < g->count; i++)
+		if (g->list[i]->json) {
+			struct json_node *n =
+				json_path(&g->arena, &g->detect, g->list[i]->detect);
+
+			n->tag = g->list[i];
+			n->enter = true;
+		}
+}
+
+/* --- loading ------------------------------------------------------------------------- */
+
+static int insert(struct grammars *g, struct grammar *new, bool replace, struct err *err)
+{
+	for (size_t i = 0; i < g->count; i++) {
+		if (strcmp(g->list[i]->name, new->name) != 0)
+			continue;
+		if (!replace) {
+			err_set(err, EXIT_INPUT, "%s: a grammar named \"%s\" is there already "
+				"(%s)", new->conf.path, new->name, g->list[i]->conf.path);
+			grammar_free(new);
+			return -1;
+		}
+		grammar_free(g->list[i]);
+		g->list[i] = new;
+		return 0;
+	}
+	g->list = mem_resize(g->list, g->count + 1, sizeof(g->list[0]));
+	g->list[g->count++] = new;
+	return 0;
+}
+
+static int load_shipped(struct grammars *g, struct err *err)
+{
+	for (size_t i = 0; i < embedded_grammar_count; i++) {
+		const struct embedded_file *f = &embedded_grammars[i];
+		struct grammar *new;
+
+		if (grammar_load(f->path, f->text, f->size, g->metrics, g->names, &new, err) ||
+		    insert(g, new, false, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static bool is_ini(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 4 && strcmp(name + n - 4, ".ini") == 0;
+}
+
+static int load_folder(struct grammars *g, const char *folder, struct err *err)
+{
+	struct file_list files = { 0 };
+	size_t shipped = g->count;
+	int rc = file_walk(folder, &files, err);
+
+	for (size_t i = 0; rc == 0 && i < files.count; i++) {
+		struct grammar *new;
+
+		if (!is_ini(files.entries[i].below) || strchr(files.entries[i].below, '/'))
+			continue;
+		rc = grammar_load(files.entries[i].path, NULL, 0, g->metrics, g->names, &new,
+				  err);
+		if (rc == 0)
+			rc = grammar_prove(new, NULL, err);
+		if (rc == 0) {
+			const struct grammar *old = grammars_find(g, new->name);
+			bool replace = old && grammars_index(g, old) < shipped;
+
+			rc = insert(g, new, replace, err);
+		}
+	}
+	file_list_release(&files);
+	return rc;
+}
+
+/* The user's own folder, if there is one; the caller frees. */
+static char *own_folder(void)
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	char *folder = NULL;
+	struct stat st;
+
+	if (config && config[0] == '/')
+		folder = mem_printf("%s/desmet/grammars", config);
+	else if (home && home[0] == '/')
+		folder = mem_printf("%s/.config/desmet/grammars", home);
+	if (folder && (stat(folder, &st) != 0 || !S_ISDIR(st.st_mode))) {
+		free(folder);
+		folder = NULL;
+	}
+	return folder;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(struct grammar *const *)a)->name, (*(struct grammar *const *)b)->name);
+}
+
+static void hash_all(struct grammars *g)
+{
+	struct hash *h = hash_new();
+
+	hash_begin(h);
+	for (size_t i = 0; i < g->count; i++) {
+		hash_add(h, g->list[i]->name, strlen(g->list[i]->name) + 1);
+		hash_add(h, g->list[i]->sha256, 65);
+	}
+	hash_end(h, g->sha256);
+	hash_free(h);
+}
+
+int grammars_load(const char *folder, struct measure_names *names, struct grammars **out,
+		  struct err *err)
+{
+	struct grammars *g = mem_new(1, sizeof(*g));
+	const char *named = folder ? folder : getenv("DESMET_GRAMMARS");
+	char *own = named && named[0] ? mem_dup(named) : own_folder();
+	int rc;
+
+	g->names = names;
+	rc = metrics_load(&g->metrics, err);
+	if (rc == 0)
+		rc = load_shipped(g, err);
+	if (rc == 0 && own)
+		rc = load_folder(g, own, err);
+	free(own);
+	if (rc != 0) {
+		grammars_free(g);
+		return -1;
+	}
+	qsort(g->list, g->count, sizeof(g->list[0]), by_name);
+	build_all(g);
+	hash_all(g);
+	*out = g;
+	return 0;
+}
+
+void grammars_free(struct grammars *g)
+{
+	if (g == NULL)
+		return;
+	for (size_t i = 0; i < g->count; i++)
+		grammar_free(g->list[i]);
+	free(g->list);
+	metrics_free(g->metrics);
+	arena_release(&g->arena);
+	free(g);
+}
+
+const struct grammar *grammars_find(const struct grammars *g, const char *name)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (strcmp(g->list[i]->name, name) == 0)
+			return g->list[i];
+	return NULL;
+}
+
+size_t grammars_index(const struct grammars *g, const struct grammar *one)
+{
+	size_t i = 0;
+
+	while (i < g->count && g->list[i] != one)
+		i++;
+	return i;
+}

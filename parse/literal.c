@@ -1,0 +1,180 @@
+/*
+ * literal.c - what must stand in a line for a pattern to match, read off the pattern's
+ * text. It only ever says less than is true: whatever it does not understand ends the
+ * literal, and PCRE2 decides.
+ */
+#include <string.h>
+
+#include "parse/regex.h"
+
+/* A literal character at *p, moved over; -1 if something else stands there. */
+static int literal_char(const char **p)
+{
+	const char *s = *p;
+
+	if (*s == '\0' || strchr("^$.[(|)?*+{", *s))
+		return -1;
+	if (*s != '\\') {
+		*p = s + 1;
+		return (unsigned char)*s;
+	}
+	if (s[1] == 't') {
+		*p = s + 2;
+		return '\t';
+	}
+	/* \d, \s, \b, \x3b ... are left to PCRE2; an escaped sign is itself. */
+	if (s[1] == '\0' || strchr("0123456789", s[1]) || (s[1] >= 'a' && s[1] <= 'z') ||
+	    (s[1] >= 'A' && s[1] <= 'Z'))
+		return -1;
+	*p = s + 2;
+	return (unsigned char)s[1];
+}
+
+/* Over an atom that stands for blanks (` `, `\s`, `\t`, `[ \t]`); false if there is none. */
+static bool blank_atom(const char **p)
+{
+	static const char *const atoms[] = { " ", "\\s", "\\t", "\\h", "[ \\t]", "[ ]",
+					     "\t" };
+
+	for (size_t i = 0; i < sizeof(atoms) / sizeof(atoms[0]); i++) {
+		size_t n = strlen(atoms[i]);
+
+		if (strncmp(*p, atoms[i], n) == 0) {
+			*p += n;
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum regex_blanks blanks(const char **p)
+{
+	enum regex_blanks found = BLANKS_NONE;
+
+	for (const char *s = *p; blank_atom(&s); *p = s) {
+		enum regex_blanks this = BLANKS_OTHER;
+
+		if (*s == '+' || *s == '*') {
+			this = *s == '+' ? BLANKS_SOME : BLANKS_ANY;
+			s++;
+			if (*s == '+' || *s == '?')
+				s++;
+		} else if (*s == '?') {
+			s++;
+		} else if (*s == '{') {
+			const char *end = strchr(s, '}');
+
+			if (end == NULL)
+				break;
+			s = end + 1;
+		}
+		found = found == BLANKS_NONE ? this : BLANKS_OTHER;
+	}
+	return found;
+}
+
+/* Takes literal characters up to the first that is none or is optional. */
+static size_t take(const char **p, char *out, size_t room)
+{
+	size_t n = 0;
+
+	while (n < room) {
+		const char *before = *p;
+		int c = literal_char(p);
+
+		if (c < 0)
+			break;
+		if (**p == '?' || **p == '*' || **p == '{' || **p == '+') {
+			/* "x+" has one x at least; what follows it is open */
+			if (**p == '+')
+				out[n++] = (char)c;
+			else
+				*p = before;
+			return n;
+		}
+		out[n++] = (char)c;
+	}
+	return n;
+}
+
+/* Over a group or a class; the literal in it is not looked for. */
+static const char *over(const char *s)
+{
+	int depth = 0;
+
+	for (; *s; s++) {
+		if (*s == '\\' && s[1]) {
+			s++;
+		} else if (*s == '[') {
+			s += s[1] == '^' ? 2 : 1;
+			if (*s == ']')
+				s++;
+			while (*s && *s != ']')
+				s += *s == '\\' && s[1] ? 2 : 1;
+			if (*s == '\0')
+				return s;
+			if (depth == 0)
+				return s + 1;
+		} else if (*s == '(') {
+			depth++;
+		} else if (*s == ')' && --depth == 0) {
+			return s + 1;
+		}
+	}
+	return s;
+}
+
+static bool alternates(const char *pattern)
+{
+	for (const char *s = pattern; *s;) {
+		if (*s == '|')
+			return true;
+		if (*s == '(' || *s == '[')
+			s = over(s);
+		else
+			s += *s == '\\' && s[1] ? 2 : 1;
+	}
+	return false;
+}
+
+static void find_inner(const char *s, struct regex_literal *out)
+{
+	char piece[sizeof(out->inner)];
+
+	while (*s) {
+		const char *before = s;
+		size_t n = take(&s, piece, sizeof(piece));
+
+		if (n > out->inner_size) {
+			memcpy(out->inner, piece, n);
+			out->inner_size = n;
+		}
+		if (*s == '(' || *s == '[')
+			s = over(s);
+		else if (s == before || strchr("?*+{", *s))
+			s += *s == '\\' && s[1] ? 2 : *s != '\0';
+	}
+}
+
+void regex_literal(const char *pattern, struct regex_literal *out)
+{
+	const char *s = pattern;
+
+	memset(out, 0, sizeof(*out));
+	if (strstr(pattern, "(?i") || strstr(pattern, "(?x") || strstr(pattern, "\\Q") ||
+	    strstr(pattern, "(*") || alternates(pattern))
+		return;
+	if (*s != '^') {
+		find_inner(s, out);
+		return;
+	}
+	s++;
+	out->blanks = blanks(&s);
+	out->prefix_size = take(&s, out->prefix, sizeof(out->prefix));
+	if (out->prefix_size == 0) {
+		find_inner(s, out);
+		return;
+	}
+	out->ends = *s == '$' && s[1] == '\0';
+	out->whole = (*s == '\0' || out->ends) && out->blanks != BLANKS_OTHER;
+}

@@ -1,0 +1,21 @@
+/* metrics.h - the dictionary of metrics: names and canonical units (data/metrics.ini). */
+#ifndef PARSE_METRICS_H
+#define PARSE_METRICS_H
+
+#include "data/base/conf.h"
+#include "data/base/err.h"
+
+struct metrics;
+
+int metrics_load(struct metrics **out, struct err *err);
+void metrics_free(struct metrics *m); /* NULL is fine */
+
+/*
+ * The canonical unit of a metric, or NULL if nobody knows it. `{capture}` in the name
+ * stands for any text, as `*` does in the dictionary. `own` is the grammar's own file,
+ * whose [metrics] sections count too; NULL: none.
+ */
+const char *metrics_unit(const struct metrics *m, const struct conf *own,
+			 const char *name);
+
+#endif

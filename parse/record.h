@@ -1,0 +1,122 @@
+/*
+ * record.h - builds the record that a reader is in: its figures, parameters and context,
+ * and at its end whether it is sound. Knows roles, but neither text nor JSON.
+ */
+#ifndef PARSE_RECORD_H
+#define PARSE_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/base/dict.h"
+#include "data/base/mem.h"
+#include "data/measure.h"
+#include "parse/grammar.h"
+#include "parse/layout.h"
+
+/* A text that a name may refer to as {name}. */
+struct capture {
+	const char *name;
+	const char *text; /* not ended by a NUL */
+	size_t size;
+};
+
+struct captures {
+	const struct capture *list;
+	size_t count;
+};
+
+/* The finished records of a log, or of a part of it; owns all that they point to. */
+struct record_batch {
+	struct measure_record *records;
+	size_t count, room;
+	struct measure_value *values;
+	size_t value_count, value_room;
+	size_t *first_values;          /* of each record: index, while values may move */
+	size_t first_room;
+	struct arena arena;
+};
+
+void record_batch_release(struct record_batch *b);
+
+#define RECORD_PARAMS 32
+
+struct record_param {
+	const char *name, *value;
+};
+
+/* What a record is so far. */
+struct record {
+	const struct grammar *grammar; /* NULL: no record is open */
+	int64_t line;                  /* its first */
+	bool failed;
+	const char *kind, *version, *platform, *benchmark, *side, *run, *reason, *origin_log;
+	const char *incomplete;        /* why, found on the way */
+	int64_t origin_line;
+	struct record_param params[RECORD_PARAMS];
+	size_t param_count;
+	uint32_t steps;                /* rows of its series so far */
+};
+
+#define RECORD_SEEN 256 /* a power of two */
+
+struct recorder {
+	const struct layout_match *place; /* what the layout says of the file */
+	struct measure_names *names;
+	const struct metrics *metrics;
+	bool series;                   /* keep the values of intervals */
+	struct record now;
+	struct record document;        /* JSON: what holds for all records of a document */
+	struct arena arena;            /* texts of the open record */
+	struct arena document_arena;   /* ... and of the document */
+	bool weak;                     /* a weak figure came twice */
+	size_t first_value;            /* of the open record, in batch.values */
+	struct { const char *metric; uint64_t stamp; size_t value; bool weak, twice; }
+		seen[RECORD_SEEN];
+	uint64_t stamp;
+	int64_t number;                /* of records in this log */
+	int64_t intervals;
+	struct record_batch batch;     /* what is finished */
+	const struct grammar *used[32];/* that gave records, in the order of their first one */
+	size_t used_count;
+	const struct measure_context *last; /* most records have their neighbour's */
+	struct dict labels;            /* of names that vary: bytes -> label */
+};
+
+void recorder_init(struct recorder *r, struct measure_names *names,
+		   const struct metrics *metrics, bool series);
+void recorder_release(struct recorder *r);
+/* The next log. */
+void recorder_start(struct recorder *r, const struct layout_match *place);
+/* Takes the finished records out; the caller releases them. */
+struct record_batch recorder_take(struct recorder *r);
+
+void record_open(struct recorder *r, const struct grammar *g, int64_t line);
+/* `cut`: why the record ends too early ("JSON ends early"), or NULL. */
+void record_close(struct recorder *r, const char *cut);
+/* Forgets the open record: it will be read again from its beginning. */
+void record_drop(struct recorder *r);
+
+static inline bool record_is_open(const struct recorder *r)
+{
+	return r->now.grammar != NULL;
+}
+
+/* A captured text in its role. `step` is 0 for results. */
+void record_role(struct recorder *r, const struct role *role, const char *text, size_t size,
+		 int64_t line, bool weak, uint32_t step, const struct captures *captures);
+
+/* A JSON document's own value: holds for all records of the document that close later. */
+void record_document_role(struct recorder *r, const struct grammar *g,
+			  const struct role *role, const char *text, size_t size,
+			  int64_t line, const struct captures *captures);
+void record_document_end(struct recorder *r);
+
+void record_kind(struct recorder *r, const char *kind);
+void record_params(struct recorder *r, const char *params); /* "a=1;b=2" */
+void record_fail(struct recorder *r, const char *text, size_t size);
+void record_incomplete(struct recorder *r, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

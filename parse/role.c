@@ -1,0 +1,129 @@
+/* role.c - reads the roles of captures. */
+#include "parse/role.h"
+
+#include <string.h>
+
+#include "data/base/opt.h"
+
+static const struct word {
+	const char *word;
+	enum role_kind kind;
+	int least, most; /* words after it */
+} words[] = {
+	{ "metric", ROLE_METRIC, 1, 2 },	{ "param", ROLE_PARAM, 1, 1 },
+	{ "params", ROLE_PARAMS, 0, 0 },	{ "version", ROLE_VERSION, 0, 0 },
+	{ "platform", ROLE_PLATFORM, 0, 1 },	{ "benchmark", ROLE_BENCHMARK, 0, 1 },
+	{ "side", ROLE_SIDE, 0, 1 },		{ "kind", ROLE_KIND, 1, 1 },
+	{ "run", ROLE_RUN, 0, 0 },		{ "reason", ROLE_REASON, 0, 0 },
+	{ "fail", ROLE_FAIL, 0, 0 },		{ "interval", ROLE_INTERVAL, 0, 0 },
+	{ "origin", ROLE_ORIGIN_LOG, 1, 1 },	{ "status", ROLE_STATUS, 0, 0 },
+	{ "skip", ROLE_SKIP, 0, 0 },
+};
+
+static const struct word *word_find(const char *text)
+{
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(words[i].word, text) == 0)
+			return &words[i];
+	return NULL;
+}
+
+static int unknown_word(const struct grammar *g, const struct conf_entry *e,
+			const char *word, struct err *err)
+{
+	const char *names[ARRAY_LEN(words)];
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		names[i] = words[i].word;
+	const char *near = opt_nearest(word, names, ARRAY_LEN(words));
+	return conf_error(&g->conf, e->line, err,
+			  "%s: \"%s\" is no role%s%s%s (metric, param, version, ...: "
+			  "parse/README.md, Roles)", e->key, word,
+			  near ? "; did you mean \"" : "", near ? near : "",
+			  near ? "\"?" : "");
+}
+
+static bool varies(const char *text)
+{
+	return text && strchr(text, '{') != NULL;
+}
+
+/* A metric must be in the dictionary, and its unit of the same kind as there. */
+static int prove_metric(struct grammar *g, const struct metrics *metrics,
+			struct measure_names *names, const struct conf_entry *e,
+			struct role *r, struct err *err)
+{
+	const char *canonical = metrics_unit(metrics, &g->conf, r->name);
+	struct measure_label label = { .metric = r->name };
+
+	if (canonical == NULL && strcmp(r->name, "{metric}") == 0)
+		canonical = "1"; /* a measurements file names its metrics itself */
+	if (canonical == NULL)
+		return conf_error(&g->conf, e->line, err,
+				  "unknown metric \"%s\"; add it to a [metrics] section: "
+				  "%s = UNIT what it is", r->name, r->name);
+	label.unit_text = r->unit ? grammar_unit(g, r->unit) : canonical;
+	if (varies(r->unit))
+		return 0;
+	if (!unit_find(label.unit_text, &label.unit))
+		return conf_error(&g->conf, e->line, err,
+				  "unknown unit \"%s\" (what a tool spells its own way "
+				  "belongs in [units])", label.unit_text);
+	if (strcmp(label.unit.canonical, canonical) != 0)
+		return conf_error(&g->conf, e->line, err,
+				  "%s is measured in %s; \"%s\" is a unit of %s", r->name,
+				  canonical, label.unit_text, label.unit.canonical);
+	if (r->unit == NULL)
+		r->unit = arena_dup(&g->arena, canonical);
+	if (!r->varies)
+		r->label = measure_label(names, &label);
+	return 0;
+}
+
+/* ", absent 0" */
+static int read_absent(struct grammar *g, const struct conf_entry *e, const char *text,
+		       struct role *r, struct err *err)
+{
+	text += strspn(text, " \t");
+	if (strncmp(text, "absent ", 7) != 0 ||
+	    !conf_number(text + 7 + strspn(text + 7, " "), -1e300, 1e300, &r->absent))
+		return conf_error(&g->conf, e->line, err,
+				  "%s: after the comma \"absent NUMBER\" is wanted, not "
+				  "\"%s\"", e->key, text);
+	r->has_absent = true;
+	return 0;
+}
+
+int role_read(struct grammar *g, const struct metrics *metrics, struct measure_names *names,
+	      const struct conf_entry *e, struct role *out, struct err *err)
+{
+	const char *comma = strchr(e->value, ',');
+	size_t count, n = comma ? (size_t)(comma - e->value) : strlen(e->value);
+	const char **list = conf_list(&g->arena, arena_dup_n(&g->arena, e->value, n), false,
+				      &count);
+
+	*out = (struct role){ .line = e->line };
+	const struct word *w = count ? word_find(list[0]) : NULL;
+	if (w == NULL)
+		return unknown_word(g, e, count ? list[0] : "", err);
+	if ((int)count - 1 < w->least || (int)count - 1 > w->most)
+		return conf_error(&g->conf, e->line, err, "%s: \"%s\" takes %d to %d words",
+				  e->key, w->word, w->least, w->most);
+	out->kind = w->kind;
+	out->name = count > 1 ? list[1] : NULL;
+	out->unit = count > 2 ? list[2] : NULL;
+	out->varies = varies(out->name) || varies(out->unit);
+	if (comma && (w->kind != ROLE_METRIC ||
+		      read_absent(g, e, comma + 1, out, err) != 0))
+		return w->kind == ROLE_METRIC ? -1 :
+			conf_error(&g->conf, e->line, err, "%s: a comma follows metrics only",
+				   e->key);
+	if (w->kind == ROLE_ORIGIN_LOG && strcmp(out->name, "line") == 0)
+		out->kind = ROLE_ORIGIN_LINE;
+	else if (w->kind == ROLE_ORIGIN_LOG && strcmp(out->name, "log") != 0)
+		return conf_error(&g->conf, e->line, err, "%s: origin log or origin line",
+				  e->key);
+	if (w->kind == ROLE_METRIC)
+		return prove_metric(g, metrics, names, e, out, err);
+	return 0;
+}

@@ -1,0 +1,339 @@
+/* scan.c - reads a log in pieces and shares it out: lines, JSON documents, CSV rows. */
+#include "parse/scan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "parse/scan_private.h"
+
+#define CHUNK (256 * 1024)             /* fits the second-level cache twice over */
+#define DOCUMENT_MAX (24 * 1024 * 1024) /* of a JSON document or a CSV row */
+#define BATCH 2048                     /* records handed on while a log is being read */
+#define PAD 16
+
+struct scan *scan_new(const struct grammars *grammars, struct measure_names *names,
+		      bool series)
+{
+	struct scan *s = mem_new(1, sizeof(*s));
+
+	s->all = grammars;
+	recorder_init(&s->rec, names, grammars->metrics, series);
+	s->scratch = regex_scratch_new();
+	s->hash = hash_new();
+	s->room = CHUNK;
+	s->buf = mem_new(s->room + PAD, 1);
+	s->clean = mem_new(SCAN_LINE_MAX + PAD, 1);
+	return s;
+}
+
+void scan_free(struct scan *s)
+{
+	if (s == NULL)
+		return;
+	recorder_release(&s->rec);
+	regex_scratch_free(s->scratch);
+	hash_free(s->hash);
+	arena_release(&s->arena);
+	free(s->buf);
+	free(s->clean);
+	free(s);
+}
+
+void scan_result_release(struct scan_result *r)
+{
+	arena_release(&r->arena);
+	*r = (struct scan_result){ 0 };
+}
+
+void scan_problem(struct scan *s, const char *kind, int64_t line, const char *text,
+		  size_t size)
+{
+	struct scan_result *out = s->out;
+	size_t same = 0;
+
+	for (size_t i = 0; i < out->problem_count; i++)
+		same += strcmp(out->problems[i].kind, kind) == 0;
+	if (same >= SCAN_PROBLEMS || out->problem_count == ARRAY_LEN(out->problems))
+		return;
+	char *copy = arena_dup_n(&out->arena, text, size < 160 ? size : 160);
+	for (char *c = copy; *c; c++)
+		if ((unsigned char)*c < ' ')
+			*c = ' ';
+	out->problems[out->problem_count++] =
+		(struct measure_problem){ .line = line, .kind = kind, .text = copy };
+}
+
+/* --- one piece of the log ------------------------------------------------------------ */
+
+/* A terminal's picture of the line: without colours, and what was drawn last. */
+static size_t clean_line(struct scan *s, const char **line, size_t size)
+{
+	const char *text = *line;
+	size_t n = 0, start = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c == 0x1b && i + 1 < size && text[i + 1] == '[') {
+			for (i += 2; i < size && !(text[i] >= '@' && text[i] <= '~'); i++)
+				;
+		} else if (c == '\r') {
+			start = n;
+		} else {
+			s->clean[n++] = (char)c;
+		}
+	}
+	memset(s->clean + n, 0, PAD);
+	*line = s->clean + start;
+	return n - start;
+}
+
+static void text_line(struct scan *s, const char *line, size_t size)
+{
+	if (s->has_cr && size && line[size - 1] == '\r')
+		size--;
+	if (size > SCAN_LINE_MAX) {
+		s->out->overlong_lines++;
+		scan_problem(s, "too long", s->line, line, 160);
+		return;
+	}
+	if ((s->has_escape && memchr(line, 0x1b, size)) ||
+	    (s->has_cr && memchr(line, '\r', size)))
+		size = clean_line(s, &line, size);
+	scan_text_line(s, line, size);
+}
+
+/* Lines and documents from text[0..size); what is left is not whole yet. */
+static size_t take_text(struct scan *s, const char *text, size_t size, bool final)
+{
+	const char *at = text, *end = text + size;
+
+	while (at < end) {
+		const char *eol;
+
+		if (!s->overlong && !record_is_open(&s->rec) &&
+		    scan_json_starts(s, at, (size_t)(end - at))) {
+			size_t used = scan_json(s, at, (size_t)(end - at), final);
+
+			if (used == 0)
+				break;
+			at += used;
+			continue;
+		}
+		eol = memchr(at, '\n', (size_t)(end - at));
+		if (eol == NULL && !final) {
+			if ((size_t)(end - at) <= SCAN_LINE_MAX)
+				break;
+			if (!s->overlong) {
+				s->out->overlong_lines++;
+				scan_problem(s, "too long", s->line + 1, at, 160);
+			}
+			s->overlong = true;
+			return size;
+		}
+		s->line += eol != NULL || !s->overlong;
+		if (s->overlong)
+			s->overlong = false;
+		else
+			text_line(s, at, (size_t)((eol ? eol : end) - at));
+		at = eol ? eol + 1 : end;
+	}
+	return (size_t)(at - text);
+}
+
+static size_t take_rows(struct scan *s, const char *text, size_t size, bool final)
+{
+	size_t done = 0;
+
+	while (done < size) {
+		size_t used = scan_csv_row(s, text + done, size - done, final);
+
+		if (used == 0)
+			break;
+		done += used;
+	}
+	return done;
+}
+
+/* What kind of file it is, from its first piece. Bytes to leave out (a mark). */
+static size_t look_at_beginning(struct scan *s, const char *text, size_t size)
+{
+	size_t mark = 0;
+
+	if (size >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
+		s->out->text_16 = true;
+	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		mark = 3;
+	const char *eol = memchr(text, '\n', size);
+	size_t first = (size_t)((eol ? eol : text + size) - text);
+	if (first > mark && scan_csv_starts(s, text + mark, first - mark)) {
+		s->line = 1;
+		mark = first + (eol != NULL);
+	}
+	return mark;
+}
+
+/* --- the file ------------------------------------------------------------------------ */
+
+static int hand_on(struct scan *s, scan_sink_fn *sink, void *ctx, struct err *err)
+{
+	struct record_batch batch;
+
+	if (record_is_open(&s->rec)) {
+		/* its figures stand in the batch: it goes with the next one */
+		return 0;
+	}
+	batch = recorder_take(&s->rec);
+	return sink(ctx, &batch, err);
+}
+
+static ssize_t read_some(int fd, char *buf, size_t room)
+{
+	size_t n = 0;
+
+	while (n < room) {
+		ssize_t got = read(fd, buf + n, room - n);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		n += (size_t)got;
+	}
+	return (ssize_t)n;
+}
+
+/* Nothing more fits: a larger buffer, or the document is given up. */
+static void make_room(struct scan *s, size_t *kept)
+{
+	if (s->room >= DOCUMENT_MAX) {
+		scan_problem(s, "too long", s->line + 1, s->buf, 160);
+		s->out->overlong_lines++;
+		*kept = 0;
+		s->overlong = true;
+		s->in_array = false;
+		return;
+	}
+	s->room *= 2;
+	s->buf = mem_resize(s->buf, s->room + PAD, 1);
+}
+
+static int read_log(struct scan *s, int fd, const char *path, scan_sink_fn *sink, void *ctx,
+		    struct err *err)
+{
+	size_t kept = 0;
+	bool final = false;
+
+	for (bool first = true; !final; first = false) {
+		size_t ask = s->room - kept < CHUNK ? s->room - kept : CHUNK;
+		ssize_t got = read_some(fd, s->buf + kept, ask);
+
+		if (got < 0)
+			return err_set(err, EXIT_MACHINE, "%s: %s", path, strerror(errno));
+		final = (size_t)got < ask;
+		hash_add(s->hash, s->buf + kept, (size_t)got);
+		s->out->bytes += got;
+		s->has_cr |= memchr(s->buf + kept, '\r', (size_t)got) != NULL;
+		s->has_escape |= memchr(s->buf + kept, 0x1b, (size_t)got) != NULL;
+		size_t size = kept + (size_t)got, used = 0;
+		memset(s->buf + size, 0, PAD);
+		if (first)
+			used = look_at_beginning(s, s->buf, size);
+		if (s->out->text_16)
+			used = size;
+		else if (s->csv)
+			used += take_rows(s, s->buf + used, size - used, final);
+		else
+			used += take_text(s, s->buf + used, size - used, final);
+		kept = size - used;
+		memmove(s->buf, s->buf + used, kept);
+		if (kept == s->room)
+			make_room(s, &kept);
+		if (s->rec.batch.count >= BATCH && hand_on(s, sink, ctx, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void add_text(struct hash *h, const char *text)
+{
+	if (text)
+		hash_add(h, text, strlen(text));
+	hash_add(h, "", 1);
+}
+
+/* All that decides what is read from these bytes. */
+static void fingerprint(struct scan *s, const struct layout_match *place)
+{
+	struct hash *h = s->hash;
+
+	hash_begin(h);
+	for (size_t i = 0; i < s->rec.used_count; i++) {
+		add_text(h, s->rec.used[i]->name);
+		add_text(h, s->rec.used[i]->sha256);
+	}
+	add_text(h, place->platform);
+	add_text(h, place->benchmark);
+	add_text(h, place->side);
+	add_text(h, place->params);
+	add_text(h, place->grammar);
+	for (size_t i = 0; place->layout && i < place->layout->platform_count; i++) {
+		add_text(h, place->layout->platforms[i].from);
+		add_text(h, place->layout->platforms[i].to);
+	}
+	hash_add(h, s->rec.series ? "series" : "", s->rec.series ? 6 : 0);
+	hash_end(h, s->out->fingerprint);
+}
+
+static void start(struct scan *s, const struct layout_match *place, struct scan_result *out)
+{
+	*out = (struct scan_result){ 0 };
+	s->out = out;
+	s->only = place->grammar ? grammars_find(s->all, place->grammar) : NULL;
+	s->line = 0;
+	s->overlong = s->has_cr = s->has_escape = s->in_array = false;
+	s->context = 0;
+	s->table = NULL;
+	s->csv = NULL;
+	arena_reset(&s->arena);
+	if (s->room > CHUNK) { /* a large document's buffer is not kept */
+		s->room = CHUNK;
+		s->buf = mem_resize(s->buf, s->room + PAD, 1);
+	}
+	recorder_start(&s->rec, place);
+	hash_begin(s->hash);
+}
+
+int scan_file(struct scan *s, const char *path, const struct layout_match *place,
+	      scan_sink_fn *sink, void *ctx, struct scan_result *out, struct err *err)
+{
+	struct stat before, after;
+	int fd, rc;
+
+	start(s, place, out);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return err_set(err, EXIT_MACHINE, "%s: %s", path, strerror(errno));
+	rc = fstat(fd, &before) == 0 && S_ISREG(before.st_mode)
+		? read_log(s, fd, path, sink, ctx, err)
+		: err_set(err, EXIT_MACHINE, "%s is not a regular file", path);
+	if (rc == 0 && fstat(fd, &after) == 0 && after.st_size != before.st_size)
+		rc = err_set(err, EXIT_MACHINE, "%s changed while it was read", path);
+	close(fd);
+	if (record_is_open(&s->rec))
+		record_close(&s->rec, NULL);
+	hash_end(s->hash, out->sha256);
+	out->lines = s->line;
+	out->records = s->rec.number;
+	out->intervals = s->rec.intervals;
+	fingerprint(s, place);
+	if (rc == 0)
+		rc = hand_on(s, sink, ctx, err);
+	return rc;
+}

@@ -1,0 +1,252 @@
+/* scan_json.c - JSON documents: which grammar's they are, and what is read from them. */
+#include <string.h>
+
+#include "parse/scan_private.h"
+
+/* One walk through a document. */
+struct reader {
+	struct scan *s;
+	const struct grammar *g;
+	const char *counted;   /* line ends are counted up to here */
+	int64_t line;          /* that many */
+	bool any;              /* a record was there */
+	uint32_t step;         /* in an element of a series; 0: not */
+	const struct json_node *series; /* that element's node */
+};
+
+static bool blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+bool scan_json_starts(const struct scan *s, const char *text, size_t size)
+{
+	size_t i = 1;
+
+	if (s->in_array)
+		return true;
+	if (text[0] == '{') {
+		while (i < size && blank(text[i]))
+			i++;
+		return i == size || text[i] == '"' || text[i] == '}';
+	}
+	if (text[0] != '[')
+		return false;
+	while (i < size && blank(text[i]))
+		i++;
+	return i == size || text[i] == '{';
+}
+
+static int64_t count_lines(const char *from, const char *to)
+{
+	int64_t n = 0;
+
+	for (; from < to; from++)
+		n += *from == '\n';
+	return n;
+}
+
+static int64_t line_of(struct reader *r, const char *at)
+{
+	r->line += count_lines(r->counted, at);
+	r->counted = at;
+	return r->line + 1;
+}
+
+static bool detected(void *ctx, const struct json_event *e)
+{
+	const struct grammar **g = ctx;
+
+	*g = e->node->tag;
+	return false;
+}
+
+/* --- one value ----------------------------------------------------------------------- */
+
+static void take_value(struct reader *r, const struct role *role, const struct json_event *e)
+{
+	static const char *const names[] = { "1", "2", "3", "4" };
+	struct recorder *rec = &r->s->rec;
+	int64_t line = line_of(r, e->text);
+	struct capture list[5];
+	struct captures captures = { list, 1 + e->star_count };
+	const char *text = e->text;
+	size_t size = e->size;
+
+	if (e->what == JSON_VALUE && !e->is_string && size == 4 && memcmp(text, "null", 4) == 0)
+		return;
+	if (e->is_string && memchr(text, '\\', size)) {
+		text = json_unescape(&rec->arena, text, size);
+		size = strlen(text);
+	}
+	list[0] = (struct capture){ "value", text, size };
+	for (size_t i = 0; i < e->star_count; i++)
+		list[i + 1] = (struct capture){ names[i], e->stars[i], e->star_sizes[i] };
+	if (role->document)
+		record_document_role(rec, r->g, role, text, size, line, &captures);
+	else if (record_is_open(rec) && (r->step == 0 || rec->series))
+		record_role(rec, role, text, size, line, false, r->step, &captures);
+}
+
+static void take_interval(struct reader *r, struct json_event *e)
+{
+	struct recorder *rec = &r->s->rec;
+
+	if (e->what == JSON_END) {
+		r->step = 0;
+		return;
+	}
+	rec->intervals++;
+	e->skip = !rec->series;
+	if (e->what == JSON_BEGIN)
+		r->step = ++rec->now.steps;
+}
+
+static bool event(void *ctx, const struct json_event *e)
+{
+	struct reader *r = ctx;
+	struct recorder *rec = &r->s->rec;
+	const struct role *role = e->node->tag;
+
+	if (e->node == r->g->json_record) {
+		if (e->what == JSON_BEGIN) {
+			record_open(rec, r->g, line_of(r, e->text));
+			r->any = true;
+		} else if (e->what == JSON_END && record_is_open(rec)) {
+			record_close(rec, NULL);
+		}
+	}
+	if ((const void *)role == (const void *)r->g->record)
+		return true;
+	if (role->kind == ROLE_INTERVAL)
+		take_interval(r, (struct json_event *)(uintptr_t)e);
+	else if (e->what != JSON_END)
+		take_value(r, role, e);
+	return true;
+}
+
+/* --- one document -------------------------------------------------------------------- */
+
+/* To the next line, unless a new document begins right here. */
+static size_t resume_at(const char *text, size_t size, size_t used)
+{
+	if (used > 0 && used < size && text[used - 1] == '\n' &&
+	    (text[used] == '{' || text[used] == '['))
+		return used;
+	const char *eol = memchr(text + used, '\n', size - used);
+	return eol ? (size_t)(eol - text) + 1 : size;
+}
+
+/* The document ended early or is broken: what it gave is an incomplete record. */
+static size_t broken(struct scan *s, struct reader *r, const char *text, size_t size,
+		     size_t used, bool early)
+{
+	struct recorder *rec = &s->rec;
+	size_t next = early ? size : resume_at(text, size, used);
+	int64_t line = s->line + count_lines(text, text + used) + 1;
+
+	s->in_array = false;
+	s->out->broken_documents++;
+	scan_problem(s, early ? "JSON ends early" : "broken JSON", line,
+		     text + (used < size ? used : 0),
+		     (size_t)((char *)memchr(text + used, '\n', size - used) ?
+			      (const char *)memchr(text + used, '\n', size - used) -
+			      (text + used) : 0));
+	if (!record_is_open(rec) && !r->any)
+		record_open(rec, r->g, s->line + 1);
+	if (record_is_open(rec))
+		record_close(rec, "JSON ends early");
+	record_document_end(rec);
+	s->line += count_lines(text, text + next);
+	return next;
+}
+
+/* A document of this grammar. */
+static size_t document(struct scan *s, const struct grammar *g, const char *text,
+		       size_t size, bool final)
+{
+	struct reader r = { .s = s, .g = g, .counted = text, .line = s->line };
+	struct recorder *rec = &s->rec;
+	int64_t number = rec->number, intervals = rec->intervals;
+	size_t records = rec->batch.count, values = rec->batch.value_count, used;
+	enum json_result result = json_walk(text, size, &g->json_root, event, &r, &used);
+
+	if (result == JSON_MORE && !final) {
+		/* Read again when there is more: take back what it gave so far. */
+		record_drop(rec);
+		rec->batch.count = records;
+		rec->batch.value_count = values;
+		rec->number = number;
+		rec->intervals = intervals;
+		record_document_end(rec);
+		return 0;
+	}
+	if (result != JSON_DONE)
+		return broken(s, &r, text, size, used, result == JSON_MORE);
+	if (!r.any) { /* no element that is a record: the document itself, and why */
+		record_open(rec, g, s->line + 1);
+		record_close(rec, NULL);
+	}
+	record_document_end(rec);
+	s->line += count_lines(text, text + used);
+	return used;
+}
+
+/* A line that only looked like JSON. */
+static size_t no_document(struct scan *s, const char *text, size_t size)
+{
+	const char *eol = memchr(text, '\n', size);
+
+	s->in_array = false;
+	s->line++;
+	scan_text_line(s, text, (size_t)((eol ? eol : text + size) - text));
+	return eol ? (size_t)(eol - text) + 1 : size;
+}
+
+static size_t between(struct scan *s, const char *text, size_t size)
+{
+	size_t i = 0;
+
+	while (i < size && (blank(text[i]) || text[i] == ',')) {
+		s->line += text[i] == '\n';
+		i++;
+	}
+	if (i < size && text[i] == ']') {
+		s->in_array = false;
+		i++;
+	}
+	return i;
+}
+
+size_t scan_json(struct scan *s, const char *text, size_t size, bool final)
+{
+	const struct grammar *g = NULL;
+	size_t used;
+
+	if (s->in_array) {
+		size_t n = between(s, text, size);
+
+		if (n)
+			return n;
+		if (text[0] != '{')
+			return no_document(s, text, size);
+	} else if (text[0] == '[') {
+		s->in_array = true;
+		return 1;
+	}
+	enum json_result r = json_walk(text, size, &s->all->detect, detected, &g, &used);
+	if (r == JSON_MORE && !final)
+		return 0;
+	if (g && (s->only == NULL || g == s->only))
+		return document(s, g, text, size, final);
+	if (r == JSON_DONE) { /* a document of nobody's: chatter */
+		s->line += count_lines(text, text + used);
+		return used;
+	}
+	if (r == JSON_STOPPED) /* ... of a grammar that the layout rules out */
+		return no_document(s, text, size);
+	/* Not JSON, or cut before it said whose it is. */
+	if (s->only && s->only->json && r == JSON_MORE)
+		return document(s, s->only, text, size, final);
+	return no_document(s, text, size);
+}

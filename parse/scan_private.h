@@ -1,0 +1,54 @@
+/* scan_private.h - what the scanner's files share: scan.c, scan_text.c, scan_json.c,
+   scan_csv.c. */
+#ifndef PARSE_SCAN_PRIVATE_H
+#define PARSE_SCAN_PRIVATE_H
+
+#include "parse/grammars.h"
+#include "parse/scan.h"
+
+#define SCAN_COLUMNS 128 /* of a table or a CSV row; further ones are not looked at */
+
+struct scan {
+	const struct grammars *all;
+	const struct grammar *only;      /* the layout names one; or NULL */
+	struct recorder rec;
+	struct regex_scratch *scratch;
+	struct hash *hash;
+	char *buf;                       /* padded by 16 bytes that may be read */
+	size_t room;
+	int64_t line;                    /* line ends passed so far */
+	bool overlong;                   /* in a line that is too long, up to its end */
+	bool has_cr, has_escape;         /* somewhere in the buffer */
+	char *clean;                     /* a line without colours */
+	/* text */
+	unsigned context;
+	const struct rule *table;        /* in this table's rows; or NULL */
+	struct capture columns[SCAN_COLUMNS]; /* names of the table's columns */
+	size_t column_count;
+	/* JSON */
+	bool in_array;                   /* documents are elements of an array */
+	/* CSV */
+	const struct grammar *csv;       /* the file is a table of this grammar's; or NULL */
+	const struct role *csv_roles[SCAN_COLUMNS];
+	struct arena arena;              /* of this log: the table's names */
+	struct scan_result *out;
+};
+
+/* Counts, and keeps some examples of each kind. */
+void scan_problem(struct scan *s, const char *kind, int64_t line, const char *text,
+		  size_t size);
+
+/* A line without its end; s->line counts it already. */
+void scan_text_line(struct scan *s, const char *line, size_t size);
+
+/* Is this the beginning of a document, or between the documents of an array? */
+bool scan_json_starts(const struct scan *s, const char *text, size_t size);
+/* Bytes used; 0: more text is needed (never when `final`). */
+size_t scan_json(struct scan *s, const char *text, size_t size, bool final);
+
+/* Is the log a table that a grammar knows? Its header row is text[0..size). */
+bool scan_csv_starts(struct scan *s, const char *text, size_t size);
+/* One row: bytes used; 0: more text is needed (never when `final`). */
+size_t scan_csv_row(struct scan *s, const char *text, size_t size, bool final);
+
+#endif

@@ -1,0 +1,288 @@
+/* scan_text.c - finds the rule for a line and does what it says. */
+#define _GNU_SOURCE /* memmem */
+#include <string.h>
+
+#include "parse/scan_private.h"
+
+/* --- which rule ---------------------------------------------------------------------- */
+
+/* Does PCRE2 say so? A pattern that gives up spoils the record. */
+static bool matches(struct scan *s, const struct rule_pattern *p, const char *line,
+		    size_t size)
+{
+	const struct regex *r = grammar_regex(p);
+	enum regex_result result = r ? regex_match(r, s->scratch, line, size) : REGEX_NO;
+
+	if (result == REGEX_LIMIT) {
+		s->out->unknown_lines++;
+		scan_problem(s, "gave up", s->line, line, size);
+		if (record_is_open(&s->rec))
+			record_incomplete(&s->rec, "line %lld: a pattern gave up",
+					  (long long)s->line);
+	}
+	return result == REGEX_YES;
+}
+
+/* What the pattern's literal alone decides: 1 yes, 0 no, -1 PCRE2 must say. */
+static int literal(const struct regex_literal *l, const char *line, size_t size,
+		   size_t blanks)
+{
+	if (l->prefix_size) {
+		if (size - blanks < l->prefix_size ||
+		    memcmp(line + blanks, l->prefix, l->prefix_size) != 0)
+			return 0;
+		if (!l->whole)
+			return -1;
+		if (l->ends && size != blanks + l->prefix_size)
+			return 0;
+		return l->blanks == BLANKS_ANY || (l->blanks == BLANKS_SOME) == (blanks > 0);
+	}
+	if (l->inner_size && memmem(line, size, l->inner, l->inner_size) == NULL)
+		return 0;
+	return -1;
+}
+
+/* The first rule that matches, in the order of its grammar; NULL if none does. */
+static const struct rule *find_rule(struct scan *s, const struct matcher *m,
+				    const char *line, size_t size, size_t blanks)
+{
+	unsigned char byte = (unsigned char)line[blanks];
+	uint64_t word;
+
+	memcpy(&word, line + blanks, 8); /* the buffer is padded */
+	for (uint32_t i = m->first[byte]; i < m->first[byte + 1]; i++) {
+		const struct candidate *c = &m->candidates[i];
+		const struct rule *r = c->rule;
+		int decided;
+
+		if ((word & c->mask) != c->key || (s->only && r->grammar != s->only))
+			continue;
+		if (r->grammar == s->rec.now.grammar && !(r->in >> s->context & 1))
+			continue;
+		decided = literal(&r->match.literal, line, size, blanks);
+		if (decided > 0 || (decided < 0 && matches(s, &r->match, line, size)))
+			return r;
+	}
+	return NULL;
+}
+
+/* --- what it does -------------------------------------------------------------------- */
+
+/* All named groups of the last match, for names that vary. */
+static size_t all_groups(struct scan *s, const struct rule_pattern *p, const char *line,
+			 struct capture *list)
+{
+	const struct regex *r = grammar_regex(p);
+	size_t n = 0;
+
+	for (size_t g = 1; r && g <= regex_groups(r); g++) {
+		size_t size;
+		const char *text = regex_group(s->scratch, line, g, &size);
+
+		if (text && regex_group_name(r, g))
+			list[n++] = (struct capture){ regex_group_name(r, g), text, size };
+	}
+	return n;
+}
+
+static void take_groups(struct scan *s, const struct rule *r, const struct rule_pattern *p,
+			const char *line, uint32_t step)
+{
+	struct capture list[64];
+	struct captures captures = { list, 0 };
+
+	if (r->role_count == 0)
+		return;
+	const struct regex *regex = grammar_regex(p);
+	size_t groups = regex ? regex_groups(regex) : 0;
+	for (size_t g = 1; g <= groups; g++) {
+		const struct role *role = r->groups[g];
+		size_t size;
+		const char *text;
+
+		if (role == NULL)
+			continue;
+		text = regex_group(s->scratch, line, g, &size);
+		if (text == NULL)
+			continue;
+		if ((role->varies || role->kind == ROLE_KIND) && captures.count == 0)
+			captures.count = all_groups(s, p, line, list);
+		record_role(&s->rec, role, text, size, s->line, r->weak, step, &captures);
+	}
+}
+
+static void take_interval(struct scan *s, const struct rule *r, const char *line,
+			  size_t size)
+{
+	s->rec.intervals++;
+	s->rec.now.steps++;
+	if (!s->rec.series)
+		return;
+	if (r->series.text == NULL)
+		take_groups(s, r, &r->match, line, s->rec.now.steps);
+	else if (matches(s, &r->series, line, size))
+		take_groups(s, r, &r->series, line, s->rec.now.steps);
+	else
+		scan_problem(s, "not understood", s->line, line, size);
+}
+
+static void start_table(struct scan *s, const struct rule *r, const char *line,
+			size_t size)
+{
+	s->table = r;
+	s->column_count = 0;
+	for (size_t i = 0; i < r->column_count && i < SCAN_COLUMNS; i++)
+		s->columns[s->column_count++].name = r->columns[i];
+	for (size_t i = 0; r->columns == NULL && i < size;) {
+		size_t start;
+
+		while (i < size && (line[i] == ' ' || line[i] == '\t'))
+			i++;
+		start = i;
+		while (i < size && line[i] != ' ' && line[i] != '\t')
+			i++;
+		if (i > start && s->column_count < SCAN_COLUMNS)
+			s->columns[s->column_count++].name =
+				arena_dup_n(&s->arena, line + start, i - start);
+	}
+}
+
+static bool has_reason(const struct rule *r)
+{
+	for (size_t i = 0; i < r->role_count; i++)
+		if (r->roles[i].role.kind == ROLE_REASON)
+			return true;
+	return false;
+}
+
+static void apply(struct scan *s, const struct rule *r, const char *line, size_t size)
+{
+	if (r->is & RULE_OPEN) {
+		if (record_is_open(&s->rec))
+			record_close(&s->rec, NULL);
+		record_open(&s->rec, r->grammar, s->line);
+		s->context = 0;
+		s->table = NULL;
+	}
+	if (r->kind)
+		record_kind(&s->rec, r->kind);
+	if (r->params)
+		record_params(&s->rec, r->params);
+	if (r->is & RULE_TABLE)
+		start_table(s, r, line, size);
+	else if (r->is & RULE_INTERVAL)
+		take_interval(s, r, line, size);
+	else
+		take_groups(s, r, &r->match, line, 0);
+	if ((r->is & RULE_FAIL) && !has_reason(r))
+		record_fail(&s->rec, line, size);
+	else if (r->is & RULE_FAIL)
+		s->rec.now.failed = true;
+	if (r->context)
+		s->context = r->context;
+	if (r->is & RULE_CLOSE)
+		record_close(&s->rec, NULL);
+}
+
+/* --- rows of a table ----------------------------------------------------------------- */
+
+static const struct role *column_role(const struct rule *r, const char *name)
+{
+	const struct role *any = NULL;
+
+	for (size_t i = 0; i < r->role_count; i++) {
+		if (strcmp(r->roles[i].name, name) == 0)
+			return &r->roles[i].role;
+		if (strcmp(r->roles[i].name, "*") == 0)
+			any = &r->roles[i].role;
+	}
+	return any;
+}
+
+static size_t split(const char *line, size_t size, struct capture *columns, size_t room)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < size && n < room;) {
+		while (i < size && (line[i] == ' ' || line[i] == '\t'))
+			i++;
+		size_t start = i;
+		while (i < size && line[i] != ' ' && line[i] != '\t')
+			i++;
+		if (i == start)
+			break;
+		columns[n].text = line + start;
+		columns[n++].size = i - start;
+	}
+	return n;
+}
+
+/* False: the line is no row; the table has ended. */
+static bool table_row(struct scan *s, const char *line, size_t size)
+{
+	const struct rule *r = s->table;
+	struct capture row[SCAN_COLUMNS + 2];
+	struct captures captures = { row, s->column_count + 2 };
+	uint32_t step = 0;
+
+	if (r->row.text && !matches(s, &r->row, line, size))
+		return false;
+	memcpy(row, s->columns, s->column_count * sizeof(row[0]));
+	if (split(line, size, row, s->column_count) < s->column_count) {
+		s->out->unknown_lines++;
+		scan_problem(s, "not understood", s->line, line, size);
+		return true;
+	}
+	if (r->is & RULE_INTERVAL) {
+		s->rec.intervals++;
+		if (!s->rec.series)
+			return true;
+		step = ++s->rec.now.steps;
+	}
+	struct capture *label = &row[s->column_count], *column = label + 1;
+	*label = (struct capture){ "label", "", 0 };
+	for (size_t i = 0; i < s->column_count; i++)
+		if (r->label && strcmp(row[i].name, r->label) == 0)
+			*label = (struct capture){ "label", row[i].text, row[i].size };
+	for (size_t i = 0; i < s->column_count; i++) {
+		const struct role *role = column_role(r, row[i].name);
+
+		if (role == NULL || (r->label && strcmp(row[i].name, r->label) == 0 &&
+				     role->kind == ROLE_METRIC))
+			continue;
+		*column = (struct capture){ "column", row[i].name, strlen(row[i].name) };
+		record_role(&s->rec, role, row[i].text, row[i].size, s->line, false, step,
+			    &captures);
+	}
+	return true;
+}
+
+/* --- the line ------------------------------------------------------------------------ */
+
+void scan_text_line(struct scan *s, const char *line, size_t size)
+{
+	bool inside = record_is_open(&s->rec);
+	const struct matcher *m = &s->all->outside;
+	size_t blanks = 0;
+
+	while (blanks < size && (line[blanks] == ' ' || line[blanks] == '\t'))
+		blanks++;
+	if (blanks == size) {
+		s->table = NULL;
+		return;
+	}
+	if (inside && s->table) {
+		if (table_row(s, line, size))
+			return;
+		s->table = NULL;
+	}
+	if (inside)
+		m = &s->all->inside[grammars_index(s->all, s->rec.now.grammar)];
+	const struct rule *r = find_rule(s, m, line, size, blanks);
+	if (r) {
+		apply(s, r, line, size);
+	} else if (inside) {
+		s->out->unknown_lines++;
+		scan_problem(s, "not understood", s->line, line, size);
+	}
+}
