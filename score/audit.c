@@ -1,0 +1,492 @@
+/* audit.c - holds a published sheet against the profile, figure by figure; judges nothing
+   anew. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/store.h"
+#include "score/cell.h"
+#include "score/sample.h"
+#include "score/score.h"
+#include "score/sheet.h"
+
+struct auditor {
+	const struct profile *p;
+	const struct rubric *r;
+	struct sheet sheet;
+	struct audit *out;
+};
+
+static const struct sheet_figure *published_level(const struct auditor *a, size_t feature,
+						  size_t platform)
+{
+	return &a->sheet.levels[feature * a->r->platform_count + platform - 1];
+}
+
+/* --- cells --------------------------------------------------------------------------- */
+
+static const struct rubric_level *threshold_of(const struct rubric_feature *f, int level)
+{
+	for (size_t i = 0; i < f->level_count; i++) {
+		if (f->levels[i].level == level)
+			return &f->levels[i];
+	}
+	return NULL;
+}
+
+/* The figure that a level hangs on, with so many decimals that it is seen on which side of
+   the threshold it lies. */
+static const char *figure_text(struct arena *a, const struct rubric_feature *f,
+			       double figure, double threshold)
+{
+	double scale = f->absolute ? 1 : 100;
+	char x[64], y[64];
+	int decimals = f->absolute ? f->decimals : 2;
+
+	for (; decimals < 12; decimals++) {
+		snprintf(x, sizeof(x), "%.*f", decimals, figure * scale);
+		snprintf(y, sizeof(y), "%.*f", decimals, threshold * scale);
+		if (strcmp(x, y) != 0)
+			break;
+	}
+	return arena_printf(a, "%.*f %s", decimals, figure * scale,
+			    f->absolute ? f->unit_text : "%");
+}
+
+/* "127.31 % needs ≤ 120 % for 3", or "74.74 % reaches the ≥ 70 % of 2". */
+static const char *margin(struct auditor *a, const struct rubric_feature *f,
+			  const struct profile_cell *c, int published)
+{
+	bool missed = published > c->level;
+	const struct rubric_level *t = threshold_of(f, missed ? published : c->level);
+	struct arena *arena = &a->out->arena;
+	double figure = f->absolute ? c->shown : c->ratio;
+	const char *sign = f->lower_is_better ? "\xe2\x89\xa4" : "\xe2\x89\xa5";
+
+	if (t == NULL)
+		return NULL;
+	return arena_printf(arena,
+			    missed ? "%s needs %s %.12g %s for %d"
+				   : "%s reaches the %s %.12g %s of %d",
+			    figure_text(arena, f, figure, t->threshold), sign,
+			    f->absolute ? t->threshold : t->threshold * 100,
+			    f->absolute ? f->unit_text : "%", t->level);
+}
+
+/* Do all the published levels of a feature come out with this platform as the baseline? */
+static bool explains(const struct auditor *a, size_t feature, size_t platform)
+{
+	const struct rubric_feature *f = &a->r->features[feature];
+	double base = profile_cell(a->p, feature, platform)->stats.value;
+	size_t held = 0;
+
+	if (!(base > 0))
+		return false;
+	for (size_t i = 1; i < a->p->platform_count; i++) {
+		const struct sheet_figure *published = published_level(a, feature, i);
+		const struct profile_cell *c = profile_cell(a->p, feature, i);
+
+		if (published->kind != SHEET_FIGURE)
+			continue;
+		if (c->status != PROFILE_SCORED ||
+		    rubric_level_of(f, c->stats.value / base) != published->value)
+			return false;
+		held++;
+	}
+	return held > 1;
+}
+
+/* A sheet may have been made with another baseline than it says. */
+static const char *other_baseline(struct auditor *a, size_t feature, size_t platform)
+{
+	const struct rubric_feature *f = &a->r->features[feature];
+	const struct profile_cell *c = profile_cell(a->p, feature, platform);
+
+	if (f->absolute || f->combine == COMBINE_MEAN_RATIO ||
+	    f->combine == COMBINE_GEOMETRIC_RATIO)
+		return NULL;
+	for (size_t i = 1; i < a->p->platform_count; i++) {
+		double base = profile_cell(a->p, feature, i)->stats.value;
+
+		if (!explains(a, feature, i))
+			continue;
+		return arena_printf(
+			&a->out->arena,
+			"with %s as the baseline (%.2f %%) every published level of %s "
+			"comes out",
+			profile_platform_name(a->p, i), 100 * c->stats.value / base,
+			f->name);
+	}
+	return NULL;
+}
+
+static const char *cell_remark(struct auditor *a, size_t feature, size_t platform,
+			       const struct sheet_figure *published)
+{
+	const struct profile_cell *c = profile_cell(a->p, feature, platform);
+	const char *text, *other;
+
+	if (c->status != PROFILE_SCORED)
+		return c->why != NULL ? arena_dup(&a->out->arena, c->why) : "not measured";
+	if (published->kind == SHEET_DASH)
+		return "published as not measured";
+	text = margin(a, &a->r->features[feature], c, (int)published->value);
+	other = other_baseline(a, feature, platform);
+	if (text == NULL || other == NULL)
+		return text != NULL ? text : other;
+	return arena_printf(&a->out->arena, "%s; %s", text, other);
+}
+
+static void audit_cell(struct auditor *a, size_t feature, size_t platform)
+{
+	const struct rubric_feature *f = &a->r->features[feature];
+	const struct profile_cell *c = profile_cell(a->p, feature, platform);
+	const struct sheet_figure *published = published_level(a, feature, platform);
+	bool scored = c->status == PROFILE_SCORED;
+
+	if (published->kind == SHEET_ABSENT)
+		return;
+	if (published->kind == SHEET_DASH && !scored) {
+		a->out->blank_count++;
+		return;
+	}
+
+	struct audit_item *item = &a->out->cells[a->out->cell_count++];
+
+	*item = (struct audit_item){
+		.set = a->r->sets[f->set].name,
+		.feature = f->name,
+		.platform = profile_platform_name(a->p, platform),
+		.published = published->value,
+		.published_text = arena_dup(&a->out->arena, published->text),
+		.derivable = scored,
+		.derived = scored ? c->level : NAN,
+		.ratio = c->ratio,
+	};
+	if (!scored)
+		item->status = AUDIT_UNDERIVABLE;
+	else
+		item->status = c->level == published->value ? AUDIT_AGREES : AUDIT_DIFFERS;
+	if (item->status != AUDIT_AGREES)
+		item->remark = cell_remark(a, feature, platform, published);
+}
+
+/* --- totals -------------------------------------------------------------------------- */
+
+/* What the cells of the sheet say about one of its totals. */
+struct ledger {
+	double sheet_sum;   /* of the published levels */
+	double shift;	    /* derived - published of the cells that differ */
+	const char *differ; /* their names, with commas; or NULL */
+};
+
+static struct ledger open_ledger(struct auditor *a, size_t set, const char *platform)
+{
+	const char *name = set < a->r->set_count ? a->r->sets[set].name : NULL;
+	struct ledger l = { 0 };
+
+	for (size_t i = 0; i < a->out->cell_count; i++) {
+		const struct audit_item *c = &a->out->cells[i];
+		double published = isnan(c->published) ? 0 : c->published;
+
+		if (strcmp(c->platform, platform) != 0 ||
+		    (name && strcmp(c->set, name) != 0))
+			continue;
+		l.sheet_sum += published;
+		if (c->status == AUDIT_AGREES)
+			continue;
+		l.shift += (c->derivable ? c->derived : 0) - published;
+		l.differ = l.differ == NULL ? c->feature
+					    : arena_printf(&a->out->arena, "%s, %s",
+							   l.differ, c->feature);
+	}
+	return l;
+}
+
+/* "2 of 8 measured points, not of 20: 3 of 5 features are not measured" */
+static const char *dashes(struct auditor *a, const struct profile_total *t)
+{
+	if (t->scored == t->features)
+		return NULL;
+	return arena_printf(
+		&a->out->arena,
+		"%d of %d measured points, not of %d: %zu of %zu features not scored",
+		t->level_sum, t->max_measured, t->max_possible, t->features - t->scored,
+		t->features);
+}
+
+static const char *total_remark(struct auditor *a, const struct audit_item *item,
+				const struct ledger *l, const struct profile_total *t)
+{
+	struct arena *arena = &a->out->arena;
+	const char *blank = dashes(a, t), *text = NULL;
+
+	if (!item->derivable)
+		return "nothing of it is measured";
+	if (item->status == AUDIT_DIFFERS && l->differ != NULL &&
+	    item->derived - item->published == l->shift)
+		text = arena_printf(arena, "follows from %s", l->differ);
+	else if (item->published != l->sheet_sum)
+		text = arena_printf(arena, "the sheet's own cells sum to %.12g",
+				    l->sheet_sum);
+	else if (item->status == AUDIT_DIFFERS && l->differ != NULL)
+		text = arena_printf(arena, "follows in part from %s", l->differ);
+	if (text != NULL && blank != NULL)
+		return arena_printf(arena, "%s; %s", text, blank);
+	return text != NULL ? text : blank;
+}
+
+static void audit_total(struct auditor *a, size_t set, size_t platform)
+{
+	const struct sheet_figure *published =
+		&a->sheet.sums[set * a->r->platform_count + platform - 1];
+	const struct profile_total *t = profile_total(a->p, set, platform);
+	const char *name = profile_platform_name(a->p, platform);
+	bool dash = published->kind == SHEET_DASH;
+
+	if (published->kind == SHEET_ABSENT || (dash && !t->any))
+		return;
+
+	struct ledger l = open_ledger(a, set, name);
+	struct audit_item *item = &a->out->totals[a->out->total_count++];
+
+	*item = (struct audit_item){
+		.set = set < a->r->set_count ? a->r->sets[set].name : "overall",
+		.platform = name,
+		.published = published->value,
+		.published_text = arena_dup(&a->out->arena, published->text),
+		.derivable = t->any,
+		.derived = t->any ? t->level_sum : NAN,
+		.ratio = NAN,
+		.status = AUDIT_UNDERIVABLE,
+	};
+	if (t->any)
+		item->status =
+			t->level_sum == published->value ? AUDIT_AGREES : AUDIT_DIFFERS;
+	item->remark = dash ? "published as not measured" : total_remark(a, item, &l, t);
+}
+
+/* --- baselines ----------------------------------------------------------------------- */
+
+/* One other metric of the records that a baseline rests on. */
+struct rival {
+	const char *metric, *unit;
+	double *values;
+	size_t count, room;
+};
+
+struct search {
+	struct arena *arena;
+	int64_t *records; /* sorted */
+	size_t record_count;
+	struct rival *rivals;
+	size_t rival_count, rival_room;
+};
+
+static int by_record(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static int add_rival(void *ctx, const struct store_sample *s, struct err *err)
+{
+	struct search *found = ctx;
+	struct rival *r = NULL;
+
+	(void)err;
+	if (bsearch(&s->record, found->records, found->record_count, sizeof(s->record),
+		    by_record) == NULL)
+		return 0;
+	for (size_t i = 0; i < found->rival_count && r == NULL; i++) {
+		if (strcmp(found->rivals[i].metric, s->metric) == 0)
+			r = &found->rivals[i];
+	}
+	if (r == NULL) {
+		found->rivals = mem_grow(found->rivals, &found->rival_room,
+					 found->rival_count + 1, sizeof(*r));
+		r = &found->rivals[found->rival_count++];
+		*r = (struct rival){ .metric = arena_dup(found->arena, s->metric),
+				     .unit = arena_dup(found->arena, s->unit) };
+	}
+	r->values = mem_grow(r->values, &r->room, r->count + 1, sizeof(r->values[0]));
+	r->values[r->count++] = s->value;
+	return 0;
+}
+
+/* The printed digits are the value's, rounded or cut off. */
+static bool is_printed(const struct sheet_baseline *b, double value)
+{
+	return fabs(value - b->value) < pow(10, -b->decimals) * (1 - 1e-9);
+}
+
+static size_t common_prefix(const char *a, const char *b)
+{
+	size_t n = 0;
+
+	while (a[n] != '\0' && a[n] == b[n])
+		n++;
+	return n;
+}
+
+/* The metric whose statistic is the published number; of several the one whose name is the
+   nearest to the rubric's. */
+static const struct rival *best_rival(const struct search *found,
+				      const struct rubric_feature *f,
+				      const struct sheet_baseline *b)
+{
+	const struct rival *best = NULL;
+
+	for (size_t i = 0; i < found->rival_count; i++) {
+		struct rival *r = &found->rivals[i];
+		double value = cell_statistic(f, r->values, r->count);
+
+		if (strcmp(r->unit, b->unit.canonical) == 0)
+			value = unit_from_canonical(&b->unit, value);
+		if (strcmp(r->metric, f->metric) == 0 || !is_printed(b, value))
+			continue;
+		if (best == NULL || common_prefix(r->metric, f->metric) >
+					    common_prefix(best->metric, f->metric))
+			best = r;
+	}
+	return best;
+}
+
+static const char *rival_remark(struct auditor *a, const struct rival *rival,
+				const struct rubric_feature *f,
+				const struct sheet_baseline *b, double derived)
+{
+	struct arena *arena = &a->out->arena;
+	double times = b->value / derived;
+	const char *factor =
+		arena_printf(arena, "%.1f times %s", times >= 1 ? times : 1 / times,
+			     times >= 1 ? "less" : "more");
+
+	if (strcmp(rival->unit, "1") == 0 && strcmp(f->unit.canonical, "1/s") == 0)
+		return arena_printf(
+			arena,
+			"%s is the %s of %s, a count per run, not a rate: the log's "
+			"rate is %.2f per second (%s)",
+			b->number, statistic_name(f->statistic), rival->metric, derived,
+			factor);
+	return arena_printf(
+		arena, "%s is the %s of %s (in %s), not of %s: that is %.*f %s (%s)",
+		b->number, statistic_name(f->statistic), rival->metric, rival->unit,
+		f->metric, b->decimals + 2, derived, b->unit_text, factor);
+}
+
+/* Looks for what the published figure is, when it is not the metric's. */
+static int explain_baseline(struct auditor *a, struct store *s, size_t feature,
+			    struct audit_item *item, struct err *err)
+{
+	const struct rubric_feature *f = &a->r->features[feature];
+	const struct profile_cell *c = profile_cell(a->p, feature, 0);
+	const struct sheet_baseline *b = &a->sheet.baselines[feature];
+	struct search found = { .arena = &a->out->arena, .record_count = c->sample_count };
+	struct store_where *where = mem_new(f->where_count + 1, sizeof(where[0]));
+	struct store_filter filter;
+	const struct rival *rival;
+	int rc;
+
+	found.records = mem_new(c->sample_count + 1, sizeof(found.records[0]));
+	for (size_t i = 0; i < c->sample_count; i++)
+		found.records[i] = c->samples[i].record;
+	qsort(found.records, c->sample_count, sizeof(found.records[0]), by_record);
+	sample_filter(f, where, &filter);
+	filter.metric = NULL;
+	filter.platform = a->r->baseline;
+	rc = store_samples(s, &filter, add_rival, &found, err);
+	if (rc == 0) {
+		rival = best_rival(&found, f, b);
+		if (rival != NULL)
+			item->remark = rival_remark(a, rival, f, b, item->derived);
+	}
+	for (size_t i = 0; i < found.rival_count; i++)
+		free(found.rivals[i].values);
+	free(found.rivals);
+	free(found.records);
+	free(where);
+	return rc;
+}
+
+static int audit_baseline(struct auditor *a, struct store *s, size_t feature,
+			  struct err *err)
+{
+	const struct rubric_feature *f = &a->r->features[feature];
+	const struct profile_cell *c = profile_cell(a->p, feature, 0);
+	const struct sheet_baseline *b = &a->sheet.baselines[feature];
+	bool derivable = c->status == PROFILE_BASELINE && isfinite(c->stats.value);
+
+	if (!b->given)
+		return 0;
+
+	double derived = derivable ? unit_from_canonical(&b->unit, c->stats.value) : NAN;
+	struct audit_item *item = &a->out->baselines[a->out->baseline_count++];
+
+	*item = (struct audit_item){
+		.set = a->r->sets[f->set].name,
+		.feature = f->name,
+		.platform = a->r->baseline,
+		.published = b->value,
+		.published_text = arena_dup(&a->out->arena, b->text),
+		.derivable = derivable,
+		.derived = derived,
+		.ratio = derivable && derived != 0 ? b->value / derived : NAN,
+		.status = AUDIT_UNDERIVABLE,
+	};
+	if (!derivable) {
+		item->remark =
+			c->why != NULL ? arena_dup(&a->out->arena, c->why) : "not measured";
+		return 0;
+	}
+	item->status = is_printed(b, derived) ? AUDIT_AGREES : AUDIT_DIFFERS;
+	return item->status == AUDIT_AGREES ? 0
+					    : explain_baseline(a, s, feature, item, err);
+}
+
+/* --- the whole ----------------------------------------------------------------------- */
+
+int score_audit(struct store *s, const struct profile *p, struct audit *out,
+		struct err *err)
+{
+	const struct rubric *r = p->rubric;
+	struct auditor a = { .p = p, .r = r, .out = out };
+	int rc = -1;
+
+	*out = (struct audit){ 0 };
+	if (sheet_load(&a.sheet, r, err) != 0)
+		goto out;
+	out->path = arena_dup(&out->arena, a.sheet.path);
+	out->source = arena_dup(&out->arena, a.sheet.source);
+	out->cells = arena_new(&out->arena, r->feature_count * r->platform_count,
+			       sizeof(out->cells[0]));
+	out->totals = arena_new(&out->arena, (r->set_count + 1) * r->platform_count,
+				sizeof(out->totals[0]));
+	out->baselines =
+		arena_new(&out->arena, r->feature_count, sizeof(out->baselines[0]));
+	for (size_t i = 0; i < r->feature_count; i++) {
+		for (size_t k = 1; k < p->platform_count; k++)
+			audit_cell(&a, i, k);
+		if (audit_baseline(&a, s, i, err) != 0)
+			goto out;
+	}
+	for (size_t set = 0; set <= r->set_count; set++) {
+		for (size_t k = 1; k < p->platform_count; k++)
+			audit_total(&a, set, k);
+	}
+	rc = 0;
+out:
+	sheet_release(&a.sheet);
+	return rc;
+}
+
+int score_check_published(const struct rubric *r, struct err *err)
+{
+	struct sheet sheet = { 0 };
+	int rc = r->published ? sheet_load(&sheet, r, err) : 0;
+
+	sheet_release(&sheet);
+	return rc;
+}

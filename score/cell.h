@@ -1,0 +1,20 @@
+/* cell.h - one platform, one feature: figures, ratio, level. */
+#ifndef SCORE_CELL_H
+#define SCORE_CELL_H
+
+#include "data/profile.h"
+
+/* The feature's statistic of some values; sorts them. NAN if there is none. */
+double cell_statistic(const struct rubric_feature *f, double *v, size_t n);
+
+/* From the samples of the feature's cells to their figures, by stratum and in all. */
+void cell_measure(struct profile *p, size_t feature);
+
+/* From the figures to ratio, status and level. */
+void cell_judge(struct profile *p, size_t feature);
+
+/* The names of the strata that the baseline has and the platform has not, or the other way
+   round (`extra`), with commas; NULL if none. The profile's arena owns it. */
+const char *cell_lacks(struct profile *p, size_t feature, size_t platform, bool extra);
+
+#endif

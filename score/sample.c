@@ -1,0 +1,285 @@
+/* sample.c - reads a feature's measurements from the store; judges none of them. */
+#include "score/sample.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/base/opt.h"
+#include "data/store.h"
+
+/* What is gathered for one platform, before the profile owns it. */
+struct heap {
+	struct profile_sample *samples;
+	size_t sample_count, sample_room;
+	struct profile_reject *rejects;
+	size_t reject_count, reject_room;
+};
+
+struct gather {
+	struct profile *p;
+	const struct rubric_feature *f;
+	struct heap *heaps; /* one a platform */
+	struct profile_sample last;
+};
+
+void sample_filter(const struct rubric_feature *f, struct store_where *where,
+		   struct store_filter *out)
+{
+	for (size_t i = 0; i < f->where_count; i++)
+		where[i] = (struct store_where){ f->where[i].name, f->where[i].value };
+	*out = (struct store_filter){
+		.benchmark = f->benchmark,
+		.metric = f->metric,
+		.side = f->side,
+		.where = where,
+		.where_count = f->where_count,
+	};
+}
+
+static struct heap *heap_of(struct gather *g, const char *platform)
+{
+	for (size_t i = 0; i < g->p->platform_count; i++) {
+		if (strcmp(profile_platform_name(g->p, i), platform) == 0)
+			return &g->heaps[i];
+	}
+	return NULL;
+}
+
+/* A copy that lives with the profile; most names are those of the sample before. */
+static const char *keep(struct gather *g, const char *last, const char *text)
+{
+	if (text != NULL && last != NULL && strcmp(last, text) == 0)
+		return last;
+	return arena_dup(&g->p->arena, text);
+}
+
+/* The value of a name in "name=value;name=value", or NULL. */
+static const char *parameter(struct gather *g, const char *parameters, const char *name)
+{
+	size_t n = strlen(name);
+
+	while (parameters != NULL && *parameters != '\0') {
+		size_t length = strcspn(parameters, ";");
+
+		if (length > n && parameters[n] == '=' && memcmp(parameters, name, n) == 0)
+			return arena_dup_n(&g->p->arena, parameters + n + 1,
+					   length - n - 1);
+		parameters += length;
+		parameters += *parameters == ';';
+	}
+	return NULL;
+}
+
+static const char *stratum_of(struct gather *g, const char *parameters)
+{
+	if (g->f->strata == NULL)
+		return NULL;
+	if (parameters == g->last.parameters)
+		return g->last.stratum;
+	return parameter(g, parameters, g->f->strata);
+}
+
+static int add_sample(void *ctx, const struct store_sample *s, struct err *err)
+{
+	struct gather *g = ctx;
+	struct heap *h = heap_of(g, s->platform);
+	const struct profile_sample *last = &g->last;
+
+	if (h == NULL)
+		return 0;
+	if (strcmp(s->unit, g->f->unit.canonical) != 0)
+		return err_set(
+			err, EXIT_INPUT,
+			"%s:%d: unit = %s of %s is a unit of %s, but %s is in %s (%s:%lld)",
+			g->p->rubric->path, g->f->line, g->f->unit_text, g->f->name,
+			g->f->unit.canonical, g->f->metric, s->unit, s->log,
+			(long long)s->line);
+
+	const char *parameters =
+		keep(g, last->parameters, s->parameters ? s->parameters : "");
+	struct profile_sample made = {
+		.value = s->value,
+		.shown = unit_from_canonical(&g->f->unit, s->value),
+		.log_text = arena_dup(&g->p->arena, s->log_text),
+		.log_unit = keep(g, last->log_unit, s->log_unit),
+		.log = keep(g, last->log, s->log),
+		.line = s->line,
+		.origin_log = keep(g, last->origin_log, s->origin_log),
+		.origin_line = s->origin_line,
+		.parameters = parameters,
+		.stratum = stratum_of(g, parameters),
+		.tool = keep(g, last->tool, s->tool),
+		.version = keep(g, last->version, s->version),
+		.grammar = keep(g, last->grammar, s->grammar ? s->grammar : ""),
+		.sha256 = keep(g, last->sha256, s->log_sha256 ? s->log_sha256 : ""),
+		.record = s->record,
+		.record_in_log = s->record_in_log,
+		.run = s->run && s->run[0] ? arena_dup(&g->p->arena, s->run) : NULL,
+		.side = s->side && s->side[0] ? keep(g, last->side, s->side) : NULL,
+		.grammar_sha256 = keep(g, last->grammar_sha256,
+				       s->grammar_sha256 ? s->grammar_sha256 : ""),
+	};
+
+	h->samples =
+		mem_grow(h->samples, &h->sample_room, h->sample_count + 1, sizeof(made));
+	h->samples[h->sample_count++] = made;
+	g->last = made;
+	return 0;
+}
+
+static int add_reject(void *ctx, const struct store_reject *r, struct err *err)
+{
+	struct gather *g = ctx;
+	struct heap *h = heap_of(g, r->platform);
+	struct arena *a = &g->p->arena;
+
+	(void)err;
+	if (h == NULL)
+		return 0;
+	h->rejects = mem_grow(h->rejects, &h->reject_room, h->reject_count + 1,
+			      sizeof(h->rejects[0]));
+	h->rejects[h->reject_count++] = (struct profile_reject){
+		.log = arena_dup(a, r->log),
+		.line = r->line,
+		.status = arena_dup(a, r->status),
+		.reason = arena_dup(a, r->reason ? r->reason : ""),
+	};
+	return 0;
+}
+
+/* --- one sample a run ---------------------------------------------------------------- */
+
+/* By run; within a run the one to keep first: the client's, then the earlier one. */
+static int by_run(const void *a, const void *b)
+{
+	const struct profile_sample *x = *(const struct profile_sample *const *)a;
+	const struct profile_sample *y = *(const struct profile_sample *const *)b;
+	int order = strcmp(x->run, y->run);
+
+	if (order == 0) {
+		bool cx = x->side != NULL && strcmp(x->side, "client") == 0;
+		bool cy = y->side != NULL && strcmp(y->side, "client") == 0;
+
+		order = (int)cy - (int)cx;
+	}
+	return order != 0 ? order : (x > y) - (x < y);
+}
+
+/* Marks what is not kept by its log: NULL. */
+static void drop_twins(struct profile_sample *samples, size_t count)
+{
+	struct profile_sample **runs = mem_new(count + 1, sizeof(runs[0]));
+	size_t n = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (samples[i].run != NULL)
+			runs[n++] = &samples[i];
+	}
+	if (n > 1)
+		qsort(runs, n, sizeof(runs[0]), by_run);
+	for (size_t i = 1, first = 0; i < n; i++) {
+		if (strcmp(runs[i]->run, runs[first]->run) == 0)
+			runs[i]->log = NULL;
+		else
+			first = i;
+	}
+	free(runs);
+}
+
+/* What was gathered becomes the cell's. */
+static void settle(struct profile *p, struct heap *h, struct profile_cell *cell)
+{
+	drop_twins(h->samples, h->sample_count);
+	cell->samples = arena_new(&p->arena, h->sample_count, sizeof(cell->samples[0]));
+	for (size_t i = 0; i < h->sample_count; i++) {
+		if (h->samples[i].log != NULL)
+			cell->samples[cell->sample_count++] = h->samples[i];
+	}
+	cell->rejects = arena_new(&p->arena, h->reject_count, sizeof(cell->rejects[0]));
+	if (h->reject_count > 0)
+		memcpy(cell->rejects, h->rejects,
+		       h->reject_count * sizeof(cell->rejects[0]));
+	cell->reject_count = h->reject_count;
+}
+
+int sample_gather(struct store *s, struct profile *p, size_t feature, struct err *err)
+{
+	const struct rubric_feature *f = &p->rubric->features[feature];
+	struct gather g = { .p = p, .f = f };
+	struct store_where *where = mem_new(f->where_count + 1, sizeof(where[0]));
+	struct store_filter filter;
+	int rc = -1;
+
+	g.heaps = mem_new(p->platform_count, sizeof(g.heaps[0]));
+	sample_filter(f, where, &filter);
+	if (store_samples(s, &filter, add_sample, &g, err) != 0 ||
+	    store_rejects(s, &filter, add_reject, &g, err) != 0)
+		goto out;
+	for (size_t i = 0; i < p->platform_count; i++)
+		settle(p, &g.heaps[i], &p->cells[feature * p->platform_count + i]);
+	rc = 0;
+out:
+	for (size_t i = 0; i < p->platform_count; i++) {
+		free(g.heaps[i].samples);
+		free(g.heaps[i].rejects);
+	}
+	free(g.heaps);
+	free(where);
+	return rc;
+}
+
+/* --- why there is none --------------------------------------------------------------- */
+
+#define NAMES_MAX 256 /* metrics that a hint looks at */
+
+struct names {
+	struct arena *arena;
+	const char *name[NAMES_MAX];
+	size_t count;
+};
+
+static int add_metric(void *ctx, const struct store_sample *s, struct err *err)
+{
+	struct names *n = ctx;
+
+	(void)err;
+	for (size_t i = 0; i < n->count; i++) {
+		if (strcmp(n->name[i], s->metric) == 0)
+			return 0;
+	}
+	if (n->count < NAMES_MAX)
+		n->name[n->count++] = arena_dup(n->arena, s->metric);
+	return 0;
+}
+
+int sample_why_none(struct store *s, struct profile *p, size_t feature, const char **why,
+		    struct err *err)
+{
+	const struct rubric_feature *f = &p->rubric->features[feature];
+	struct names metrics = { .arena = &p->arena };
+	struct store_filter filter = { .benchmark = f->benchmark };
+
+	if (store_samples(s, &filter, add_metric, &metrics, err) != 0)
+		return -1;
+
+	const char *near = opt_nearest(f->metric, metrics.name, metrics.count);
+	bool has = false;
+
+	for (size_t i = 0; i < metrics.count; i++)
+		has = has || strcmp(metrics.name[i], f->metric) == 0;
+	if (metrics.count == 0)
+		*why = arena_printf(&p->arena, "no sound record of the benchmark %s",
+				    f->benchmark);
+	else if (has)
+		*why = arena_printf(
+			&p->arena,
+			"%s has %s, but not on these platforms or not with this side "
+			"and where",
+			f->benchmark, f->metric);
+	else
+		*why = arena_printf(&p->arena, "no record of %s has the metric %s%s%s%s",
+				    f->benchmark, f->metric,
+				    near ? "; did you mean \"" : "", near ? near : "",
+				    near ? "\"?" : "");
+	return 0;
+}

@@ -1,0 +1,34 @@
+/*
+ * score.h - the front door of score/: measurements judged by a rubric, and a published
+ * sheet held against the verdict.
+ */
+#ifndef SCORE_SCORE_H
+#define SCORE_SCORE_H
+
+#include "data/base/err.h"
+#include "data/profile.h"
+
+struct store;
+
+/*
+ * Judges what the store holds. *out borrows r; the caller releases it, also after an error.
+ * EXIT_INPUT when the rubric does not fit the store (its baseline has no record, a unit is
+ * of another kind than the metric), EXIT_MACHINE when the store cannot be read. What a
+ * reader of the profile must know besides goes to notes; cells that failed or cannot be
+ * scored count as unused.
+ */
+int score_profile(struct store *s, const struct rubric *r, struct profile *out,
+		  struct notes *notes, struct err *err);
+
+/*
+ * Holds the rubric's published sheet against the profile, which must outlive *out.
+ * EXIT_INPUT when the rubric names no sheet or the sheet is wrong (file:line). The store is
+ * asked what a published baseline could be when it is not the metric's.
+ */
+int score_audit(struct store *s, const struct profile *p, struct audit *out,
+		struct err *err);
+
+/* Is the rubric's published sheet sound? 0 when it names none. */
+int score_check_published(const struct rubric *r, struct err *err);
+
+#endif
