@@ -1,0 +1,100 @@
+# desmet - see README.md. `make` builds build/desmet; `make help` lists the targets.
+
+B        ?= build
+VERSION  := 0.1.0
+CFLAGS   ?= -O2 -g
+WERROR   ?= -Werror
+WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+            -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wundef \
+            $(WERROR)
+CPPFLAGS += -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I. -DDESMET_VERSION='"$(VERSION)"'
+LDLIBS   := -lxlsxwriter -lsqlite3 -linih -lpcre2-8 -lcrypto -larchive -lz -lpthread -lm
+PREFIX   ?= /usr/local
+
+# What building, and what testing needs, as Debian 12 names it.
+PACKAGES      := gcc libc6-dev make pkg-config libsqlite3-dev libxlsxwriter-dev libinih-dev \
+                 libpcre2-dev libssl-dev libarchive-dev zlib1g-dev
+TEST_PACKAGES := sqlite3 perl python3 libreoffice-calc-nogui
+
+SOURCES := $(sort $(wildcard data/base/*.c data/*.c parse/*.c score/*.c reports/*.c collect/*.c))
+OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embedded.o
+HEADERS := $(sort $(wildcard data/base/*.h data/*.h parse/*.h score/*.h reports/*.h))
+UNITS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/t_*.c)))
+
+.PHONY: all help packages test-packages test check units lint asan format format-check bless \
+        demo bench install clean
+
+all: $(B)/desmet $(B)/desmet.1
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make            build/desmet (packages missing: they are installed, or named)
+## make demo       the evaluation profile of the shipped archive, and its workbook
+## make test       all tests (installs what they need, as `make` does)
+## make asan       the tests under AddressSanitizer and UBSan
+## make bench      how fast, as ratios within one run
+## make install    into PREFIX (/usr/local)
+
+# --- packages --------------------------------------------------------------------------------
+
+# Installed once, where we may; otherwise said exactly.
+define need
+	@missing=; for p in $(1); do \
+		dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || \
+			missing="$$missing $$p"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+		if [ "$$(id -u)" = 0 ]; then as=; elif sudo -n true 2>/dev/null; then as=sudo; \
+		else echo "These packages are missing:$$missing"; \
+		     echo "Install them: sudo apt-get install -y --no-install-recommends$$missing"; \
+		     exit 1; fi; \
+		echo "Installing$$missing"; \
+		{ $$as apt-get update -qq && \
+		  DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq \
+			--no-install-recommends $$missing; } >/dev/null 2>&1 || \
+		{ echo "apt-get could not install$$missing"; exit 1; }; \
+	fi
+endef
+
+$(B)/packages.ok: Makefile
+	@mkdir -p $(B)
+	$(call need,$(PACKAGES))
+	@touch $@
+
+$(B)/test-packages.ok: Makefile
+	@mkdir -p $(B)
+	$(call need,$(PACKAGES) $(TEST_PACKAGES))
+	@touch $@
+
+# --- the program -----------------------------------------------------------------------------
+
+$(B)/desmet: $(B)/desmet.o $(B)/libdesmet.a
+	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/libdesmet.a: $(OBJECTS)
+	@rm -f $@ && $(AR) rcs $@ $^
+
+$(B)/embedded.c: data/embed.sh data/schema.sql data/metrics.ini $(wildcard parse/grammars/*.ini)
+	@mkdir -p $(B) && sh data/embed.sh >$@
+
+$(B)/embedded.o: $(B)/embedded.c | $(B)/packages.ok
+	@$(CC) -std=c11 $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
+
+$(B)/%.o: %.c | $(B)/packages.ok
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 $(WARN) $(CFLAGS) $(CPPFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/desmet.1: $(B)/desmet
+	@$(B)/desmet help --man >$@
+
+-include $(OBJECTS:.o=.d) $(B)/desmet.d
+
+install: all
+	install -D -m 755 $(B)/desmet $(DESTDIR)$(PREFIX)/bin/desmet
+	install -D -m 644 $(B)/desmet.1 $(DESTDIR)$(PREFIX)/share/man/man1/desmet.1
+	install -d $(DESTDIR)$(PREFIX)/share/desmet/rubrics
+	install -m 644 rubrics/*.ini $(DESTDIR)$(PREFIX)/share/desmet/rubrics
+
+clean:
+	rm -rf build

@@ -1,0 +1,323 @@
+/* table_text.c - tables for a terminal: aligned, 80 columns where the content allows. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "data/base/table_write.h"
+
+#define PAGE 80
+#define NARROWEST_TEXT 16
+
+/* How a column is set. */
+struct setting {
+	size_t width;
+	bool right;
+};
+
+/* The columns of a table: set closer together where that makes the page. */
+struct settings {
+	size_t gap, count;
+	struct setting *set;
+};
+
+struct page {
+	FILE *out;
+	bool bold;       /* a terminal that wants it */
+	size_t pending;  /* blanks owed: never written at a line's end */
+};
+
+static void put_clean(struct page *p, const char *s, size_t n)
+{
+	for (; p->pending; p->pending--)
+		putc(' ', p->out);
+	for (size_t i = 0; i < n;) {
+		uint32_t code;
+		size_t length = utf8_next(s + i, n - i, &code);
+		if (code < 0x20 || (code >= 0x7F && code <= 0x9F))
+			putc(code == '\t' || code == '\n' ? ' ' : '?', p->out);
+		else if (code == 0xFFFD && length == 1)
+			fputs("\xEF\xBF\xBD", p->out);
+		else
+			fwrite(s + i, 1, length, p->out);
+		i += length;
+	}
+}
+
+static void end_line(struct page *p)
+{
+	p->pending = 0;
+	putc('\n', p->out);
+}
+
+static void set_bold(struct page *p, bool on)
+{
+	if (p->bold)
+		fputs(on ? "\033[1m" : "\033[0m", p->out);
+}
+
+/* The bytes of s that fit into `width`, broken at a blank where there is one. */
+static size_t piece(const char *s, size_t width)
+{
+	size_t n = strlen(s), used = 0, at_blank = 0, i = 0;
+
+	while (i < n && s[i] != '\n') {
+		uint32_t code;
+		size_t length = utf8_next(s + i, n - i, &code);
+		used += utf8_char_width(code);
+		if (used > width)
+			return at_blank ? at_blank : i ? i : length;
+		/* "a - b" may be broken after the dash only */
+		if (s[i] == ' ' && i && !(s[i + 1] == '-' && s[i + 2] == ' '))
+			at_blank = i;
+		i += length;
+	}
+	return i;
+}
+
+static const char *skip_break(const char *s)
+{
+	if (*s == '\n')
+		return s + 1;
+	return s + strspn(s, " ");
+}
+
+/* Where a broken paragraph goes on: below its first word, or behind "Label:  ". */
+static size_t hanging_indent(const char *text)
+{
+	size_t blanks = strspn(text, " ");
+	size_t label = blanks + strcspn(text + blanks, " \n");
+
+	if (label > blanks && text[label - 1] == ':' && text[label] == ' ' &&
+	    text[label + 1] == ' ' && label < PAGE / 4)
+		return label + strspn(text + label, " ");
+	return blanks;
+}
+
+static void put_paragraph(struct page *p, const char *text)
+{
+	while (*text) {
+		size_t indent = hanging_indent(text);
+		size_t n = piece(text, PAGE);
+		put_clean(p, text, n);
+		end_line(p);
+		bool more = text[n] == ' ';
+		text = skip_break(text + n);
+		while (more && *text && *text != '\n') {
+			p->pending = indent;
+			n = piece(text, PAGE - indent);
+			put_clean(p, text, n);
+			end_line(p);
+			more = text[n] == ' ';
+			text = skip_break(text + n);
+		}
+	}
+}
+
+static size_t longest_word(const char *s)
+{
+	size_t longest = 0;
+
+	for (s += strspn(s, " "); *s; s += strspn(s, " ")) {
+		size_t n = strcspn(s, " ");
+		size_t width = utf8_width(s, n);
+		longest = width > longest ? width : longest;
+		s += n;
+	}
+	return longest;
+}
+
+static size_t total_width(const struct settings *s)
+{
+	size_t total = s->count ? (s->count - 1) * s->gap : 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		total += s->set[i].width;
+	return total;
+}
+
+static size_t content_width(const struct table *t, size_t column)
+{
+	char buf[TABLE_CELL_TEXT];
+	size_t widest = 1;
+
+	for (size_t row = 0; row < t->height; row++) {
+		if (table_row_heads(t, row))
+			continue;
+		const char *s = table_cell_text(t, row, column, buf, sizeof(buf));
+		size_t width = utf8_width(s, strlen(s));
+		widest = width > widest ? width : widest;
+	}
+	return widest;
+}
+
+/* Narrows the widest column that may be wrapped; false when there is none. */
+static bool narrow_one(const struct table *t, struct settings *s)
+{
+	size_t widest = t->width;
+
+	for (size_t i = 0; i < t->width; i++) {
+		if (t->columns[i].wrap && s->set[i].width > NARROWEST_TEXT &&
+		    (widest == t->width || s->set[i].width > s->set[widest].width))
+			widest = i;
+	}
+	if (widest < t->width)
+		s->set[widest].width--;
+	return widest < t->width;
+}
+
+/* Titles give way first, then the gaps, then the columns that may be wrapped. */
+static struct settings settings(const struct table *t)
+{
+	struct settings s = { .gap = 2, .count = t->width };
+
+	s.set = mem_new(t->width, sizeof(s.set[0]));
+	for (size_t i = 0; i < t->width; i++) {
+		const char *title = t->columns[i].title;
+		size_t content = content_width(t, i), head = utf8_width(title, strlen(title));
+		s.set[i].right = table_column_is_numeric(t, i);
+		s.set[i].width = content > head ? content : head;
+	}
+	for (size_t i = 0; i < t->width && total_width(&s) > PAGE; i++) {
+		size_t content = content_width(t, i), head = longest_word(t->columns[i].title);
+		s.set[i].width = content > head ? content : head;
+	}
+	s.gap = total_width(&s) > PAGE && total_width(&s) - t->width < PAGE ? 1 : 2;
+	while (total_width(&s) > PAGE && narrow_one(t, &s))
+		;
+	return s;
+}
+
+/* One row of texts, over as many lines as its longest one needs. */
+static void put_texts(struct page *p, const struct settings *s, const char **texts)
+{
+	bool more = true;
+
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < s->count; i++) {
+			size_t n = piece(texts[i], s->set[i].width);
+			size_t used = utf8_width(texts[i], n);
+			size_t rest = s->set[i].width > used ? s->set[i].width - used : 0;
+			p->pending += s->set[i].right ? rest : 0;
+			if (n)
+				put_clean(p, texts[i], n);
+			p->pending += (s->set[i].right ? 0 : rest) + s->gap;
+			texts[i] = skip_break(texts[i] + n);
+			more |= *texts[i] != '\0';
+		}
+		end_line(p);
+	}
+}
+
+static void put_rule(struct page *p, size_t width)
+{
+	for (size_t i = 0; i < width; i++)
+		putc('-', p->out);
+	end_line(p);
+}
+
+/* The last lines of a column's title stand on one line, as in print. */
+static void put_titles(struct page *p, const struct table *t, const struct settings *s)
+{
+	size_t lines = 1;
+
+	for (size_t i = 0; i < t->width; i++) {
+		size_t n = 0;
+		for (const char *title = t->columns[i].title; *title; n++)
+			title = skip_break(title + piece(title, s->set[i].width));
+		lines = n > lines ? n : lines;
+	}
+	for (size_t line = 0; line < lines; line++) {
+		for (size_t i = 0; i < t->width; i++) {
+			size_t n = 0, length = 0, skip;
+			const char *title = t->columns[i].title, *end;
+			for (end = title; *end; n++)
+				end = skip_break(end + piece(end, s->set[i].width));
+			skip = lines - n;
+			for (size_t k = skip; k < line && *title; k++)
+				title = skip_break(title + piece(title, s->set[i].width));
+			if (line >= skip)
+				length = piece(title, s->set[i].width);
+			size_t used = utf8_width(title, length);
+			size_t rest = s->set[i].width > used ? s->set[i].width - used : 0;
+			p->pending += s->set[i].right ? rest : 0;
+			if (length)
+				put_clean(p, title, length);
+			p->pending += (s->set[i].right ? 0 : rest) + s->gap;
+		}
+		end_line(p);
+	}
+}
+
+static bool row_totals(const struct table *t, size_t row)
+{
+	return t->cells[row * t->width].style == STYLE_TOTAL;
+}
+
+static void put_rows(struct page *p, const struct table *t, const struct settings *s)
+{
+	size_t width = total_width(s);
+	const char **texts = mem_new(t->width, sizeof(*texts));
+	char *room = mem_new(t->width, TABLE_CELL_TEXT);
+
+	for (size_t row = 0; row < t->height; row++) {
+		if (table_row_heads(t, row)) {
+			if (row)
+				end_line(p);
+			set_bold(p, true);
+			put_clean(p, t->cells[row * t->width].text,
+				  strlen(t->cells[row * t->width].text));
+			set_bold(p, false);
+			end_line(p);
+			continue;
+		}
+		if (row && row_totals(t, row) && !row_totals(t, row - 1))
+			put_rule(p, width);
+		for (size_t i = 0; i < t->width; i++)
+			texts[i] = table_cell_text(t, row, i, room + i * TABLE_CELL_TEXT,
+						   TABLE_CELL_TEXT);
+		put_texts(p, s, texts);
+	}
+	free(room);
+	free(texts);
+}
+
+static void put_table(struct page *p, const struct table *t)
+{
+	if (t->title && *t->title) {
+		set_bold(p, true);
+		put_paragraph(p, t->title);
+		set_bold(p, false);
+	}
+	if (t->note)
+		put_paragraph(p, t->note);
+	bool body = (t->width && t->height) || t->footnote;
+	if (body && ((t->title && *t->title) || t->note))
+		end_line(p);
+	if (t->width && t->height) {
+		struct settings s = settings(t);
+		put_titles(p, t, &s);
+		put_rule(p, total_width(&s));
+		put_rows(p, t, &s);
+		free(s.set);
+		if (t->footnote)
+			end_line(p);
+	}
+	if (t->footnote)
+		put_paragraph(p, t->footnote);
+}
+
+int table_write_text(const struct table *const *tables, size_t count, FILE *out,
+		     struct err *err)
+{
+	const char *plain = getenv("NO_COLOR");
+	struct page page = { .out = out };
+
+	page.bold = isatty(fileno(out)) && !(plain && *plain);
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			putc('\n', out);
+		put_table(&page, tables[i]);
+	}
+	return table_write_check(out, err);
+}

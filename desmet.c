@@ -1,0 +1,493 @@
+/*
+ * desmet.c - the table of commands, and the only place that prints an error and exits.
+ *
+ * The stages do not know each other: what a command needs (a store, a profile, an audit) is
+ * prepared here, by the stage that makes it.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "data/base/conf.h"
+#include "data/base/mem.h"
+#include "data/base/opt.h"
+#include "data/command.h"
+#include "data/profile.h"
+#include "data/rubric.h"
+#include "data/store.h"
+#include "parse/parse.h"
+#include "reports/reports.h"
+#include "score/score.h"
+
+#ifndef DESMET_VERSION
+#define DESMET_VERSION "0"
+#endif
+
+static int check_run(struct call *call);
+static int help_run(struct call *call);
+
+static const struct command check_command = {
+	.name = "check",
+	.args = "FILE...",
+	.summary = "is this grammar, layout or rubric sound",
+	.description = "Reads each file as what it says it is, proves all of it, and names what "
+		       "is wrong with file and line. Patterns of a grammar that have no literal "
+		       "to look for, and are slow therefore, are named, too.",
+	.min_args = 1,
+	.max_args = -1,
+	.run = check_run,
+};
+
+static const struct opt_row help_options[] = {
+	{ "man", 0, NULL, "the manual page's source, for man(1)" },
+};
+
+static const struct command help_command = {
+	.name = "help",
+	.args = "[COMMAND]",
+	.summary = "what the commands do",
+	.description = "The same as --help after a command.",
+	.options = help_options,
+	.option_count = ARRAY_LEN(help_options),
+	.max_args = 1,
+	.run = help_run,
+};
+
+/* Options of all commands that take a SOURCE; the rubric, of those that judge it. */
+static const struct opt_row source_options[] = {
+	{ "rubric", 'r', "FILE", "what counts as good: an INI file (rubrics/)" },
+	{ "layout", 'l', "FILE", "of a folder: what the paths mean (default: its layout.ini)" },
+	{ "grammars", 'g', "DIR", "of a folder: your own grammars" },
+};
+
+static const struct command *const commands[] = {
+	&parse_command,	  &score_command, &report_command, &audit_command,
+	&explain_command, &show_command,  &check_command,  &help_command,
+};
+
+static const struct exit_row {
+	enum exit_code code;
+	const char *meaning;
+} exit_rows[] = {
+	{ EXIT_DONE, "done" },
+	{ EXIT_MACHINE, "the machine or the store failed" },
+	{ EXIT_INPUT, "the command line, a rubric, a grammar or a layout is wrong" },
+	{ EXIT_UNUSED, "done, but something in the input could not be used (said, counted)" },
+};
+
+/* --- help ---------------------------------------------------------------------------- */
+
+static void print_wrapped(FILE *out, const char *text, const char *indent, size_t width)
+{
+	size_t column = 0;
+
+	for (const char *s = text; *s;) {
+		size_t n = strcspn(s, " ");
+
+		if (column && column + 1 + n > width) {
+			fputc('\n', out);
+			column = 0;
+		}
+		if (column == 0)
+			fputs(indent, out);
+		else
+			fputc(' ', out);
+		fwrite(s, 1, n, out);
+		column += n + (column ? 1 : 0);
+		s += n;
+		while (*s == ' ')
+			s++;
+	}
+	fputc('\n', out);
+}
+
+static void print_option(FILE *out, const struct opt_row *o)
+{
+	char left[64];
+
+	snprintf(left, sizeof(left), "%s%c%s --%s%s%s", o->letter ? "-" : " ",
+		 o->letter ? o->letter : ' ', o->letter ? "," : " ", o->name,
+		 o->arg ? " " : "", o->arg ? o->arg : "");
+	fprintf(out, "  %-24s %s\n", left, o->help);
+}
+
+/* A command's own options and those it shares; rows has room for OPTS_MAX. */
+static size_t all_options(const struct command *c, struct opt_row *rows)
+{
+	size_t n = 0, first = c->needs & (NEED_PROFILE | NEED_AUDIT) ? 0 : 1;
+
+	for (size_t i = first; c->needs && i < ARRAY_LEN(source_options); i++)
+		rows[n++] = source_options[i];
+	for (size_t i = 0; i < c->option_count && n < OPTS_MAX; i++)
+		rows[n++] = c->options[i];
+	return n;
+}
+
+static void print_paragraphs(FILE *out, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		char *line = mem_dup_n(text, n);
+
+		print_wrapped(out, line, "", 78);
+		free(line);
+		text += n + (text[n] == '\n');
+	}
+}
+
+static void print_command_help(FILE *out, const struct command *c)
+{
+	struct opt_row rows[OPTS_MAX];
+	size_t count = all_options(c, rows);
+
+	fprintf(out, "Usage: desmet %s %s\n\n", c->name, c->args);
+	print_paragraphs(out, c->description);
+	if (count)
+		fprintf(out, "\nOptions:\n");
+	for (size_t i = 0; i < count; i++)
+		print_option(out, &rows[i]);
+}
+
+static void print_help(FILE *out)
+{
+	fprintf(out, "Usage: desmet COMMAND [ARGUMENTS]\n\n"
+		     "Turns archives of benchmark logs into DESMET evaluation profiles.\n\n"
+		     "Commands:\n");
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		fprintf(out, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
+	fprintf(out, "\nSOURCE is a store or a folder of logs. \"desmet COMMAND --help\" says "
+		     "more.\n\nExit status:\n");
+	for (size_t i = 0; i < ARRAY_LEN(exit_rows); i++)
+		fprintf(out, "  %d  %s\n", (int)exit_rows[i].code, exit_rows[i].meaning);
+}
+
+/* roff reads "-" as a hyphen and "\\" and leading "." as its own. */
+static void print_roff(FILE *out, const char *text)
+{
+	if (*text == '.' || *text == '\'')
+		fputs("\\&", out);
+	for (; *text; text++) {
+		if (*text == '-' || *text == '\\')
+			fputc('\\', out);
+		fputc(*text, out);
+	}
+}
+
+static void print_man(FILE *out)
+{
+	fprintf(out, ".TH DESMET 1 \"\" \"desmet %s\" \"User Commands\"\n.SH NAME\n"
+		     "desmet \\- benchmark logs to DESMET evaluation profiles\n"
+		     ".SH SYNOPSIS\n.B desmet\n.I COMMAND\n[\n.I ARGUMENTS\n]\n"
+		     ".SH DESCRIPTION\nTurns archives of benchmark logs into DESMET evaluation "
+		     "profiles: logs are read by grammars into a store, judged by a rubric "
+		     "relative to a baseline platform, and shown as a table or a workbook in "
+		     "which every figure leads back to its line of a log.\n.SH COMMANDS\n",
+		DESMET_VERSION);
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		const struct command *c = commands[i];
+		struct opt_row rows[OPTS_MAX];
+		size_t count = all_options(c, rows);
+
+		fprintf(out, ".SS \"desmet %s ", c->name);
+		print_roff(out, c->args);
+		fprintf(out, "\"\n");
+		print_roff(out, c->description);
+		fputc('\n', out);
+		for (size_t k = 0; k < count; k++) {
+			const struct opt_row *o = &rows[k];
+
+			fprintf(out, ".TP\n.B ");
+			if (o->letter)
+				fprintf(out, "\\-%c, ", o->letter);
+			fprintf(out, "\\-\\-");
+			print_roff(out, o->name);
+			fprintf(out, "%s%s\n", o->arg ? " " : "", o->arg ? o->arg : "");
+			print_roff(out, o->help);
+			fputc('\n', out);
+		}
+	}
+	fprintf(out, ".SH EXIT STATUS\n");
+	for (size_t i = 0; i < ARRAY_LEN(exit_rows); i++)
+		fprintf(out, ".TP\n%d\n%s\n", (int)exit_rows[i].code, exit_rows[i].meaning);
+	fprintf(out, ".TP\n128+n\nended by signal n\n"
+		     ".SH ENVIRONMENT\n.TP\nDESMET_GRAMMARS\na folder of your own grammars\n"
+		     ".TP\nXDG_CONFIG_HOME, XDG_CACHE_HOME\nwhere desmet/grammars and the cache "
+		     "of archives are looked for\n");
+}
+
+static const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+static int unknown_command(const char *name, struct err *err)
+{
+	const char *names[ARRAY_LEN(commands)];
+
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		names[i] = commands[i]->name;
+	const char *near = opt_nearest(name, names, ARRAY_LEN(names));
+	if (near)
+		return err_set(err, EXIT_INPUT, "no command \"%s\"; did you mean \"%s\"?", name,
+			       near);
+	return err_set(err, EXIT_INPUT, "no command \"%s\"; desmet --help lists them", name);
+}
+
+static int help_run(struct call *call)
+{
+	const struct command *c;
+
+	if (opts_has(&call->opts, "man")) {
+		print_man(call->out);
+		return 0;
+	}
+	if (call->argc == 0) {
+		print_help(call->out);
+		return 0;
+	}
+	c = command_find(call->argv[0]);
+	if (c == NULL)
+		return unknown_command(call->argv[0], call->err);
+	print_command_help(call->out, c);
+	return 0;
+}
+
+/* --- check --------------------------------------------------------------------------- */
+
+static int check_rubric(const char *path, struct notes *notes, struct err *err)
+{
+	struct rubric r = { 0 };
+	int rc = rubric_load(&r, path, err);
+
+	if (rc == 0)
+		rc = score_check_published(&r, err);
+	(void)notes;
+	rubric_release(&r);
+	return rc;
+}
+
+/* A file is what its first telling section says. */
+static const struct check_row {
+	const char *section, *what;
+	int (*check)(const char *path, struct notes *notes, struct err *err);
+} check_rows[] = {
+	{ "grammar", "grammar", parse_check_grammar },
+	{ "layout", "layout", parse_check_layout },
+	{ "rubric", "rubric", check_rubric },
+};
+
+static int check_file(struct call *call, const char *path)
+{
+	struct conf c = { 0 };
+	const struct check_row *row = NULL;
+	int rc = conf_load(&c, path, call->err);
+
+	for (size_t i = 0; rc == 0 && row == NULL && i < ARRAY_LEN(check_rows); i++)
+		if (conf_find(&c, check_rows[i].section, NULL))
+			row = &check_rows[i];
+	if (rc == 0 && row == NULL)
+		rc = err_set(call->err, EXIT_INPUT,
+			     "%s: neither [grammar], [layout] nor [rubric] is in it (a "
+			     "published sheet is proved with its rubric)", path);
+	conf_release(&c);
+	if (rc == 0)
+		rc = row->check(path, call->notes, call->err);
+	if (rc == 0)
+		fprintf(call->out, "%s: a sound %s\n", path, row->what);
+	return rc;
+}
+
+static int check_run(struct call *call)
+{
+	int worst = 0;
+
+	for (int i = 0; i < call->argc; i++) {
+		if (check_file(call, call->argv[i]) == 0)
+			continue;
+		/* All files are checked; the last fault is the error, the others are notes. */
+		if (worst != 0 || i + 1 < call->argc)
+			notes_add(call->notes, "%s", call->err->text);
+		worst = -1;
+	}
+	if (worst != 0 && call->argc > 1)
+		err_set(call->err, EXIT_INPUT, "not all files are sound");
+	return worst;
+}
+
+/* --- what a command needs ------------------------------------------------------------ */
+
+struct prepared {
+	struct store *store;
+	struct rubric rubric;
+	struct profile profile;
+	struct audit audit;
+};
+
+static int prepare_store(struct call *call, struct prepared *p)
+{
+	const char *source = call->argv[0];
+	struct parse_options options = {
+		.layout = opts_get(&call->opts, "layout"),
+		.grammars = opts_get(&call->opts, "grammars"),
+	};
+	struct stat st;
+	int rc;
+
+	if (stat(source, &st) != 0)
+		return err_set(call->err, EXIT_INPUT, "%s: %s", source, strerror(errno));
+	if (S_ISDIR(st.st_mode))
+		rc = parse_folder(source, &options, &p->store, call->notes, call->err);
+	else if (options.layout || options.grammars)
+		rc = err_set(call->err, EXIT_INPUT,
+			     "--layout and --grammars are for folders of logs; %s is a file",
+			     source);
+	else
+		rc = store_open(source, &p->store, call->err);
+	call->store = p->store;
+	return rc;
+}
+
+static int prepare(struct call *call, struct prepared *p)
+{
+	unsigned needs = call->command->needs;
+	const char *rubric = needs & (NEED_PROFILE | NEED_AUDIT)
+				     ? opts_get(&call->opts, "rubric") : NULL;
+	int rc = 0;
+
+	if ((needs & (NEED_PROFILE | NEED_AUDIT)) && rubric == NULL)
+		return err_set(call->err, EXIT_INPUT, "a rubric is needed: -r FILE.ini");
+	if (needs & (NEED_PROFILE | NEED_AUDIT))
+		rc = rubric_load(&p->rubric, rubric, call->err);
+	if (rc == 0 && (needs & (NEED_STORE | NEED_PROFILE | NEED_AUDIT)))
+		rc = prepare_store(call, p);
+	if (rc == 0 && (needs & (NEED_PROFILE | NEED_AUDIT))) {
+		rc = score_profile(p->store, &p->rubric, &p->profile, call->notes, call->err);
+		call->profile = &p->profile;
+	}
+	if (rc == 0 && ((needs & NEED_AUDIT) || (call->profile && p->rubric.published))) {
+		rc = score_audit(p->store, &p->profile, &p->audit, call->err);
+		call->audit = &p->audit;
+	}
+	return rc;
+}
+
+static void release(struct prepared *p)
+{
+	audit_release(&p->audit);
+	profile_release(&p->profile);
+	rubric_release(&p->rubric);
+	store_close(p->store);
+}
+
+/* --- a call -------------------------------------------------------------------------- */
+
+static int check_args(const struct call *call)
+{
+	const struct command *c = call->command;
+
+	if (call->argc < c->min_args)
+		return err_set(call->err, EXIT_INPUT, "more is wanted: desmet %s %s", c->name,
+			       c->args);
+	if (c->max_args >= 0 && call->argc > c->max_args)
+		return err_set(call->err, EXIT_INPUT, "\"%s\" is too much: desmet %s %s",
+			       call->argv[c->max_args], c->name, c->args);
+	return 0;
+}
+
+static bool asks_for_help(int argc, char **argv)
+{
+	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+	return false;
+}
+
+static int run_command(const struct command *c, int argc, char **argv, struct notes *notes,
+		       struct err *err)
+{
+	struct prepared p = { 0 };
+	struct opt_row rows[OPTS_MAX];
+	struct call call = { .command = c, .argv = argv, .out = stdout, .notes = notes,
+			     .err = err };
+	int rc;
+
+	if (asks_for_help(argc, argv)) {
+		print_command_help(stdout, c);
+		return 0;
+	}
+	call.opts.rows = rows;
+	call.opts.count = all_options(c, rows);
+	rc = opts_parse(&call.opts, &argc, argv, err);
+	call.argc = argc;
+	if (rc == 0)
+		rc = check_args(&call);
+	if (rc == 0)
+		rc = prepare(&call, &p);
+	if (rc == 0)
+		rc = c->run(&call);
+	release(&p);
+	return rc;
+}
+
+/* Standard output must have taken everything: a full disk must not exit 0. */
+static int finish(int code, struct err *err)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	if (code == EXIT_DONE || code == EXIT_UNUSED) {
+		err_set(err, EXIT_MACHINE, "standard output: %s", strerror(errno));
+		fprintf(stderr, "desmet: %s\n", err->text);
+	}
+	return EXIT_MACHINE;
+}
+
+static int run_words(int argc, char **argv, struct notes *notes, struct err *err,
+		     const char **name)
+{
+	const struct command *c;
+
+	if (argc < 1) {
+		print_help(stderr);
+		return err_set(err, EXIT_INPUT, "a command is wanted");
+	}
+	if (strcmp(argv[0], "--version") == 0) {
+		printf("desmet %s\n", DESMET_VERSION);
+		return 0;
+	}
+	if (strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0) {
+		print_help(stdout);
+		return 0;
+	}
+	c = command_find(argv[0]);
+	if (c == NULL)
+		return unknown_command(argv[0], err);
+	*name = c->name;
+	return run_command(c, argc - 1, argv + 1, notes, err);
+}
+
+int main(int argc, char **argv)
+{
+	struct notes notes = { 0 };
+	struct err err = { 0 };
+	const char *name = NULL;
+	int code = EXIT_DONE;
+
+	int rc = run_words(argc - 1, argv + 1, &notes, &err, &name);
+	for (size_t i = 0; i < notes.count; i++)
+		fprintf(stderr, "%s\n", notes.text[i]);
+	if (rc != 0) {
+		fprintf(stderr, "desmet%s%s: %s\n", name ? " " : "", name ? name : "",
+			err.text);
+		code = err.code;
+	} else if (notes.unused) {
+		code = EXIT_UNUSED;
+	}
+	notes_release(&notes);
+	return finish(code, &err);
+}

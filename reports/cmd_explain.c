@@ -1,0 +1,133 @@
+/* cmd_explain.c - desmet explain: where one score comes from, down to every line. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/output.h"
+#include "reports/reports.h"
+#include "reports/tables.h"
+
+static const struct opt_row options[] = {
+	{ "to", 't', "FORMAT", "text (as it is), tsv, csv, json, md or html" },
+	{ "output", 'o', "FILE", "write to FILE; - is standard output" },
+};
+
+static size_t find_platform(const struct profile *p, const char *name)
+{
+	for (size_t i = 0; i < p->platform_count; i++) {
+		if (strcmp(profile_platform_name(p, i), name) == 0)
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+static size_t find_feature(const struct profile *p, const char *name)
+{
+	for (size_t i = 0; i < p->rubric->feature_count; i++) {
+		if (strcmp(p->rubric->features[i].name, name) == 0)
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+/* "no feature X; did you mean Y? It is one of ..." */
+static int unknown(const char *what, const char *word, const char *const *names, size_t count,
+		   struct err *err)
+{
+	const char *near = opt_nearest(word, names, count);
+	char *list = mem_dup("");
+
+	for (size_t i = 0; i < count; i++) {
+		char *was = list;
+		list = mem_printf("%s%s%s", was, i ? " " : "", names[i]);
+		free(was);
+	}
+	err_set(err, EXIT_INPUT, "the rubric has no %s \"%s\"%s%s%s; it has: %s", what, word,
+		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "", list);
+	free(list);
+	return -1;
+}
+
+static int unknown_platform(const struct profile *p, const char *word, struct err *err)
+{
+	const char **names = mem_new(p->platform_count, sizeof(*names));
+
+	for (size_t i = 0; i < p->platform_count; i++)
+		names[i] = profile_platform_name(p, i);
+	int rc = unknown("platform", word, names, p->platform_count, err);
+	free(names);
+	return rc;
+}
+
+static int unknown_feature(const struct profile *p, const char *word, struct err *err)
+{
+	size_t count = p->rubric->feature_count;
+	const char **names = mem_new(count, sizeof(*names));
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = p->rubric->features[i].name;
+	int rc = unknown("feature", word, names, count, err);
+	free(names);
+	return rc;
+}
+
+static int write_cell(struct call *call, const struct table_writer *w, size_t feature,
+		      size_t platform)
+{
+	struct table *tables[EXPLAIN_TABLES];
+	size_t count = 1;
+
+	if (w->for_machines)
+		tables[0] = samples_machine(call->profile, feature, platform);
+	else
+		count = explain_tables(call->profile, feature, platform, tables);
+	int rc = output_tables(w, (const struct table *const *)tables, count,
+			       opts_get(&call->opts, "output"), call->out, call->err);
+	for (size_t i = 0; i < count; i++)
+		table_free(tables[i]);
+	return rc;
+}
+
+static int explain_run(struct call *call)
+{
+	const struct profile *p = call->profile;
+	const struct table_writer *w = output_writer(opts_get(&call->opts, "to"), call->err);
+
+	if (w == NULL)
+		return -1;
+	size_t platform = find_platform(p, call->argv[1]);
+	size_t feature = find_feature(p, call->argv[2]);
+	if (platform == SIZE_MAX && feature == SIZE_MAX) { /* the other way round will do */
+		platform = find_platform(p, call->argv[2]);
+		feature = find_feature(p, call->argv[1]);
+	}
+	if (platform == SIZE_MAX)
+		return unknown_platform(p, call->argv[1], call->err);
+	if (feature == SIZE_MAX)
+		return unknown_feature(p, call->argv[2], call->err);
+	if (write_cell(call, w, feature, platform) != 0)
+		return -1;
+	const struct profile_cell *c = profile_cell(p, feature, platform);
+	if (c->status == PROFILE_FAILED || c->status == PROFILE_UNSCORABLE)
+		notes_unused(call->notes, "%s %s %s: %s", call->argv[1], call->argv[2],
+			     profile_status_name(c->status), c->why ? c->why : "");
+	return 0;
+}
+
+const struct command explain_command = {
+	.name = "explain",
+	.args = "SOURCE -r RUBRIC PLATFORM FEATURE",
+	.summary = "where a score comes from: threshold, ratio, samples, log and line",
+	.description =
+		"Shows one score with all it rests on: the threshold it met, the ratio to the "
+		"baseline, the statistic, and every sample of the candidate and of the baseline "
+		"with the figure as its log has it, the log and the line.\n\n"
+		"With --to tsv it gives the samples as a table for machines: set feature platform "
+		"value unit log line record parameters log_value log_unit tool version grammar "
+		"sha256 origin_log origin_line.",
+	.options = options,
+	.option_count = ARRAY_LEN(options),
+	.min_args = 3,
+	.max_args = 3,
+	.needs = NEED_STORE | NEED_PROFILE,
+	.run = explain_run,
+};

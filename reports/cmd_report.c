@@ -1,0 +1,142 @@
+/* cmd_report.c - desmet report: the profile as a file, a workbook above all. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "reports/output.h"
+#include "reports/reports.h"
+#include "reports/tables.h"
+#include "reports/xlsx.h"
+
+#define TABLES_MAX 16
+
+static const struct opt_row options[] = {
+	{ "output", 'o', "FILE", "the file: .xlsx, .html, .md, .csv or .json by its ending" },
+	{ "no-samples", 0, NULL, "leave the samples out: a summary" },
+};
+
+struct bundle {
+	struct table *tables[TABLES_MAX];
+	size_t count;
+};
+
+static void add(struct bundle *b, struct table *t)
+{
+	if (t != NULL)
+		b->tables[b->count++] = t;
+}
+
+static void release(struct bundle *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		table_free(b->tables[i]);
+}
+
+static void add_for_people(struct bundle *b, const struct places *at, const struct audit *a)
+{
+	const struct profile *p = at->profile;
+
+	add(b, scores_profile(at));
+	add(b, scores_ratios(at));
+	add(b, grading_features(at));
+	add(b, grading_importances(p));
+	add(b, grading_sets(p));
+	add(b, grading_symbols(p));
+	add(b, measured_cells(at));
+	add(b, charts_table(at));
+	add(b, measured_strata(at));
+	if (at->samples)
+		add(b, samples_table(at));
+	if (a) {
+		add(b, audits_cells(a, p, false));
+		add(b, audits_totals(a, p, false));
+		if (a->baseline_count)
+			add(b, audits_baselines(a, p, false));
+	}
+	add(b, gaps_table(p));
+	add(b, about_table(at, a));
+}
+
+static void add_for_machines(struct bundle *b, const struct places *at, const struct audit *a)
+{
+	add(b, scores_machine(at->profile));
+	add(b, scores_totals(at->profile));
+	if (a) {
+		add(b, audits_machine(a));
+		add(b, audits_machine_baselines(a));
+	}
+	if (at->samples)
+		add(b, samples_machine(at->profile, SIZE_MAX, SIZE_MAX));
+}
+
+static const char *ending(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *dot = strrchr(slash ? slash : path, '.');
+
+	return dot ? dot + 1 : "";
+}
+
+static int write_bundle(struct call *call, const char *path, bool samples)
+{
+	const char *format = ending(path);
+	bool xlsx = strcasecmp(format, "xlsx") == 0;
+	const struct table_writer *w = table_writer_find(strcasecmp(format, "txt") ? format :
+										     "text");
+	struct bundle b = { .count = 0 };
+	struct places at;
+
+	if (!xlsx && w == NULL)
+		return err_set(call->err, EXIT_INPUT,
+			       "%s: its ending does not say the format; wanted .xlsx, .html, .md, "
+			       ".csv, .tsv, .json or .txt",
+			       path);
+	places_init(&at, call->profile, samples);
+	if (w && strcmp(w->name, "json") == 0)
+		add_for_machines(&b, &at, call->audit);
+	else if (w && w->for_machines)
+		add(&b, scores_machine(call->profile));
+	else
+		add_for_people(&b, &at, call->audit);
+	const struct table *const *tables = (const struct table *const *)b.tables;
+	int rc = xlsx ? xlsx_write(tables, b.count, path, call->err) :
+			output_tables(w, tables, b.count, path, call->out, call->err);
+	release(&b);
+	places_release(&at);
+	return rc;
+}
+
+static int report_run(struct call *call)
+{
+	const char *path = opts_get(&call->opts, "output");
+
+	if (path == NULL)
+		return err_set(call->err, EXIT_INPUT,
+			       "say where the report goes: -o FILE.xlsx (or .html, .md, .csv, "
+			       ".json)");
+	if (write_bundle(call, path, !opts_has(&call->opts, "no-samples")) != 0)
+		return -1;
+	scores_notes(call->profile, call->notes);
+	return 0;
+}
+
+const struct command report_command = {
+	.name = "report",
+	.args = "SOURCE -r RUBRIC -o FILE",
+	.summary = "write the evaluation profile as a workbook or a page",
+	.description =
+		"Writes the profile with everything behind it: grading scheme, measurements, "
+		"charts, every sample with its log and line, gaps, and the audit when the rubric "
+		"has a published sheet. In a workbook, scores, totals and ratios are live: change "
+		"a threshold on the sheet Grading and the profile follows.\n\n"
+		"The file is written aside and renamed: whatever was there stays until the new one "
+		"is whole. The same input gives the same bytes; the date of creation is "
+		"SOURCE_DATE_EPOCH, or 1980-01-01. A .csv or .tsv holds the scores alone, with "
+		"the columns of desmet score --to tsv; a .json has all tables for machines.",
+	.options = options,
+	.option_count = ARRAY_LEN(options),
+	.min_args = 1,
+	.max_args = 1,
+	.needs = NEED_STORE | NEED_PROFILE | NEED_AUDIT,
+	.run = report_run,
+};

@@ -1,0 +1,252 @@
+/* explain.c - one score: threshold, ratio, statistic, samples, lines. Knows no format. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "reports/tables.h"
+
+/* What is explained, and the words about it so far. */
+struct story {
+	const struct profile *p;
+	const struct rubric_feature *f;
+	const struct profile_cell *cell, *base;
+	size_t platform;
+	struct table *t;
+	const char *words;
+};
+
+static void tell(struct story *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static void tell(struct story *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	char *more = mem_vprintf(fmt, ap);
+	va_end(ap);
+	s->words = arena_printf(&s->t->arena, "%s%s", s->words ? s->words : "", more);
+	free(more);
+}
+
+static void tell_figure(struct story *s, double shown)
+{
+	tell(s, "%.12g %s", shown, s->f->unit_text);
+}
+
+static void tell_threshold(struct story *s, const struct rubric_level *level)
+{
+	const char *side = s->f->lower_is_better ? "at most" : "at least";
+
+	if (s->f->absolute) {
+		tell(s, "level %d wants %s ", level->level, side);
+		tell_figure(s, level->threshold);
+	} else {
+		tell(s, "level %d wants %s %.10g %% of the baseline", level->level, side,
+		     level->threshold * 100);
+	}
+}
+
+static void tell_level(struct story *s)
+{
+	const struct rubric_level *reached = NULL, *next = NULL;
+
+	for (size_t i = 0; i < s->f->level_count; i++) {
+		const struct rubric_level *level = &s->f->levels[i];
+		if (level->level <= s->cell->level && level->level > s->f->base_level)
+			reached = level;
+		else if (next == NULL && level->level > s->cell->level)
+			next = level;
+	}
+	tell(s, "Level:      %d of %d: ", s->cell->level, s->f->max_level);
+	if (s->f->absolute)
+		tell_figure(s, s->cell->shown);
+	else
+		tell(s, "%.10g %%", s->cell->ratio * 100);
+	tell(s, "; ");
+	if (reached)
+		tell_threshold(s, reached);
+	else
+		tell(s, "no threshold is met");
+	if (next) {
+		tell(s, ", ");
+		tell_threshold(s, next);
+	}
+	tell(s, ".\n");
+	if (s->f->has_acceptance)
+		tell(s, "Accepted:   %s, the acceptance threshold is level %d%s.\n",
+		     s->cell->accepted ? "yes" : "no", s->f->acceptance,
+		     s->cell->veto ? "; the feature is mandatory, so this is a veto" : "");
+}
+
+static void tell_ratio(struct story *s)
+{
+	char buf[400];
+
+	if (isnan(s->cell->ratio) || s->platform == 0)
+		return;
+	tell(s, "Ratio:      %s = ", table_format_number(buf, sizeof(buf), s->cell->ratio));
+	if (s->f->combine == COMBINE_MEAN_RATIO || s->f->combine == COMBINE_GEOMETRIC_RATIO) {
+		tell(s, "%s of the ratios of the strata of %s (below).\n",
+		     s->f->combine == COMBINE_MEAN_RATIO ? "mean" : "geometric mean",
+		     s->f->strata);
+		return;
+	}
+	tell_figure(s, s->cell->shown);
+	tell(s, " / ");
+	tell_figure(s, s->base->shown);
+	tell(s, " of %s, rounded to 12 decimals.\n", profile_platform_title(s->p, 0));
+}
+
+static void tell_statistic(struct story *s, const struct profile_cell *c, size_t platform)
+{
+	const struct unit *u = &s->f->unit;
+
+	if (c->stats.n == 0)
+		return;
+	tell(s, "%s  ", platform ? "Statistic:" : "Baseline: ");
+	tell_figure(s, c->shown);
+	if (s->f->combine == COMBINE_MEAN && c->stratum_count)
+		tell(s, " is the mean of the %ss of %zu strata of %s", statistic_name(s->f->statistic),
+		     c->stratum_count, s->f->strata);
+	else
+		tell(s, " is the %s", statistic_name(s->f->statistic));
+	tell(s, " of %zu samples of %s; mean %.6g", c->stats.n,
+	     profile_platform_title(s->p, platform), unit_from_canonical(u, c->stats.mean));
+	if (!isnan(c->stats.sd))
+		tell(s, ", sd %.6g", unit_from_canonical(u, c->stats.sd));
+	tell(s, ", median %.6g, from %.6g to %.6g.\n", unit_from_canonical(u, c->stats.median),
+	     unit_from_canonical(u, c->stats.min), unit_from_canonical(u, c->stats.max));
+}
+
+static void tell_rule(struct story *s)
+{
+	const struct rubric *r = s->p->rubric;
+
+	tell(s, "Samples:    %s of the benchmark %s", s->f->metric, s->f->benchmark);
+	if (s->f->side)
+		tell(s, ", side %s", s->f->side);
+	for (size_t i = 0; i < s->f->where_count; i++)
+		tell(s, "%s%s=%s", i ? ", " : ", where ", s->f->where[i].name,
+		     s->f->where[i].value);
+	tell(s, "; %s is better.\n", s->f->lower_is_better ? "lower" : "higher");
+	tell(s, "Rubric:     %s, %s, importance %s; SHA-256 %.16s.", r->name,
+	     r->sets[s->f->set].title, r->importances[s->f->importance].title, r->sha256);
+}
+
+static struct table *headline(const struct profile *p, size_t feature, size_t platform)
+{
+	struct story s = {
+		.p = p,
+		.f = &p->rubric->features[feature],
+		.cell = profile_cell(p, feature, platform),
+		.base = profile_cell(p, feature, 0),
+		.platform = platform,
+		.t = table_new("explain", ""),
+	};
+	const char *title = profile_platform_title(p, platform);
+
+	s.t->title = arena_printf(&s.t->arena, "%s, %s: %s", title, s.f->title,
+				  profile_status_name(s.cell->status));
+	if (s.cell->status == PROFILE_SCORED) {
+		s.t->title = arena_printf(&s.t->arena, "%s, %s: level %d of %d", title,
+					  s.f->title, s.cell->level, s.f->max_level);
+		tell_level(&s);
+	} else if (s.cell->status == PROFILE_UNMEASURED) {
+		tell(&s, "Not measured: the archive has no record of it. This is no zero.\n");
+	} else if (s.cell->why) {
+		tell(&s, "%s: %s.\n",
+		     s.cell->status == PROFILE_FAILED ? "Failed" : "Not scorable", s.cell->why);
+	}
+	tell_ratio(&s);
+	if (platform)
+		tell_statistic(&s, s.cell, platform);
+	tell_statistic(&s, s.base, 0);
+	tell_rule(&s);
+	s.t->note = s.words;
+	return s.t;
+}
+
+static struct table *samples_of(const struct profile *p, size_t feature, size_t platform)
+{
+	const struct rubric_feature *f = &p->rubric->features[feature];
+	const struct profile_cell *c = profile_cell(p, feature, platform);
+	struct table *t = table_new(platform ? "samples" : "baseline_samples", "");
+
+	t->title = arena_printf(&t->arena, "Samples of %s%s", profile_platform_title(p, platform),
+				platform ? "" : " (the baseline)");
+	table_column(t, "value", f->unit_text, -1);
+	table_column(t, "log_value", "In the log", 0);
+	table_column(t, "place", "Log:line", 0);
+	table_column(t, "record", "Record", 0);
+	table_column(t, "parameters", "Parameters", 0);
+	for (size_t i = 0; i < c->sample_count; i++) {
+		const struct profile_sample *s = &c->samples[i];
+		table_number(t, s->shown);
+		table_printf(t, "%s%s%s", s->log_text ? s->log_text : "",
+			     s->log_unit && *s->log_unit ? " " : "",
+			     s->log_unit ? s->log_unit : "");
+		if (s->origin_log)
+			table_printf(t, "%s:%lld (from %s:%lld)", s->log, (long long)s->line,
+				     s->origin_log, (long long)s->origin_line);
+		else
+			table_printf(t, "%s:%lld", s->log, (long long)s->line);
+		table_number(t, (double)s->record_in_log);
+		table_text(t, s->parameters);
+	}
+	return t;
+}
+
+static struct table *strata_of(const struct profile *p, size_t feature, size_t platform)
+{
+	const struct rubric_feature *f = &p->rubric->features[feature];
+	const struct profile_cell *c = profile_cell(p, feature, platform);
+	struct table *t = table_new("strata", "");
+
+	t->title = arena_printf(&t->arena, "By %s", f->strata);
+	table_column(t, "stratum", f->strata, 0);
+	table_column(t, "n", "n", 0);
+	table_column(t, "value", f->unit_text, 6);
+	table_column(t, "ratio", "Ratio", 2);
+	for (size_t i = 0; i < c->stratum_count; i++) {
+		const struct profile_stratum *s = &c->strata[i];
+		table_text(t, s->name);
+		table_number(t, (double)s->stats.n);
+		table_number(t, unit_from_canonical(&f->unit, s->stats.value))->decimals =
+			f->decimals;
+		table_number(t, s->ratio)->percent = true;
+	}
+	return t;
+}
+
+static struct table *rejects_of(const struct profile_cell *c)
+{
+	struct table *t = table_new("rejects", "Records that gave no sample");
+
+	table_column(t, "place", "Log:line", 0);
+	table_column(t, "status", "Status", 0);
+	table_column(t, "reason", "Reason", 0);
+	t->columns[2].wrap = true;
+	for (size_t i = 0; i < c->reject_count; i++) {
+		table_printf(t, "%s:%lld", c->rejects[i].log, (long long)c->rejects[i].line);
+		table_text(t, c->rejects[i].status);
+		table_text(t, c->rejects[i].reason);
+	}
+	return t;
+}
+
+size_t explain_tables(const struct profile *p, size_t feature, size_t platform,
+		      struct table **out)
+{
+	const struct profile_cell *c = profile_cell(p, feature, platform);
+	size_t n = 0;
+
+	out[n++] = headline(p, feature, platform);
+	if (c->stratum_count)
+		out[n++] = strata_of(p, feature, platform);
+	if (c->sample_count)
+		out[n++] = samples_of(p, feature, platform);
+	if (c->reject_count)
+		out[n++] = rejects_of(c);
+	if (platform && c->sample_count && profile_cell(p, feature, 0)->sample_count)
+		out[n++] = samples_of(p, feature, 0);
+	return n;
+}

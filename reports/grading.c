@@ -1,0 +1,174 @@
+/* grading.c - what counts as good, as tables whose thresholds and weights can be edited. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "reports/tables.h"
+
+static int compare_levels(const void *a, const void *b)
+{
+	int x = *(const int *)a, y = *(const int *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The levels that any feature has, ascending; the caller frees. */
+static int *levels_of(const struct rubric *r, size_t *count)
+{
+	size_t n = 0, kept = 0;
+
+	for (size_t f = 0; f < r->feature_count; f++)
+		n += r->features[f].level_count;
+	int *levels = mem_new(n, sizeof(*levels));
+	n = 0;
+	for (size_t f = 0; f < r->feature_count; f++) {
+		for (size_t i = 0; i < r->features[f].level_count; i++)
+			levels[n++] = r->features[f].levels[i].level;
+	}
+	if (n > 1)
+		qsort(levels, n, sizeof(*levels), compare_levels);
+	for (size_t i = 0; i < n; i++) {
+		if (kept == 0 || levels[kept - 1] != levels[i])
+			levels[kept++] = levels[i];
+	}
+	*count = kept;
+	return levels;
+}
+
+static void add_threshold(struct table *t, const struct rubric_feature *f, int level)
+{
+	for (size_t i = 0; i < f->level_count; i++) {
+		if (f->levels[i].level != level)
+			continue;
+		struct cell *c = table_number(t, f->levels[i].threshold);
+		c->style = STYLE_INPUT;
+		c->percent = !f->absolute;
+		return;
+	}
+	table_text(t, "");
+}
+
+static void add_feature(struct table *t, const struct rubric *r, size_t index,
+			const int *levels, size_t level_count, bool acceptance)
+{
+	const struct rubric_feature *f = &r->features[index];
+
+	struct cell *c = table_text(t, f->title);
+	if (f->description)
+		table_set_comment(t, c, "%s", f->description);
+	table_text(t, r->sets[f->set].title);
+	table_text(t, r->importances[f->importance].title);
+	c = table_number(t, r->importances[f->importance].weight);
+	table_set_formula(t, c, "{importances:%zu:weight}", f->importance);
+	if (f->absolute)
+		table_printf(t, "value in %s", f->unit_text);
+	else
+		table_text(t, "% of baseline");
+	table_text(t, f->lower_is_better ? "at most" : "at least");
+	for (size_t i = 0; i < level_count; i++)
+		add_threshold(t, f, levels[i]);
+	table_number(t, f->base_level);
+	table_number(t, f->max_level);
+	if (!acceptance)
+		return;
+	if (f->has_acceptance)
+		table_number(t, f->acceptance)->style = STYLE_INPUT;
+	else
+		table_text(t, "");
+}
+
+struct table *grading_features(const struct places *at)
+{
+	const struct rubric *r = at->profile->rubric;
+	struct table *t = table_new("grading", "Grading scheme");
+	size_t level_count;
+	int *levels = levels_of(r, &level_count);
+	bool acceptance = false;
+	char name[32], title[32];
+
+	for (size_t f = 0; f < r->feature_count; f++)
+		acceptance |= r->features[f].has_acceptance;
+	t->sheet = "Grading";
+	t->note = "A candidate gets the highest level whose threshold its figure meets; the "
+		  "threshold itself counts as met. Coloured figures may be changed: levels, "
+		  "totals and ranks on the page Profile follow.";
+	table_column(t, "feature", "Feature", 0);
+	table_column(t, "set", "Set", 0);
+	table_column(t, "importance", "Importance", 0);
+	table_column(t, "weight", "Weight", -1);
+	table_column(t, "compared", "Compared", 0);
+	table_column(t, "condition", "Condition", 0);
+	for (size_t i = 0; i < level_count; i++) {
+		const char *symbol = rubric_symbol_of(r, levels[i]);
+		snprintf(name, sizeof(name), "level_%d", levels[i]);
+		snprintf(title, sizeof(title), "Level %d%s%.12s", levels[i], symbol ? " " : "",
+			 symbol ? symbol : "");
+		table_column(t, name, title, -1);
+	}
+	table_column(t, "base_level", "If none is met", 0);
+	table_column(t, "max_level", "Highest level", 0);
+	if (acceptance)
+		table_column(t, "acceptance", "Acceptance", 0);
+	for (size_t f = 0; f < r->feature_count; f++)
+		add_feature(t, r, f, levels, level_count, acceptance);
+	free(levels);
+	return t;
+}
+
+struct table *grading_importances(const struct profile *p)
+{
+	const struct rubric *r = p->rubric;
+	struct table *t = table_new("importances", "Importance");
+
+	t->sheet = "Grading";
+	if (!r->weighted)
+		t->note = "This rubric weighs nothing: its totals count every level as a point.";
+	table_column(t, "importance", "Importance", 0);
+	table_column(t, "mandatory", "Mandatory", 0);
+	table_column(t, "unused", "", 0);
+	table_column(t, "weight", "Weight", -1);
+	for (size_t i = 0; i < r->importance_count; i++) {
+		table_text(t, r->importances[i].title);
+		table_text(t, r->importances[i].mandatory ? "yes" : "no");
+		table_text(t, "");
+		table_number(t, r->importances[i].weight)->style =
+			r->weighted ? STYLE_INPUT : STYLE_PLAIN;
+	}
+	return t;
+}
+
+struct table *grading_sets(const struct profile *p)
+{
+	const struct rubric *r = p->rubric;
+	struct table *t = table_new("sets", "Feature sets");
+
+	t->sheet = "Grading";
+	table_column(t, "set", "Set", 0);
+	table_column(t, "unused_1", "", 0);
+	table_column(t, "unused_2", "", 0);
+	table_column(t, "weight", "Weight", -1);
+	for (size_t i = 0; i < r->set_count; i++) {
+		table_text(t, r->sets[i].title);
+		table_text(t, "");
+		table_text(t, "");
+		table_number(t, r->sets[i].weight)->style =
+			r->weighted ? STYLE_INPUT : STYLE_PLAIN;
+	}
+	return t;
+}
+
+struct table *grading_symbols(const struct profile *p)
+{
+	const struct rubric *r = p->rubric;
+
+	if (r->symbol_count == 0)
+		return NULL;
+	struct table *t = table_new("symbols", "Symbols");
+	t->sheet = "Grading";
+	table_column(t, "symbol", "Symbol", 0);
+	table_column(t, "level", "Level", 0);
+	for (size_t i = 0; i < r->symbol_count; i++) {
+		table_text(t, r->symbols[i].symbol);
+		table_number(t, r->symbols[i].level);
+	}
+	return t;
+}

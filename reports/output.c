@@ -1,0 +1,176 @@
+/* output.c - a report's file is written aside and then renamed. Knows no table's content. */
+#include "reports/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "data/base/opt.h"
+
+#define TEMP_TRIES 100
+
+static void split(struct output *o)
+{
+	const char *slash = strrchr(o->target, '/');
+
+	if (slash == NULL)
+		o->folder = mem_dup(".");
+	else if (slash == o->target)
+		o->folder = mem_dup("/");
+	else
+		o->folder = mem_dup_n(o->target, (size_t)(slash - o->target));
+}
+
+/* A name of its own, so that two runs at once do not write one file. */
+static int create_temp(struct output *o, const struct stat *old, struct err *err)
+{
+	const char *slash = strrchr(o->target, '/');
+	int skip = slash ? (int)(slash - o->target) + 1 : 0;
+	int fd = -1;
+
+	for (int i = 0; i < TEMP_TRIES && fd < 0; i++) {
+		free(o->temp);
+		o->temp = mem_printf("%.*s.%.200s.%ld-%d", skip, o->target, o->target + skip,
+				     (long)getpid(), i);
+		fd = open(o->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (fd < 0 && errno != EEXIST)
+			break;
+	}
+	if (fd < 0) {
+		int why = errno;
+		free(o->temp);
+		o->temp = NULL;
+		return err_set(err, EXIT_MACHINE, "%s: cannot create a file in %s: %s",
+			       o->target, o->folder, strerror(why));
+	}
+	/* A file that is replaced keeps its mode; one that is not ours may refuse. */
+	int kept = old ? fchmod(fd, old->st_mode & 07777) : 0;
+	(void)kept;
+	close(fd);
+	return 0;
+}
+
+int output_begin(struct output *o, const char *path, struct err *err)
+{
+	struct stat st;
+
+	*o = (struct output){ 0 };
+	if (*path == '\0')
+		return err_set(err, EXIT_INPUT, "the name of the output file is empty");
+	char *real = realpath(path, NULL); /* a link is followed, not replaced */
+	o->target = real ? real : mem_dup(path);
+	split(o);
+	if (stat(o->target, &st) != 0)
+		return create_temp(o, NULL, err);
+	if (S_ISDIR(st.st_mode))
+		return err_set(err, EXIT_INPUT, "%s: is a folder; a file's name is wanted", path);
+	if (!S_ISREG(st.st_mode))
+		return 0;
+	if (access(o->target, W_OK) != 0)
+		return err_set(err, EXIT_MACHINE, "%s: %s", path, strerror(errno));
+	return create_temp(o, &st, err);
+}
+
+int output_stream(struct output *o, struct err *err)
+{
+	const char *name = o->temp ? o->temp : o->target;
+
+	o->file = fopen(name, "w");
+	if (o->file == NULL)
+		return err_set(err, EXIT_MACHINE, "%s: %s", o->target, strerror(errno));
+	return 0;
+}
+
+/* The name is safe only when the folder is on the disk as well; not all systems can. */
+static void sync_folder(const char *folder)
+{
+	int fd = open(folder, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	int rc = fsync(fd);
+	(void)rc;
+	close(fd);
+}
+
+static int sync_temp(struct output *o)
+{
+	int fd = open(o->temp, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	int rc = fsync(fd);
+	int why = errno;
+	close(fd);
+	errno = why;
+	return rc;
+}
+
+int output_commit(struct output *o, struct err *err)
+{
+	int rc = 0;
+
+	if (o->file) {
+		bool failed = ferror(o->file) != 0;
+		if (fclose(o->file) != 0 || failed)
+			rc = -1;
+		o->file = NULL;
+	}
+	if (rc == 0 && o->temp)
+		rc = sync_temp(o);
+	if (rc == 0 && o->temp)
+		rc = rename(o->temp, o->target);
+	if (rc != 0) {
+		err_set(err, EXIT_MACHINE, "%s: cannot write: %s", o->target, strerror(errno));
+	} else if (o->temp) {
+		sync_folder(o->folder);
+		free(o->temp);
+		o->temp = NULL;
+	}
+	output_abort(o);
+	return rc;
+}
+
+void output_abort(struct output *o)
+{
+	if (o->file)
+		fclose(o->file);
+	if (o->temp)
+		unlink(o->temp);
+	free(o->temp);
+	free(o->target);
+	free(o->folder);
+	*o = (struct output){ 0 };
+}
+
+int output_tables(const struct table_writer *w, const struct table *const *tables,
+		  size_t count, const char *path, FILE *standard, struct err *err)
+{
+	struct output o;
+
+	if (path == NULL || strcmp(path, "-") == 0)
+		return w->write(tables, count, standard, err);
+	if (output_begin(&o, path, err) != 0 || output_stream(&o, err) != 0 ||
+	    w->write(tables, count, o.file, err) != 0) {
+		output_abort(&o);
+		return -1;
+	}
+	return output_commit(&o, err);
+}
+
+const struct table_writer *output_writer(const char *to, struct err *err)
+{
+	static const char *const names[] = { "text", "tsv", "csv", "json", "md", "html" };
+	const struct table_writer *w = table_writer_find(to ? to : "text");
+
+	if (w)
+		return w;
+	const char *near = opt_nearest(to, names, ARRAY_LEN(names));
+	err_set(err, EXIT_INPUT, "--to: there is no format \"%s\"%s%s%s; it is one of %s", to,
+		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "",
+		table_writer_names());
+	return NULL;
+}

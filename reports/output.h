@@ -1,0 +1,34 @@
+/* output.h - where a report goes: standard output, or a file that is whole or not there. */
+#ifndef REPORTS_OUTPUT_H
+#define REPORTS_OUTPUT_H
+
+#include <stdio.h>
+
+#include "data/base/err.h"
+#include "data/base/table.h"
+
+/* Zeroed is fine to abort. */
+struct output {
+	char *target; /* the file's real name; NULL: a stream that is not ours */
+	char *temp;   /* beside it; NULL: the target is a device, written as it is */
+	char *folder; /* of both */
+	FILE *file;   /* what to write to; NULL before output_stream */
+};
+
+/* Proves that the target can be written beside; creates the empty file `temp`. */
+int output_begin(struct output *o, const char *path, struct err *err);
+/* Opens o->file. */
+int output_stream(struct output *o, struct err *err);
+/* fsync and rename: now the target is the new file. Releases in any case. */
+int output_commit(struct output *o, struct err *err);
+/* The target stays what it was. */
+void output_abort(struct output *o);
+
+/* Tables to `standard`, or to a file when `path` is neither NULL nor "-". */
+int output_tables(const struct table_writer *w, const struct table *const *tables,
+		  size_t count, const char *path, FILE *standard, struct err *err);
+
+/* The writer that --to names (NULL: text); NULL with *err set when there is none. */
+const struct table_writer *output_writer(const char *to, struct err *err);
+
+#endif

@@ -1,0 +1,82 @@
+/*
+ * tables.h - the tables that reports are made of. Each function builds one from verdicts
+ * and knows no format; the caller frees it with table_free.
+ *
+ * Tables for people carry live formulas that refer to one another, so a workbook must hold
+ * scores, grading, importances, sets, measurements and strata together.
+ */
+#ifndef REPORTS_TABLES_H
+#define REPORTS_TABLES_H
+
+#include "data/base/table.h"
+#include "data/command.h"
+#include "data/profile.h"
+
+#ifndef DESMET_VERSION /* the build says it */
+#define DESMET_VERSION "0.1"
+#endif
+
+/* Where things stand in the tables of a workbook. Platform 0 is the baseline. */
+struct places {
+	const struct profile *profile;
+	bool samples;          /* the workbook has the table of samples */
+	size_t *sample_row;    /* first row of a cell's samples: feature * platforms + platform */
+	size_t *stratum_row;   /* first row of a cell's strata */
+	size_t *order;         /* of a sample in its cell, by row: stratum after stratum */
+	size_t *stratum_sample;/* first row of a stratum's samples, by row of the stratum */
+	size_t sample_count, stratum_count;
+};
+
+void places_init(struct places *at, const struct profile *p, bool samples);
+void places_release(struct places *at);
+
+/* scores.c: the evaluation profile */
+struct table *scores_profile(const struct places *at);
+/* The row in which that table sums a set. */
+size_t scores_total_row(const struct profile *p, size_t set);
+struct table *scores_ratios(const struct places *at);
+struct table *scores_machine(const struct profile *p);
+struct table *scores_totals(const struct profile *p);
+/* The sentences that sum up a profile, one paragraph; the caller frees. */
+char *scores_verdict(const struct profile *p);
+/* One note for each cell that could not be judged. */
+void scores_notes(const struct profile *p, struct notes *notes);
+
+/* grading.c: what counts as good */
+struct table *grading_features(const struct places *at);
+struct table *grading_importances(const struct profile *p);
+struct table *grading_sets(const struct profile *p);
+struct table *grading_symbols(const struct profile *p); /* NULL: the rubric has none */
+
+/* measured.c: the figures behind the levels */
+struct table *measured_cells(const struct places *at);
+struct table *measured_strata(const struct places *at); /* NULL: no feature has strata */
+
+/* samples.c: every measurement with its line */
+struct table *samples_table(const struct places *at);
+/* Of one cell and its baseline, or of the whole profile with SIZE_MAX for both. */
+struct table *samples_machine(const struct profile *p, size_t feature, size_t platform);
+
+/* explain.c: one score from its threshold down to every line; adds at most EXPLAIN_TABLES. */
+#define EXPLAIN_TABLES 5
+size_t explain_tables(const struct profile *p, size_t feature, size_t platform,
+		      struct table **out);
+
+/* audits.c: a published sheet held against the profile */
+/* `below`: remarks stand below the table, not in a column. */
+struct table *audits_cells(const struct audit *a, const struct profile *p, bool below);
+struct table *audits_totals(const struct audit *a, const struct profile *p, bool below);
+struct table *audits_baselines(const struct audit *a, const struct profile *p, bool below);
+struct table *audits_machine(const struct audit *a);
+struct table *audits_machine_baselines(const struct audit *a);
+/* "40 cells agree, 3 differ ..."; the caller frees. */
+char *audits_summary(const struct audit *a);
+
+/* gaps.c, about.c */
+struct table *gaps_table(const struct profile *p);
+struct table *about_table(const struct places *at, const struct audit *a);
+
+/* charts.c: pictures, and the few figures that they need beside them */
+struct table *charts_table(const struct places *at);
+
+#endif
