@@ -323,11 +323,6 @@ static int load_unit(struct rubric_loader *l, const struct conf_section *s,
 			"unit = %s: not a unit that is known; known are for instance s, "
 			"ms, MiB/s, Mbit/s, 1/s, B, 1, %% (case matters)",
 			text);
-	if (f->unit.duration)
-		return conf_error(
-			l->c, rubric_line_of(s, "unit"), l->err,
-			"unit = %s: wanted a plain unit of time, such as s, ms or min",
-			text);
 	return 0;
 }
 

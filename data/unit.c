@@ -12,29 +12,27 @@ static const struct base {
 	const char *text, *canonical;
 	double multiply, divide;
 	unsigned prefixes;
-	bool duration;
 } bases[] = {
-	{ "s", "s", 1, 1, SMALL, false },
-	{ "min", "s", 60, 1, NO_PREFIX, false },
-	{ "h", "s", 3600, 1, NO_PREFIX, false },
-	{ "d", "s", 86400, 1, NO_PREFIX, false },
-	{ "duration", "s", 1, 1, NO_PREFIX, true },
-	{ "B", "B", 1, 1, BIG | BINARY, false },
-	{ "B/s", "B/s", 1, 1, BIG | BINARY, false },
-	{ "bit", "bit", 1, 1, BIG | BINARY, false },
-	{ "bit/s", "bit/s", 1, 1, BIG | BINARY, false },
-	{ "1", "1", 1, 1, NO_PREFIX, false },
-	{ "", "1", 1, 1, BIG, false },
-	{ "%", "1", 1, 100, NO_PREFIX, false },
-	{ "1/s", "1/s", 1, 1, NO_PREFIX, false },
-	{ "/s", "1/s", 1, 1, BIG, false },
-	{ "1/min", "1/s", 1, 60, NO_PREFIX, false },
-	{ "Hz", "Hz", 1, 1, BIG, false },
-	{ "W", "W", 1, 1, SMALL | BIG, false },
-	{ "J", "J", 1, 1, SMALL | BIG, false },
-	{ "V", "V", 1, 1, SMALL | BIG, false },
-	{ "A", "A", 1, 1, SMALL | BIG, false },
-	{ "K", "K", 1, 1, NO_PREFIX, false },
+	{ "s", "s", 1, 1, SMALL },
+	{ "min", "s", 60, 1, NO_PREFIX },
+	{ "h", "s", 3600, 1, NO_PREFIX },
+	{ "d", "s", 86400, 1, NO_PREFIX },
+	{ "B", "B", 1, 1, BIG | BINARY },
+	{ "B/s", "B/s", 1, 1, BIG | BINARY },
+	{ "bit", "bit", 1, 1, BIG | BINARY },
+	{ "bit/s", "bit/s", 1, 1, BIG | BINARY },
+	{ "1", "1", 1, 1, NO_PREFIX },
+	{ "", "1", 1, 1, BIG },
+	{ "%", "1", 1, 100, NO_PREFIX },
+	{ "1/s", "1/s", 1, 1, NO_PREFIX },
+	{ "/s", "1/s", 1, 1, BIG },
+	{ "1/min", "1/s", 1, 60, NO_PREFIX },
+	{ "Hz", "Hz", 1, 1, BIG },
+	{ "W", "W", 1, 1, SMALL | BIG },
+	{ "J", "J", 1, 1, SMALL | BIG },
+	{ "V", "V", 1, 1, SMALL | BIG },
+	{ "A", "A", 1, 1, SMALL | BIG },
+	{ "K", "K", 1, 1, NO_PREFIX },
 };
 
 static const struct prefix {
@@ -69,7 +67,7 @@ bool unit_find(const char *text, struct unit *out)
 	const struct base *b = text[0] ? base_find(text, NO_PREFIX) : NULL;
 
 	if (b && text[0] != '/') {
-		*out = (struct unit){ b->canonical, b->multiply, b->divide, b->duration };
+		*out = (struct unit){ b->canonical, b->multiply, b->divide };
 		return true;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
@@ -82,7 +80,7 @@ bool unit_find(const char *text, struct unit *out)
 		if (b == NULL)
 			continue;
 		*out = (struct unit){ b->canonical, b->multiply * p->multiply,
-				      b->divide * p->divide, b->duration };
+				      b->divide * p->divide };
 		return true;
 	}
 	return false;

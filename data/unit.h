@@ -14,7 +14,6 @@
 struct unit {
 	const char *canonical; /* "s", "B/s": static; equal pointers are equal dimensions */
 	double multiply, divide;
-	bool duration;         /* written as a clock time: 1m1.577s, 0:01.23 */
 };
 
 /* Case matters. False: not a unit that is known. */

@@ -48,7 +48,7 @@ static const struct conf_key line_keys[] = {
 	{ "match", CONF_TEXT, CONF_FIELD(struct rule_text, match, const char *), 0, 0, NULL,
 	  true, "a pattern for one line" },
 	RULE_KEY(series, "captures an interval's values, with --series"),
-	RULE_KEY(is, "open, close, interval, fail, noise"),
+	RULE_KEY(is, "open, close, interval, fail, noise, drop"),
 	RULE_KEY(in, "contexts in which the line counts"),
 	RULE_KEY(context, "the context that the line opens"),
 	RULE_KEY(kind, "the kind of benchmark"),
@@ -198,7 +198,8 @@ static int context_number(struct loader *l, const char *name, bool add)
 static int read_is(struct loader *l, const struct conf_section *s, const char *text,
 		   unsigned allowed, unsigned *out)
 {
-	static const char *const names[] = { "open", "close", "interval", "fail", "noise" };
+	static const char *const names[] = { "open", "close", "interval", "fail", "noise",
+					     "drop" };
 	size_t count;
 	const char **list = conf_list(&l->g->arena, text, false, &count);
 
@@ -210,7 +211,7 @@ static int read_is(struct loader *l, const struct conf_section *s, const char *t
 		if (k == ARRAY_LEN(names) || !(allowed & 1u << k))
 			return conf_error(&l->g->conf, conf_get(s, "is")->line, l->err,
 					  "is: \"%s\" is not possible here (open, close, "
-					  "interval, fail, noise)", list[i]);
+					  "interval, fail, noise, drop)", list[i]);
 		*out |= 1u << k;
 	}
 	return 0;
@@ -301,7 +302,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 	set_pattern(&r->match, s, table ? "header" : "match");
 	set_pattern(&r->series, s, "series");
 	set_pattern(&r->row, s, "row");
-	if (t.is && read_is(l, s, t.is, table ? RULE_OPEN | RULE_INTERVAL : 31, &r->is) != 0)
+	if (t.is && read_is(l, s, t.is, table ? RULE_OPEN | RULE_INTERVAL : 63, &r->is) != 0)
 		return -1;
 	if (t.columns)
 		r->columns = conf_list(&g->arena, t.columns, false, &r->column_count);

@@ -36,6 +36,7 @@ enum role_kind {
 	ROLE_ORIGIN_LOG,
 	ROLE_ORIGIN_LINE,
 	ROLE_STATUS,
+	ROLE_KEEP,       /* only kept, see `keep` */
 };
 
 struct role {
@@ -46,6 +47,8 @@ struct role {
 	const struct measure_label *label; /* of a metric that does not vary */
 	bool has_absent;
 	double absent;      /* the tool prints this when it has no figure */
+	bool duration;      /* the figure is a clock time: 1m1.577s */
+	const char *keep;   /* later names refer to the text as {this}; or NULL */
 	bool document;      /* JSON: a path from the document, not from the record */
 	int line;           /* of the grammar */
 };
@@ -61,7 +64,8 @@ enum rule_is {
 	RULE_INTERVAL = 4,
 	RULE_FAIL = 8,
 	RULE_NOISE = 16,
-	RULE_TABLE = 32,    /* the header row of a table */
+	RULE_DROP = 32,     /* what is open is no run */
+	RULE_TABLE = 64,    /* the header row of a table */
 };
 
 /* A pattern, compiled when a line first needs it. */

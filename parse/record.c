@@ -95,19 +95,27 @@ void record_kind(struct recorder *r, const char *kind)
 
 /* --- parameters ---------------------------------------------------------------------- */
 
+/* Where a parameter stands; their count if it does not. */
+static size_t find_param(const struct record *now, const char *name, size_t size)
+{
+	size_t i = 0;
+
+	while (i < now->param_count && (strlen(now->params[i].name) != size ||
+					memcmp(now->params[i].name, name, size) != 0))
+		i++;
+	return i;
+}
+
 static void set_param(struct recorder *r, const char *name, size_t name_size,
 		      const char *value, size_t size)
 {
 	struct record *now = &r->now;
 	char *text = arena_dup_n(&r->arena, value, size);
-	size_t i = 0;
+	size_t i = find_param(now, name, name_size);
 
 	for (char *s = text; *s; s++) /* what would break "name=value;..." and a table */
 		if (*s == ';' || (unsigned char)*s < ' ')
 			*s = ' ';
-	while (i < now->param_count && (strlen(now->params[i].name) != name_size ||
-					memcmp(now->params[i].name, name, name_size) != 0))
-		i++;
 	if (i == RECORD_PARAMS) {
 		record_incomplete(r, "more than %d parameters", RECORD_PARAMS);
 		return;
@@ -217,6 +225,7 @@ static const char *benchmark_of(const struct recorder *r)
 static const char *expand(struct recorder *r, const char *name, bool as_is,
 			  const struct captures *captures, char *buf, size_t room)
 {
+	const struct captures kept = { r->now.kept, r->now.kept_count };
 	size_t n = 0;
 
 	for (const char *s = name; *s && n + 1 < room;) {
@@ -228,6 +237,8 @@ static const char *expand(struct recorder *r, const char *name, bool as_is,
 			continue;
 		}
 		c = find_capture(captures, s + 1, size - 1);
+		if (c == NULL)
+			c = find_capture(&kept, s + 1, size - 1);
 		if (c && as_is) {
 			size_t take = c->size < room - n - 1 ? c->size : room - n - 1;
 
@@ -377,7 +388,7 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 	if (label == NULL)
 		return;
 	v.label = label;
-	if (label->unit.duration ? !read_duration(text, size, &v.value)
+	if (role->duration ? !read_duration(text, size, &v.value)
 				 : !num_parse(text, size, &v.value, &plain)) {
 		record_incomplete(r, "line %lld: %s is no number: \"%.*s\"", (long long)line,
 				  label->metric, (int)(size < 40 ? size : 40), text);
@@ -440,6 +451,22 @@ static void set_status(struct recorder *r, const char *text, size_t size)
 		record_incomplete(r, "incomplete");
 }
 
+/* A text that later names of the record refer to. */
+static void keep(struct recorder *r, const char *name, const char *text, size_t size)
+{
+	struct record *now = &r->now;
+	size_t i = 0;
+
+	while (i < now->kept_count && strcmp(now->kept[i].name, name) != 0)
+		i++;
+	if (i == ARRAY_LEN(now->kept)) {
+		record_incomplete(r, "more than %d texts kept", (int)i);
+		return;
+	}
+	now->kept[i] = (struct capture){ name, arena_dup_n(&r->arena, text, size), size };
+	now->kept_count += i == now->kept_count;
+}
+
 void record_role(struct recorder *r, const struct role *role, const char *text, size_t size,
 		 int64_t line, bool weak, uint32_t step, const struct captures *captures)
 {
@@ -447,9 +474,12 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 	char buf[NAME_MAX_SIZE];
 	double number;
 
+	if (role->keep)
+		keep(r, role->keep, text, size);
 	switch (role->kind) {
 	case ROLE_NONE:
 	case ROLE_SKIP:
+	case ROLE_KEEP:
 		return;
 	case ROLE_METRIC:
 		add_metric(r, role, text, size, line, weak, step, captures);
@@ -479,8 +509,12 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 	case ROLE_RUN:
 		now->run = size ? arena_dup_n(&r->arena, text, size) : NULL;
 		return;
+	case ROLE_FAIL: /* tools that always print the key mean "none" by these */
+		if (size && !(size == 1 && *text == '0') &&
+		    !(size == 5 && memcmp(text, "false", 5) == 0))
+			record_fail(r, text, size);
+		return;
 	case ROLE_REASON:
-	case ROLE_FAIL:
 		record_fail(r, text, size);
 		return;
 	case ROLE_ORIGIN_LOG:
@@ -587,15 +621,20 @@ static void check_required(struct recorder *r)
 	const struct kind *k = r->now.kind ? grammar_kind(r->now.grammar, r->now.kind)
 					   : grammar_kind(r->now.grammar,
 							  r->now.grammar->name);
-	char list[240] = "";
+	char list[240] = "", buf[NAME_MAX_SIZE];
 	size_t n = 0;
 
 	for (size_t i = 0; k && i < k->require_count; i++) {
-		if (find_value(r, k->require[i]))
+		const char *metric = k->require[i];
+
+		if (strchr(metric, '{'))
+			metric = measure_metric(r->names, expand(r, metric, false, NULL, buf,
+								 sizeof(buf)));
+		if (find_value(r, metric))
 			continue;
 		if (n < sizeof(list))
 			n += (size_t)snprintf(list + n, sizeof(list) - n, "%s%s",
-					      n ? ", " : "", k->require[i]);
+					      n ? ", " : "", metric);
 	}
 	if (n)
 		record_incomplete(r, "missing %s", list);
@@ -688,8 +727,10 @@ static void take_document(struct recorder *r)
 		now->reason = d->reason;
 	}
 	for (size_t i = 0; i < d->param_count; i++)
-		set_param(r, d->params[i].name, strlen(d->params[i].name),
-			  d->params[i].value, strlen(d->params[i].value));
+		if (find_param(now, d->params[i].name, strlen(d->params[i].name)) ==
+		    now->param_count)
+			set_param(r, d->params[i].name, strlen(d->params[i].name),
+				  d->params[i].value, strlen(d->params[i].value));
 }
 
 void record_close(struct recorder *r, const char *cut)

@@ -56,10 +56,12 @@ struct record {
 	int64_t origin_line;
 	struct record_param params[RECORD_PARAMS];
 	size_t param_count;
+	struct capture kept[8];        /* texts that names may refer to */
+	size_t kept_count;
 	uint32_t steps;                /* rows of its series so far */
 };
 
-#define RECORD_SEEN 256 /* a power of two */
+#define RECORD_SEEN 2048 /* a power of two */
 
 struct recorder {
 	const struct layout_match *place; /* what the layout says of the file */
@@ -95,7 +97,7 @@ struct record_batch recorder_take(struct recorder *r);
 void record_open(struct recorder *r, const struct grammar *g, int64_t line);
 /* `cut`: why the record ends too early ("JSON ends early"), or NULL. */
 void record_close(struct recorder *r, const char *cut);
-/* Forgets the open record: it will be read again from its beginning. */
+/* Forgets the open record: it is no run, or will be read again from its beginning. */
 void record_drop(struct recorder *r);
 
 static inline bool record_is_open(const struct recorder *r)

@@ -17,7 +17,7 @@ static const struct word {
 	{ "run", ROLE_RUN, 0, 0 },		{ "reason", ROLE_REASON, 0, 0 },
 	{ "fail", ROLE_FAIL, 0, 0 },		{ "interval", ROLE_INTERVAL, 0, 0 },
 	{ "origin", ROLE_ORIGIN_LOG, 1, 1 },	{ "status", ROLE_STATUS, 0, 0 },
-	{ "skip", ROLE_SKIP, 0, 0 },
+	{ "keep", ROLE_KEEP, 1, 1 },		{ "skip", ROLE_SKIP, 0, 0 },
 };
 
 static const struct word *word_find(const char *text)
@@ -65,6 +65,12 @@ static int prove_metric(struct grammar *g, const struct metrics *metrics,
 	label.unit_text = r->unit ? grammar_unit(g, r->unit) : canonical;
 	if (varies(r->unit))
 		return 0;
+	if (strcmp(label.unit_text, "duration") == 0) {
+		/* a way of writing seconds, no unit of its own */
+		r->duration = true;
+		r->unit = "s";
+		label.unit_text = "s";
+	}
 	if (!unit_find(label.unit_text, &label.unit))
 		return conf_error(&g->conf, e->line, err,
 				  "unknown unit \"%s\" (what a tool spells its own way "
@@ -80,17 +86,25 @@ static int prove_metric(struct grammar *g, const struct metrics *metrics,
 	return 0;
 }
 
-/* ", absent 0" */
-static int read_absent(struct grammar *g, const struct conf_entry *e, const char *text,
-		       struct role *r, struct err *err)
+/* What may follow after commas: "absent NUMBER" (metrics only), "keep NAME". */
+static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
+		     struct role *r, struct err *err)
 {
-	text += strspn(text, " \t");
-	if (strncmp(text, "absent ", 7) != 0 ||
-	    !conf_number(text + 7 + strspn(text + 7, " "), -1e300, 1e300, &r->absent))
-		return conf_error(&g->conf, e->line, err,
-				  "%s: after the comma \"absent NUMBER\" is wanted, not "
-				  "\"%s\"", e->key, text);
-	r->has_absent = true;
+	size_t count;
+	const char **list = conf_list(&g->arena, text, true, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		if (strncmp(list[i], "keep ", 5) == 0)
+			r->keep = list[i] + 5;
+		else if (r->kind == ROLE_METRIC && strncmp(list[i], "absent ", 7) == 0 &&
+			 conf_number(list[i] + 7, -1e300, 1e300, &r->absent))
+			r->has_absent = true;
+		else
+			return conf_error(&g->conf, e->line, err,
+					  "%s: after the comma \"keep NAME\" or, for a metric, "
+					  "\"absent NUMBER\" is wanted, not \"%s\"", e->key,
+					  list[i]);
+	}
 	return 0;
 }
 
@@ -113,11 +127,10 @@ int role_read(struct grammar *g, const struct metrics *metrics, struct measure_n
 	out->name = count > 1 ? list[1] : NULL;
 	out->unit = count > 2 ? list[2] : NULL;
 	out->varies = varies(out->name) || varies(out->unit);
-	if (comma && (w->kind != ROLE_METRIC ||
-		      read_absent(g, e, comma + 1, out, err) != 0))
-		return w->kind == ROLE_METRIC ? -1 :
-			conf_error(&g->conf, e->line, err, "%s: a comma follows metrics only",
-				   e->key);
+	if (w->kind == ROLE_KEEP)
+		out->keep = out->name;
+	if (comma && read_tail(g, e, comma + 1, out, err) != 0)
+		return -1;
 	if (w->kind == ROLE_ORIGIN_LOG && strcmp(out->name, "line") == 0)
 		out->kind = ROLE_ORIGIN_LINE;
 	else if (w->kind == ROLE_ORIGIN_LOG && strcmp(out->name, "log") != 0)

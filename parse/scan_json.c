@@ -10,6 +10,7 @@ struct reader {
 	const char *counted;   /* line ends are counted up to here */
 	int64_t line;          /* that many */
 	bool any;              /* a record was there */
+	size_t stars;          /* `*` on the way to the record */
 	uint32_t step;         /* in an element of a series; 0: not */
 	const struct json_node *series; /* that element's node */
 };
@@ -69,7 +70,8 @@ static void take_value(struct reader *r, const struct role *role, const struct j
 	struct recorder *rec = &r->s->rec;
 	int64_t line = line_of(r, e->text);
 	struct capture list[5];
-	struct captures captures = { list, 1 + e->star_count };
+	size_t above = role->document ? 0 : r->stars;
+	struct captures captures = { list, 1 + e->star_count - above };
 	const char *text = e->text;
 	size_t size = e->size;
 
@@ -80,8 +82,9 @@ static void take_value(struct reader *r, const struct role *role, const struct j
 		size = strlen(text);
 	}
 	list[0] = (struct capture){ "value", text, size };
-	for (size_t i = 0; i < e->star_count; i++)
-		list[i + 1] = (struct capture){ names[i], e->stars[i], e->star_sizes[i] };
+	for (size_t i = above; i < e->star_count; i++)
+		list[i - above + 1] = (struct capture){ names[i - above], e->stars[i],
+							e->star_sizes[i] };
 	if (role->document)
 		record_document_role(rec, r->g, role, text, size, line, &captures);
 	else if (record_is_open(rec) && (r->step == 0 || rec->series))
@@ -111,6 +114,7 @@ static bool event(void *ctx, const struct json_event *e)
 	if (e->node == r->g->json_record) {
 		if (e->what == JSON_BEGIN) {
 			record_open(rec, r->g, line_of(r, e->text));
+			r->stars = e->star_count;
 			r->any = true;
 		} else if (e->what == JSON_END && record_is_open(rec)) {
 			record_close(rec, NULL);

@@ -180,7 +180,9 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		s->rec.now.failed = true;
 	if (r->context)
 		s->context = r->context;
-	if (r->is & RULE_CLOSE)
+	if (r->is & RULE_DROP)
+		record_drop(&s->rec);
+	else if (r->is & RULE_CLOSE)
 		record_close(&s->rec, NULL);
 }
 

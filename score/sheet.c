@@ -59,7 +59,7 @@ static int check_unit(void *ctx, const struct conf_entry *e, struct err *err)
 	struct reader *rd = ctx;
 	struct unit u;
 
-	if (!unit_find(e->value, &u) || u.duration)
+	if (!unit_find(e->value, &u))
 		return conf_error(rd->c, e->line, err,
 				  "[units] %s = %s: \"%s\" is not a unit that is known",
 				  e->key, e->value, e->value);
@@ -71,7 +71,7 @@ static bool find_unit(struct reader *rd, const char *text, struct unit *out)
 	const struct conf_section *units = conf_find(rd->c, "units", "");
 	const struct conf_entry *e = units != NULL ? conf_get(units, text) : NULL;
 
-	return unit_find(e != NULL ? e->value : text, out) && !out->duration;
+	return unit_find(e != NULL ? e->value : text, out);
 }
 
 static int read_baseline(struct reader *rd, const struct conf_entry *e,
