@@ -45,12 +45,12 @@ static void judge_file(struct archive *a, struct archive_file *f, struct layout 
 		f->fate = FATE_UNNAMED;
 		break;
 	}
+	if (strcmp(e->below, "layout.ini") == 0)
+		f->fate = FATE_IGNORED;
 	if (f->place.platform == NULL)
 		f->place.platform = options->platform;
 	if (f->fate != FATES)
 		return;
-	if (strcmp(e->below, "layout.ini") == 0)
-		f->fate = FATE_IGNORED;
 	if (e->kind == FILE_REGULAR)
 		return;
 	f->fate = FATE_UNREADABLE;

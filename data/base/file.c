@@ -171,10 +171,13 @@ static struct file_entry *add(struct file_list *list, const char *root, const ch
 	list->entries = mem_grow(list->entries, &list->room, list->count + 1,
 				 sizeof(list->entries[0]));
 	struct file_entry *e = &list->entries[list->count++];
-	size_t n = strlen(root);
-	const char *slash = n && root[n - 1] == '/' ? "" : "/";
+	bool here = strcmp(root, ".") == 0; /* "./a" is "a" */
+	size_t n = here ? 0 : strlen(root);
+	const char *slash = here || (n && root[n - 1] == '/') ? "" : "/";
 
 	*e = (struct file_entry){ .kind = kind };
+	if (here)
+		root = "";
 	e->path = arena_printf(&list->arena, "%s%s%s", root, slash, below);
 	e->below = e->path + n + strlen(slash);
 	return e;
