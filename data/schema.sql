@@ -1,10 +1,10 @@
 -- schema.sql - the store. Views for people stand at the end; tables are for the program.
 --
 -- A measurement is a figure on a line of a log. What it is (metric, unit) repeats from
--- record to record, so it stands once in a shape, and one row of `reading` holds up to
--- 24 figures of a record with the lines they stand on. The view `measurement` takes that
--- apart again: one row a figure. A row a figure in the table itself made the store four
--- times larger and writing it four times slower.
+-- record to record, and so do the distances between their lines: both stand once, in a
+-- shape, and one row of `reading` holds up to 24 figures of a record. The view `measurement`
+-- takes that apart again: one row a figure. A row a figure in the table itself made the
+-- store five times larger and writing it five times slower.
 
 PRAGMA application_id = 1146309972; -- "DSMT"
 PRAGMA user_version = 1;
@@ -87,6 +87,7 @@ CREATE TABLE shape_slot (
 	slot INTEGER NOT NULL CHECK (slot BETWEEN 0 AND 23),
 	metric INTEGER NOT NULL REFERENCES metric (id),
 	unit INTEGER NOT NULL REFERENCES unit (id),
+	line INTEGER NOT NULL,           -- counted from reading.line
 	PRIMARY KEY (shape, slot)
 ) STRICT, WITHOUT ROWID;
 
@@ -95,14 +96,11 @@ CREATE TABLE reading (
 	record INTEGER NOT NULL REFERENCES record (id),
 	step INTEGER NOT NULL,           -- 0: the result; 1, 2 ...: rows of its series
 	shape INTEGER NOT NULL REFERENCES shape (id),
-	-- the figures in the log's unit, and their lines, counted from record.line
+	line INTEGER NOT NULL,           -- of the first figure
+	-- the figures in the log's unit
 	v0 REAL, v1 REAL, v2 REAL, v3 REAL, v4 REAL, v5 REAL, v6 REAL, v7 REAL, v8 REAL, v9
 	REAL, v10 REAL, v11 REAL, v12 REAL, v13 REAL, v14 REAL, v15 REAL, v16 REAL, v17
-	REAL, v18 REAL, v19 REAL, v20 REAL, v21 REAL, v22 REAL, v23 REAL,
-	l0 INTEGER, l1 INTEGER, l2 INTEGER, l3 INTEGER, l4 INTEGER, l5 INTEGER, l6 INTEGER,
-	l7 INTEGER, l8 INTEGER, l9 INTEGER, l10 INTEGER, l11 INTEGER, l12 INTEGER, l13
-	INTEGER, l14 INTEGER, l15 INTEGER, l16 INTEGER, l17 INTEGER, l18 INTEGER, l19
-	INTEGER, l20 INTEGER, l21 INTEGER, l22 INTEGER, l23 INTEGER
+	REAL, v18 REAL, v19 REAL, v20 REAL, v21 REAL, v22 REAL, v23 REAL
 ) STRICT;
 
 -- Figures whose text on the line is not what the number looks like: '1m1.577s'.
@@ -158,14 +156,8 @@ SELECT g.id AS reading, g.record, g.step, s.slot, m.name AS metric,
 	WHEN 18 THEN g.v18 WHEN 19 THEN g.v19 WHEN 20 THEN g.v20 WHEN 21 THEN g.v21 WHEN 22
 	THEN g.v22 WHEN 23 THEN g.v23 END AS log_value,
 	u.name AS log_unit, m.unit AS unit, u.multiply, u.divide,
-	r.line + CASE s.slot WHEN 0 THEN g.l0 WHEN 1 THEN g.l1 WHEN 2 THEN g.l2 WHEN 3 THEN g.l3 WHEN
-	4 THEN g.l4 WHEN 5 THEN g.l5 WHEN 6 THEN g.l6 WHEN 7 THEN g.l7 WHEN 8 THEN g.l8 WHEN
-	9 THEN g.l9 WHEN 10 THEN g.l10 WHEN 11 THEN g.l11 WHEN 12 THEN g.l12 WHEN 13 THEN
-	g.l13 WHEN 14 THEN g.l14 WHEN 15 THEN g.l15 WHEN 16 THEN g.l16 WHEN 17 THEN g.l17
-	WHEN 18 THEN g.l18 WHEN 19 THEN g.l19 WHEN 20 THEN g.l20 WHEN 21 THEN g.l21 WHEN 22
-	THEN g.l22 WHEN 23 THEN g.l23 END AS line
+	g.line + s.line AS line
 FROM reading g
-JOIN record r ON r.id = g.record
 JOIN shape_slot s ON s.shape = g.shape
 JOIN metric m ON m.id = s.metric
 JOIN unit u ON u.id = s.unit;

@@ -14,10 +14,22 @@
 
 /* Statements that are prepared once, with the store. */
 enum store_statement {
-	ADD_UNIT, ADD_METRIC, ADD_GRAMMAR, ADD_LOG, ADD_ANALYSIS, ADD_CONTEXT, ADD_RECORD,
-	ADD_SHAPE, ADD_SLOT, ADD_READING, ADD_SPELLING, ADD_TALLY, ADD_PROBLEM,
+	ADD_UNIT, ADD_METRIC, ADD_GRAMMAR, ADD_LOG, ADD_ANALYSIS, ADD_CONTEXT, ADD_RECORDS,
+	ADD_READINGS, ADD_SHAPE, ADD_SLOT, ADD_SPELLING, ADD_TALLY, ADD_PROBLEM,
 	FIND_UNIT, FIND_METRIC, FIND_GRAMMAR, FIND_LOG, FIND_ANALYSIS, FIND_CONTEXT,
 	SUPERSEDE, UPDATE_LOG, UPDATE_ANALYSIS, DROP_LOG, STORE_STATEMENTS
+};
+
+/* A row of `record` and one of `reading` on their way into the store (store_batch.c). */
+struct store_record_row {
+	int64_t id, context;
+	const struct measure_record *record;
+};
+
+struct store_reading_row {
+	int64_t id, record, shape, line;
+	const struct measure_value *values;
+	size_t count; /* at most STORE_SLOTS */
 };
 
 struct store {
@@ -31,6 +43,10 @@ struct store {
 	int64_t marks[7];               /* the next ids as they were at store_log_begin() */
 	struct dict tallies;            /* of the log being added */
 	struct dict contexts, shapes, labels; /* what has an id already, by its pointer */
+	struct store_record_row *batch_records;
+	size_t batch_record_count, batch_record_room;
+	struct store_reading_row *batch_readings;
+	size_t batch_reading_count, batch_reading_room;
 	struct arena arena;
 };
 
@@ -40,5 +56,8 @@ int store_exec(struct store *s, const char *sql, struct err *err);
 int store_prepare(struct store *s, const char *sql, sqlite3_stmt **out, struct err *err);
 /* A column's text, "" for NULL. */
 const char *store_text(sqlite3_stmt *st, int column);
+
+/* The tables batch_record and batch_reading: what s->batch_* hold. */
+int store_batch_tables(struct store *s, struct err *err);
 
 #endif

@@ -112,7 +112,7 @@ static int sample_query(struct store *s, const struct store_filter *f, char **ou
 		int slot = sqlite3_column_int(st, 0);
 
 		more = mem_printf(
-			"%s%sSELECT " SAMPLE_COLUMNS ", r.line + g.l%d AS at, g.v%d, m.name, "
+			"%s%sSELECT " SAMPLE_COLUMNS ", g.line + ss.line AS at, g.v%d, m.name, "
 			"m.unit, u.name, u.multiply, u.divide, (SELECT text FROM spelling p "
 			"WHERE p.reading = g.id AND p.slot = %d), g.id, %d "
 			"FROM reading g JOIN shape_slot ss ON ss.shape = g.shape AND ss.slot = %d "
@@ -122,7 +122,7 @@ static int sample_query(struct store *s, const struct store_filter *f, char **ou
 			"JOIN log l ON l.id = a.log JOIN context c ON c.id = r.context "
 			"JOIN grammar gr ON gr.id = c.grammar WHERE " FILTER
 			"AND (?4 IS NULL OR m.name = ?4) AND g.step = 0 AND r.status = 'ok'",
-			sql, sql[0] ? " UNION ALL " : "", slot, slot, slot, slot, slot);
+			sql, sql[0] ? " UNION ALL " : "", slot, slot, slot, slot);
 		free(sql);
 		sql = more;
 	}

@@ -6,12 +6,6 @@
 
 #include "data/store_private.h"
 
-#define V24(x) \
-	x "0," x "1," x "2," x "3," x "4," x "5," x "6," x "7," x "8," x "9," x "10," x "11," \
-	x "12," x "13," x "14," x "15," x "16," x "17," x "18," x "19," x "20," x "21," x "22," \
-	x "23"
-#define Q24 "?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?"
-
 static const char *const sql_of[STORE_STATEMENTS] = {
 	[ADD_UNIT] = "INSERT INTO unit (name, canonical, multiply, divide) "
 		     "VALUES (?,?,?,?)",
@@ -22,12 +16,11 @@ static const char *const sql_of[STORE_STATEMENTS] = {
 			 " overlong_lines, intervals) VALUES (?,?,?,1,?,?,?)",
 	[ADD_CONTEXT] = "INSERT INTO context (id, platform, benchmark, side, parameters, tool,"
 			" version, grammar) VALUES (?,?,?,?,?,?,?,?)",
-	[ADD_RECORD] = "INSERT INTO record (id, analysis, context, number, line, status,"
-		       " reason, run, origin_log, origin_line) VALUES (?,?,?,?,?,?,?,?,?,?)",
+	[ADD_RECORDS] = "INSERT INTO record SELECT * FROM batch_record",
+	[ADD_READINGS] = "INSERT INTO reading SELECT * FROM batch_reading",
 	[ADD_SHAPE] = "INSERT INTO shape (id) VALUES (?)",
-	[ADD_SLOT] = "INSERT INTO shape_slot (shape, slot, metric, unit) VALUES (?,?,?,?)",
-	[ADD_READING] = "INSERT INTO reading (id, record, step, shape, " V24("v") "," V24("l")
-			") VALUES (?,?,?,?," Q24 "," Q24 ")",
+	[ADD_SLOT] = "INSERT INTO shape_slot (shape, slot, metric, unit, line) "
+		     "VALUES (?,?,?,?,?)",
 	[ADD_SPELLING] = "INSERT INTO spelling (reading, slot, text) VALUES (?,?,?)",
 	[ADD_TALLY] = "INSERT INTO tally (analysis, platform, benchmark, side, status, reason,"
 		      " records) VALUES (?,?,?,?,?,?,?)"
@@ -250,6 +243,7 @@ static int add_shape(struct store *s, const struct measure_value *values, size_t
 		sqlite3_bind_int64(st, 2, (int64_t)i);
 		sqlite3_bind_int64(st, 3, row->metric);
 		sqlite3_bind_int64(st, 4, row->unit);
+		sqlite3_bind_int64(st, 5, (int64_t)values[i].line - (int64_t)values[0].line);
 		if (run(s, st, err) != 0)
 			return -1;
 	}
@@ -259,10 +253,12 @@ static int add_shape(struct store *s, const struct measure_value *values, size_t
 static int shape_id(struct store *s, const struct measure_value *values, size_t count,
 		    int64_t *id, struct err *err)
 {
-	const struct measure_label *key[STORE_SLOTS];
+	struct { const struct measure_label *label; int64_t line; } key[STORE_SLOTS];
 
-	for (size_t i = 0; i < count; i++)
-		key[i] = values[i].label;
+	for (size_t i = 0; i < count; i++) {
+		key[i].label = values[i].label;
+		key[i].line = (int64_t)values[i].line - (int64_t)values[0].line;
+	}
 	struct context_row *row = dict_get(&s->shapes, key, count * sizeof(key[0]));
 	if (row) {
 		*id = row->id;
@@ -290,34 +286,20 @@ static int add_spelling(struct store *s, int64_t reading, size_t slot, const cha
 }
 
 /* One row of `reading`: at most STORE_SLOTS values of one step. */
-static int add_reading(struct store *s, int64_t record, const struct measure_value *values,
-		       size_t count, struct err *err)
+static int add_reading(struct store *s, int64_t record, int64_t line,
+		       const struct measure_value *values, size_t count, struct err *err)
 {
-	int64_t id = s->next_reading++, shape;
-	sqlite3_stmt *st;
+	struct store_reading_row row = { .id = s->next_reading++, .record = record,
+					 .line = line + values[0].line, .values = values,
+					 .count = count };
 
-	if (shape_id(s, values, count, &shape, err) != 0 ||
-	    statement(s, ADD_READING, &st, err) != 0)
+	if (shape_id(s, values, count, &row.shape, err) != 0)
 		return -1;
-	sqlite3_bind_int64(st, 1, id);
-	sqlite3_bind_int64(st, 2, record);
-	sqlite3_bind_int64(st, 3, values[0].step);
-	sqlite3_bind_int64(st, 4, shape);
-	for (size_t i = 0; i < STORE_SLOTS; i++) {
-		int v = 5 + (int)i, l = v + STORE_SLOTS;
-
-		if (i < count) {
-			sqlite3_bind_double(st, v, values[i].value);
-			sqlite3_bind_int64(st, l, values[i].line);
-		} else {
-			sqlite3_bind_null(st, v);
-			sqlite3_bind_null(st, l);
-		}
-	}
-	if (run(s, st, err) != 0)
-		return -1;
+	s->batch_readings = mem_grow(s->batch_readings, &s->batch_reading_room,
+				     s->batch_reading_count + 1, sizeof(row));
+	s->batch_readings[s->batch_reading_count++] = row;
 	for (size_t i = 0; i < count; i++)
-		if (values[i].text && add_spelling(s, id, i, values[i].text, err) != 0)
+		if (values[i].text && add_spelling(s, row.id, i, values[i].text, err) != 0)
 			return -1;
 	return 0;
 }
@@ -330,7 +312,7 @@ static int add_values(struct store *s, int64_t record, const struct measure_reco
 		while (i + n < r->value_count && n < STORE_SLOTS &&
 		       r->values[i + n].step == r->values[i].step)
 			n++;
-		if (add_reading(s, record, r->values + i, n, err) != 0)
+		if (add_reading(s, record, r->line, r->values + i, n, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -356,29 +338,15 @@ static void count_record(struct store *s, const struct measure_record *r)
 
 static int add_record(struct store *s, const struct measure_record *r, struct err *err)
 {
-	int64_t id = s->next_record++, context;
-	sqlite3_stmt *st;
+	struct store_record_row row = { .id = s->next_record++, .record = r };
 
-	if (context_id(s, r->context, &context, err) != 0 ||
-	    statement(s, ADD_RECORD, &st, err) != 0)
+	if (context_id(s, r->context, &row.context, err) != 0)
 		return -1;
-	sqlite3_bind_int64(st, 1, id);
-	sqlite3_bind_int64(st, 2, s->next_analysis);
-	sqlite3_bind_int64(st, 3, context);
-	sqlite3_bind_int64(st, 4, r->number);
-	sqlite3_bind_int64(st, 5, r->line);
-	bind_text(st, 6, measure_status_name(r->status));
-	bind_text(st, 7, r->reason);
-	bind_text(st, 8, r->run);
-	bind_text(st, 9, r->origin_log);
-	if (r->origin_log)
-		sqlite3_bind_int64(st, 10, r->origin_line);
-	else
-		sqlite3_bind_null(st, 10);
-	if (run(s, st, err) != 0)
-		return -1;
+	s->batch_records = mem_grow(s->batch_records, &s->batch_record_room,
+				    s->batch_record_count + 1, sizeof(row));
+	s->batch_records[s->batch_record_count++] = row;
 	count_record(s, r);
-	return add_values(s, id, r, err);
+	return add_values(s, row.id, r, err);
 }
 
 static int add_tallies(struct store *s, struct err *err)
@@ -501,10 +469,18 @@ int store_has_analysis(struct store *s, const char *sha256, const char *fingerpr
 int store_log_records(struct store *s, const struct measure_record *records, size_t count,
 		      struct err *err)
 {
+	sqlite3_stmt *add_records, *add_readings;
+
+	if (statement(s, ADD_RECORDS, &add_records, err) != 0 ||
+	    statement(s, ADD_READINGS, &add_readings, err) != 0)
+		return -1;
+	s->batch_record_count = s->batch_reading_count = 0;
 	for (size_t i = 0; i < count; i++)
 		if (add_record(s, &records[i], err) != 0)
 			return -1;
-	return 0;
+	if (run(s, add_records, err) != 0)
+		return -1;
+	return run(s, add_readings, err);
 }
 
 int store_add_log(struct store *s, const struct store_log *log,

@@ -44,6 +44,8 @@ struct role {
 	const char *name;   /* metric, parameter, kind, constant; may hold {captures} */
 	const char *unit;   /* or NULL: the metric's canonical one; may hold {captures} */
 	bool varies;        /* name or unit hold captures */
+	const char *parts[4]; /* those captures' names, in the order of name and unit */
+	size_t part_count;
 	const struct measure_label *label; /* of a metric that does not vary */
 	bool has_absent;
 	double absent;      /* the tool prints this when it has no figure */
@@ -81,6 +83,7 @@ struct rule {
 	const char *name;
 	const struct grammar *grammar;
 	size_t order;              /* in the grammar */
+	size_t inner;              /* number among rules known by an inner literal only */
 	unsigned is;               /* enum rule_is */
 	struct rule_pattern match; /* of the line, of a table's header */
 	struct rule_pattern series;/* captures an interval's values */
@@ -120,6 +123,7 @@ struct kind {
 
 struct grammar {
 	const char *name, *title, *tool;
+	size_t index;       /* in its set (grammars.h) */
 	char sha256[65];
 	struct rule *rules;
 	size_t rule_count;

@@ -17,7 +17,9 @@ static bool starts(const struct rule *r, int byte)
 {
 	const struct regex_literal *l = &r->match.literal;
 
-	return l->prefix_size == 0 || (unsigned char)l->prefix[0] == byte;
+	if (l->prefix_size == 0)
+		return regex_literal_first(l, (unsigned)byte);
+	return (unsigned char)l->prefix[0] == byte;
 }
 
 static void add(struct matcher *m, const struct rule *r)
@@ -63,8 +65,18 @@ static void build(struct grammars *g, const struct grammar *own, struct matcher 
 	m->first[256] = (uint32_t)m->count;
 }
 
+static void number_inner(struct grammars *g)
+{
+	for (size_t i = 0; i < g->count; i++)
+		for (size_t k = 0; k < g->list[i]->rule_count; k++)
+			g->list[i]->rules[k].inner =
+				g->list[i]->rules[k].match.literal.prefix_size
+					? 0 : g->inner_count++;
+}
+
 static void build_all(struct grammars *g)
 {
+	number_inner(g);
 	build(g, NULL, &g->outside);
 	g->inside = arena_new(&g->arena, g->count, sizeof(*g->inside));
 	for (size_t i = 0; i < g->count; i++)
@@ -93,10 +105,12 @@ static int insert(struct grammars *g, struct grammar *new, bool replace, struct 
 			return -1;
 		}
 		grammar_free(g->list[i]);
+		new->index = g->count; /* a second one of the name is refused */
 		g->list[i] = new;
 		return 0;
 	}
 	g->list = mem_resize(g->list, g->count + 1, sizeof(g->list[0]));
+	new->index = g->count;
 	g->list[g->count++] = new;
 	return 0;
 }
@@ -138,7 +152,7 @@ static int load_folder(struct grammars *g, const char *folder, struct err *err)
 			rc = grammar_prove(new, NULL, err);
 		if (rc == 0) {
 			const struct grammar *old = grammars_find(g, new->name);
-			bool replace = old && grammars_index(g, old) < shipped;
+			bool replace = old && old->index < shipped;
 
 			rc = insert(g, new, replace, err);
 		}
@@ -203,6 +217,8 @@ int grammars_load(const char *folder, struct measure_names *names, struct gramma
 		return -1;
 	}
 	qsort(g->list, g->count, sizeof(g->list[0]), by_name);
+	for (size_t i = 0; i < g->count; i++)
+		g->list[i]->index = i;
 	build_all(g);
 	hash_all(g);
 	*out = g;
@@ -227,13 +243,4 @@ const struct grammar *grammars_find(const struct grammars *g, const char *name)
 		if (strcmp(g->list[i]->name, name) == 0)
 			return g->list[i];
 	return NULL;
-}
-
-size_t grammars_index(const struct grammars *g, const struct grammar *one)
-{
-	size_t i = 0;
-
-	while (i < g->count && g->list[i] != one)
-		i++;
-	return i;
 }

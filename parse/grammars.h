@@ -31,6 +31,7 @@ struct grammars {
 	struct matcher outside;       /* lines that open a record */
 	struct matcher *inside;       /* for each grammar: its lines, and what opens others */
 	struct json_node detect;      /* the grammars' `detect` paths; tag: the grammar */
+	size_t inner_count;           /* rules that are known by an inner literal only */
 	char sha256[65];              /* of all grammars' names and hashes */
 	struct arena arena;
 };
@@ -44,6 +45,5 @@ int grammars_load(const char *folder, struct measure_names *names, struct gramma
 void grammars_free(struct grammars *g); /* NULL is fine */
 
 const struct grammar *grammars_find(const struct grammars *g, const char *name);
-size_t grammars_index(const struct grammars *g, const struct grammar *one);
 
 #endif

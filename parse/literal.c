@@ -156,11 +156,91 @@ static void find_inner(const char *s, struct regex_literal *out)
 	}
 }
 
-void regex_literal(const char *pattern, struct regex_literal *out)
+static void set_bytes(unsigned char *bits, unsigned from, unsigned to)
+{
+	for (unsigned c = from; c <= to; c++)
+		bits[c / 8] |= (unsigned char)(1u << c % 8);
+}
+
+/* `[\d.a-z]` after its bracket: its bytes; false for what is not plain. */
+static bool class_bytes(const char *s, unsigned char *bits)
+{
+	if (*s == '^' || *s == ']' || *s == '[')
+		return false;
+	for (; *s && *s != ']'; s++) {
+		unsigned c = (unsigned char)*s;
+
+		if (*s == '\\' && s[1] == 'd') {
+			set_bytes(bits, '0', '9');
+			s++;
+		} else if (*s == '\\' || *s == '[' || *s == ' ') {
+			return false;
+		} else if (s[1] == '-' && s[2] != ']' && s[2] != '\\') {
+			set_bytes(bits, c, (unsigned char)s[2]);
+			s += 2;
+		} else {
+			set_bytes(bits, c, c);
+		}
+	}
+	return *s == ']';
+}
+
+/* What a line must begin with, where that is a digit or a plain class: `^(?<v>[\d.]+)`.
+   Blanks may not be among it, since lines are looked up by their first other byte. */
+static void find_first(const char *s, struct regex_literal *out)
+{
+	unsigned char bits[sizeof(out->first)] = { 0 };
+	const char *end;
+
+	while (*s == '(') {
+		if (s[1] == '?' && s[2] == '<' && s[3] != '=' && s[3] != '!')
+			s += strcspn(s, ">") + 1;
+		else if (s[1] == '?' && s[2] == ':')
+			s += 3;
+		else if (s[1] == '?')
+			return;
+		else
+			s++;
+		if (strchr(s, '|'))
+			return;
+	}
+	if (strncmp(s, "\\d", 2) == 0) {
+		set_bytes(bits, '0', '9');
+		end = s + 2;
+	} else if (*s == '[' && class_bytes(s + 1, bits)) {
+		end = strchr(s, ']') + 1;
+	} else {
+		return;
+	}
+	if (*end == '?' || *end == '*' || *end == '{')
+		return;
+	out->has_first = true;
+	memcpy(out->first, bits, sizeof(bits));
+}
+
+/* How common a byte is in logs, roughly: blanks and digits most, signs least. */
+static int commonness(char c)
+{
+	if (c == ' ' || c == '.' || (c >= '0' && c <= '9'))
+		return 4;
+	if (strchr("etaoinsr:", c))
+		return 3;
+	if (c >= 'a' && c <= 'z')
+		return 2;
+	return strchr("(),/[]-", c) ? 1 : 0;
+}
+
+static void find_rare(struct regex_literal *out)
+{
+	for (size_t i = 1; i < out->inner_size; i++)
+		if (commonness(out->inner[i]) < commonness(out->inner[out->rare]))
+			out->rare = i;
+}
+
+static void read_pattern(const char *pattern, struct regex_literal *out)
 {
 	const char *s = pattern;
 
-	memset(out, 0, sizeof(*out));
 	if (strstr(pattern, "(?i") || strstr(pattern, "(?x") || strstr(pattern, "\\Q") ||
 	    strstr(pattern, "(*") || alternates(pattern))
 		return;
@@ -172,9 +252,17 @@ void regex_literal(const char *pattern, struct regex_literal *out)
 	out->blanks = blanks(&s);
 	out->prefix_size = take(&s, out->prefix, sizeof(out->prefix));
 	if (out->prefix_size == 0) {
+		find_first(s, out);
 		find_inner(s, out);
 		return;
 	}
 	out->ends = *s == '$' && s[1] == '\0';
 	out->whole = (*s == '\0' || out->ends) && out->blanks != BLANKS_OTHER;
+}
+
+void regex_literal(const char *pattern, struct regex_literal *out)
+{
+	memset(out, 0, sizeof(*out));
+	read_pattern(pattern, out);
+	find_rare(out);
 }

@@ -165,9 +165,13 @@ static const char *join_params(struct recorder *r)
 	for (size_t i = 0; i < now->param_count; i++)
 		n += strlen(now->params[i].name) + strlen(now->params[i].value) + 2;
 	char *out = arena_new(&r->arena, n, 1), *o = out;
-	for (size_t i = 0; i < now->param_count; i++)
-		o += snprintf(o, n - (size_t)(o - out), "%s%s=%s", i ? ";" : "",
-			      now->params[i].name, now->params[i].value);
+	for (size_t i = 0; i < now->param_count; i++) {
+		if (i)
+			*o++ = ';';
+		o = stpcpy(o, now->params[i].name);
+		*o++ = '=';
+		o = stpcpy(o, now->params[i].value);
+	}
 	return out;
 }
 
@@ -257,13 +261,44 @@ static const char *expand(struct recorder *r, const char *name, bool as_is,
 	return buf;
 }
 
-/* The label of a name that varies; NULL (the record is incomplete) when it is unknown. */
-static const struct measure_label *varying_label(struct recorder *r, const struct role *role,
-						 const char *text, size_t size,
-						 const struct captures *captures)
+/* The text that {name} stands for, or NULL. */
+static const struct capture *find_part(const struct recorder *r, const char *name,
+				       const struct captures *captures)
+{
+	const struct captures kept = { r->now.kept, r->now.kept_count };
+	const struct capture *c = find_capture(captures, name, strlen(name));
+
+	return c ? c : find_capture(&kept, name, strlen(name));
+}
+
+/* What decides a varying label: the role and the captured texts, as bytes. */
+static size_t label_key(const struct recorder *r, const struct role *role,
+			const struct captures *captures, char *key, size_t room)
+{
+	size_t n = sizeof(role);
+
+	memcpy(key, &role, n);
+	for (size_t i = 0; i < role->part_count; i++) {
+		const struct capture *c = find_part(r, role->parts[i], captures);
+		const char *text = c ? c->text : benchmark_of(r);
+		size_t size = c ? c->size : strlen(text);
+
+		if (size > room - n - 1)
+			size = room - n - 1;
+		memcpy(key + n, text, size);
+		n += size;
+		key[n++] = '\n';
+	}
+	return n;
+}
+
+/* Makes the label; NULL (the record is incomplete) when its unit is unknown. */
+static const struct measure_label *new_label(struct recorder *r, const struct role *role,
+					     const char *text, size_t size,
+					     const struct captures *captures)
 {
 	const struct grammar *g = r->now.grammar;
-	char metric[NAME_MAX_SIZE], unit[64] = "", key[NAME_MAX_SIZE + 80];
+	char metric[NAME_MAX_SIZE], unit[64] = "";
 	const char *canonical;
 
 	expand(r, role->name, strcmp(role->name, "{metric}") == 0, captures, metric,
@@ -275,10 +310,6 @@ static const struct measure_label *varying_label(struct recorder *r, const struc
 	}
 	if (role->unit)
 		expand(r, role->unit, true, captures, unit, sizeof(unit));
-	int n = snprintf(key, sizeof(key), "%p %s %s", (const void *)role, metric, unit);
-	const struct measure_label *label = dict_get(&r->labels, key, (size_t)n);
-	if (label)
-		return label;
 	struct measure_label want = { .metric = metric };
 	canonical = metrics_unit(r->metrics, &g->conf, metric);
 	want.unit_text = role->unit ? grammar_unit(g, unit) : canonical ? canonical : "1";
@@ -290,8 +321,23 @@ static const struct measure_label *varying_label(struct recorder *r, const struc
 		record_incomplete(r, "%s in %s, not in %s", metric, want.unit_text, canonical);
 		return NULL;
 	}
-	label = measure_label(r->names, &want);
-	dict_set(&r->labels, key, (size_t)n, (void *)(uintptr_t)label);
+	return measure_label(r->names, &want);
+}
+
+/* The label of a name that varies: most have been met before. */
+static const struct measure_label *varying_label(struct recorder *r, const struct role *role,
+						 const char *text, size_t size,
+						 const struct captures *captures)
+{
+	char key[NAME_MAX_SIZE + 80];
+	size_t n = label_key(r, role, captures, key, sizeof(key));
+	const struct measure_label *label = dict_get(&r->labels, key, n);
+
+	if (label)
+		return label;
+	label = new_label(r, role, text, size, captures);
+	if (label)
+		dict_set(&r->labels, key, n, (void *)(uintptr_t)label);
 	return label;
 }
 

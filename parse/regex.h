@@ -48,7 +48,15 @@ struct regex_literal {
 	bool ends;                /* ... and the line ends after it: `^word$` */
 	char inner[64];
 	size_t inner_size;        /* 0: none; then every line needs PCRE2 */
+	size_t rare;              /* index of inner's rarest byte */
+	bool has_first;           /* the line begins with one of these bytes */
+	unsigned char first[32];  /* bits */
 };
+
+static inline bool regex_literal_first(const struct regex_literal *l, unsigned byte)
+{
+	return !l->has_first || (l->first[byte / 8] >> byte % 8 & 1);
+}
 
 void regex_literal(const char *pattern, struct regex_literal *out);
 

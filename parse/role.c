@@ -48,6 +48,19 @@ static bool varies(const char *text)
 	return text && strchr(text, '{') != NULL;
 }
 
+/* The captures that a name or unit holds; false when they are too many. */
+static bool note_parts(struct grammar *g, const char *text, struct role *r)
+{
+	for (const char *s = text; s && (s = strchr(s, '{')) != NULL; s++) {
+		size_t n = strcspn(s, "}");
+
+		if (r->part_count == ARRAY_LEN(r->parts))
+			return false;
+		r->parts[r->part_count++] = arena_dup_n(&g->arena, s + 1, n - 1);
+	}
+	return true;
+}
+
 /* A metric must be in the dictionary, and its unit of the same kind as there. */
 static int prove_metric(struct grammar *g, const struct metrics *metrics,
 			struct measure_names *names, const struct conf_entry *e,
@@ -127,6 +140,9 @@ int role_read(struct grammar *g, const struct metrics *metrics, struct measure_n
 	out->name = count > 1 ? list[1] : NULL;
 	out->unit = count > 2 ? list[2] : NULL;
 	out->varies = varies(out->name) || varies(out->unit);
+	if (!note_parts(g, out->name, out) || !note_parts(g, out->unit, out))
+		return conf_error(&g->conf, e->line, err, "%s: at most %zu {captures}", e->key,
+				  ARRAY_LEN(out->parts));
 	if (w->kind == ROLE_KEEP)
 		out->keep = out->name;
 	if (comma && read_tail(g, e, comma + 1, out, err) != 0)

@@ -27,6 +27,7 @@ struct scan *scan_new(const struct grammars *grammars, struct measure_names *nam
 	s->room = CHUNK;
 	s->buf = mem_new(s->room + PAD, 1);
 	s->clean = mem_new(SCAN_LINE_MAX + PAD, 1);
+	s->inner_at = mem_new(grammars->inner_count, sizeof(*s->inner_at));
 	return s;
 }
 
@@ -40,6 +41,7 @@ void scan_free(struct scan *s)
 	arena_release(&s->arena);
 	free(s->buf);
 	free(s->clean);
+	free(s->inner_at);
 	free(s);
 }
 
@@ -104,7 +106,11 @@ static void text_line(struct scan *s, const char *line, size_t size)
 	if ((s->has_escape && memchr(line, 0x1b, size)) ||
 	    (s->has_cr && memchr(line, '\r', size)))
 		size = clean_line(s, &line, size);
+	const char *end = s->text_end;
+	if (line == s->clean || (line > s->clean && line <= s->clean + SCAN_LINE_MAX))
+		s->text_end = NULL;
 	scan_text_line(s, line, size);
+	s->text_end = end;
 }
 
 /* Lines and documents from text[0..size); what is left is not whole yet. */
@@ -112,6 +118,8 @@ static size_t take_text(struct scan *s, const char *text, size_t size, bool fina
 {
 	const char *at = text, *end = text + size;
 
+	s->text_end = end;
+	memset(s->inner_at, 0, s->all->inner_count * sizeof(*s->inner_at));
 	while (at < end) {
 		const char *eol;
 

@@ -42,8 +42,10 @@ static int64_t count_lines(const char *from, const char *to)
 {
 	int64_t n = 0;
 
-	for (; from < to; from++)
-		n += *from == '\n';
+	while ((from = memchr(from, '\n', (size_t)(to - from))) != NULL) {
+		n++;
+		from++;
+	}
 	return n;
 }
 
@@ -192,7 +194,7 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 		record_close(rec, NULL);
 	}
 	record_document_end(rec);
-	s->line += count_lines(text, text + used);
+	s->line = line_of(&r, text + used) - 1;
 	return used;
 }
 

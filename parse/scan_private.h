@@ -21,6 +21,8 @@ struct scan {
 	bool has_cr, has_escape;         /* somewhere in the buffer */
 	char *clean;                     /* a line without colours */
 	/* text */
+	const char *text_end;            /* of the piece that is being read; NULL: of a copy */
+	const char **inner_at;           /* where each inner literal stands next in the piece */
 	unsigned context;
 	const struct rule *table;        /* in this table's rows; or NULL */
 	struct capture columns[SCAN_COLUMNS]; /* names of the table's columns */

@@ -1,5 +1,4 @@
 /* scan_text.c - finds the rule for a line and does what it says. */
-#define _GNU_SOURCE /* memmem */
 #include <string.h>
 
 #include "parse/scan_private.h"
@@ -23,10 +22,48 @@ static bool matches(struct scan *s, const struct rule_pattern *p, const char *li
 	return result == REGEX_YES;
 }
 
+/* The literal's next place in the text, by its rarest byte; NULL: none. */
+static const char *find_inner(const struct regex_literal *l, const char *text, size_t size)
+{
+	const char *end = text + size, *at = text + l->rare;
+
+	while (at < end && (at = memchr(at, l->inner[l->rare], (size_t)(end - at))) != NULL) {
+		const char *start = at - l->rare;
+
+		if ((size_t)(end - start) >= l->inner_size &&
+		    memcmp(start, l->inner, l->inner_size) == 0)
+			return start;
+		at++;
+	}
+	return NULL;
+}
+
+/*
+ * Does the rule's inner literal stand in the line? For a rule that any line may match it is
+ * looked for to the end of the piece and its place remembered, so that it costs nothing a
+ * line where it is rare.
+ */
+static bool has_inner(struct scan *s, const struct rule *r, const char *line, size_t size)
+{
+	const struct regex_literal *l = &r->match.literal;
+	const char **at = &s->inner_at[r->inner];
+
+	if (s->text_end == NULL || l->has_first)
+		return find_inner(l, line, size) != NULL;
+	if (*at < line) {
+		*at = find_inner(l, line, (size_t)(s->text_end - line));
+		if (*at == NULL)
+			*at = s->text_end;
+	}
+	return *at + l->inner_size <= line + size;
+}
+
 /* What the pattern's literal alone decides: 1 yes, 0 no, -1 PCRE2 must say. */
-static int literal(const struct regex_literal *l, const char *line, size_t size,
+static int literal(struct scan *s, const struct rule *r, const char *line, size_t size,
 		   size_t blanks)
 {
+	const struct regex_literal *l = &r->match.literal;
+
 	if (l->prefix_size) {
 		if (size - blanks < l->prefix_size ||
 		    memcmp(line + blanks, l->prefix, l->prefix_size) != 0)
@@ -37,7 +74,7 @@ static int literal(const struct regex_literal *l, const char *line, size_t size,
 			return 0;
 		return l->blanks == BLANKS_ANY || (l->blanks == BLANKS_SOME) == (blanks > 0);
 	}
-	if (l->inner_size && memmem(line, size, l->inner, l->inner_size) == NULL)
+	if (l->inner_size && !has_inner(s, r, line, size))
 		return 0;
 	return -1;
 }
@@ -59,7 +96,7 @@ static const struct rule *find_rule(struct scan *s, const struct matcher *m,
 			continue;
 		if (r->grammar == s->rec.now.grammar && !(r->in >> s->context & 1))
 			continue;
-		decided = literal(&r->match.literal, line, size, blanks);
+		decided = literal(s, r, line, size, blanks);
 		if (decided > 0 || (decided < 0 && matches(s, &r->match, line, size)))
 			return r;
 	}
@@ -279,7 +316,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		s->table = NULL;
 	}
 	if (inside)
-		m = &s->all->inside[grammars_index(s->all, s->rec.now.grammar)];
+		m = &s->all->inside[s->rec.now.grammar->index];
 	const struct rule *r = find_rule(s, m, line, size, blanks);
 	if (r) {
 		apply(s, r, line, size);

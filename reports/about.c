@@ -9,15 +9,17 @@ static void add(struct table *t, const char *key, const char *text)
 
 static void add_pages(struct table *t, const struct places *at, const struct audit *a)
 {
-	add(t, "Profile", "features by set and importance, the level of each candidate, totals");
+	add(t, "Profile",
+	    "features by set and importance, the level of each candidate, totals");
 	add(t, "Grading", "the thresholds and weights; change one and the profile follows");
 	add(t, "Measurements", "mean, spread and ratio to the baseline behind each level");
 	if (at->stratum_count)
 		add(t, "Strata", "the same for each level of a factor that was varied");
 	add(t, "Charts", "the same as pictures");
 	if (at->samples)
-		add(t, "Samples", "every figure with the log and line it was read from; a level's "
-				  "link leads here");
+		add(t, "Samples",
+		    "every figure with the log and line it was read from; a level's "
+		    "link leads here");
 	if (a)
 		add(t, "Audit", "published levels against those of the archive");
 	add(t, "Gaps", "what was not measured, failed or was rejected, and why");
@@ -30,21 +32,26 @@ struct table *about_table(const struct places *at, const struct audit *a)
 	struct table *t = table_new("about", "About this workbook");
 
 	t->sheet = "About";
-	t->note = "A DESMET evaluation profile: candidates are compared by features that their "
-		  "users care about; each feature's measurement is graded into a level against "
-		  "the baseline or against fixed values. The verdict holds for this rubric and "
+	t->note = "A DESMET evaluation profile: candidates are compared by features that "
+		  "their "
+		  "users care about; each feature's measurement is graded into a level "
+		  "against "
+		  "the baseline or against fixed values. The verdict holds for this rubric "
+		  "and "
 		  "these measurements; it says nothing of other uses.";
 	table_column(t, "key", "What", 0);
 	table_column(t, "text", "", 0);
 	t->columns[1].wrap = true;
 	t->columns[1].width = 90;
 	add_pages(t, at, a);
-	add(t, "Level", "points for a feature: the highest level whose threshold is met, the "
-			"threshold itself included");
+	add(t, "Level",
+	    "points for a feature: the highest level whose threshold is met, the "
+	    "threshold itself included");
 	add(t, "Ratio", "the candidate's figure / the baseline's, rounded to 12 decimals");
 	add(t, "Blank", "not measured: no points, and not part of what a total is \"of\"");
-	add(t, "Failed, n/a", "measured without a sound result, or without a baseline to compare "
-			      "with: see Gaps");
+	add(t, "Failed, n/a",
+	    "measured without a sound result, or without a baseline to compare "
+	    "with: see Gaps");
 	table_text(t, "Rubric");
 	table_printf(t, "%s%s%s", r->name, r->path ? ", " : "", r->path ? r->path : "");
 	if (r->source)

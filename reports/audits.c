@@ -32,9 +32,9 @@ static const char *set_title(const struct rubric *r, const char *name)
 
 static void style_differing(struct cell *c, const struct audit_item *item)
 {
-	c->style = item->status == AUDIT_AGREES  ? STYLE_PLAIN :
-		   item->status == AUDIT_DIFFERS ? STYLE_BAD :
-						   STYLE_QUIET;
+	c->style = item->status == AUDIT_AGREES	   ? STYLE_PLAIN
+		   : item->status == AUDIT_DIFFERS ? STYLE_BAD
+						   : STYLE_QUIET;
 }
 
 static void add_published(struct table *t, const struct audit_item *item)
@@ -54,10 +54,9 @@ static void add_remark(struct table *t, const struct audit_item *item, bool belo
 		return;
 	}
 	if (item->remark)
-		t->footnote = arena_printf(&t->arena, "%s%s%s, %s: %s",
-					   t->footnote ? t->footnote : "",
-					   t->footnote ? "\n" : "", platform, what,
-					   item->remark);
+		t->footnote = arena_printf(
+			&t->arena, "%s%s%s, %s: %s", t->footnote ? t->footnote : "",
+			t->footnote ? "\n" : "", platform, what, item->remark);
 }
 
 static void add_remark_column(struct table *t, bool below)
@@ -68,8 +67,8 @@ static void add_remark_column(struct table *t, bool below)
 	t->columns[t->width - 1].wrap = true;
 }
 
-static void add_cell(struct table *t, const struct audit_item *item, const struct profile *p,
-		     bool below)
+static void add_cell(struct table *t, const struct audit_item *item,
+		     const struct profile *p, bool below)
 {
 	const struct rubric *r = p->rubric;
 
@@ -145,7 +144,8 @@ struct table *audits_baselines(const struct audit *a, const struct profile *p, b
 	add_remark_column(t, below);
 	for (size_t i = 0; i < a->baseline_count; i++) {
 		const struct audit_item *item = &a->baselines[i];
-		const struct rubric_feature *f = rubric_feature_find(p->rubric, item->feature);
+		const struct rubric_feature *f =
+			rubric_feature_find(p->rubric, item->feature);
 		char suffix[40];
 		table_text(t, f ? f->title : item->feature);
 		table_text(t, platform_title(p, item->platform));
@@ -194,8 +194,8 @@ struct table *audits_machine(const struct audit *a)
 struct table *audits_machine_baselines(const struct audit *a)
 {
 	static const char *const names[] = {
-		"set", "feature", "platform", "published", "derived", "ratio", "status",
-		"published_text", "remark",
+		"set",	 "feature", "platform",	      "published", "derived",
+		"ratio", "status",  "published_text", "remark",
 	};
 	struct table *t = table_new("audit_baselines", "Published baselines");
 
@@ -215,12 +215,13 @@ char *audits_summary(const struct audit *a)
 
 	for (size_t i = 0; i < a->cell_count; i++)
 		n[a->cells[i].status]++;
-	char *rest = a->blank_count ? mem_printf("; %zu have a dash on both sides", a->blank_count) :
-				      mem_dup("");
-	char *all = mem_printf("%zu %s, %zu %s, %zu cannot be derived%s.", n[AUDIT_AGREES],
-			       n[AUDIT_AGREES] == 1 ? "cell agrees" : "cells agree",
-			       n[AUDIT_DIFFERS], n[AUDIT_DIFFERS] == 1 ? "differs" : "differ",
-			       n[AUDIT_UNDERIVABLE], rest);
+	char *rest = a->blank_count
+			     ? mem_printf("; %zu have a dash on both sides", a->blank_count)
+			     : mem_dup("");
+	char *all = mem_printf(
+		"%zu %s, %zu %s, %zu cannot be derived%s.", n[AUDIT_AGREES],
+		n[AUDIT_AGREES] == 1 ? "cell agrees" : "cells agree", n[AUDIT_DIFFERS],
+		n[AUDIT_DIFFERS] == 1 ? "differs" : "differ", n[AUDIT_UNDERIVABLE], rest);
 	free(rest);
 	return all;
 }

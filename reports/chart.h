@@ -25,7 +25,7 @@ struct chart_series {
 	const char *name;  /* a text */
 	const char *x, *y; /* references without "=" */
 	const char *label; /* text beside the first point; or NULL */
-	size_t colour;     /* series with the same number look alike */
+	size_t colour;	   /* series with the same number look alike */
 };
 
 struct chart {

@@ -50,8 +50,8 @@ static void add_totals(struct table *t, const struct profile *p)
 			chart_series_add(t, c, SERIES_BAR, p->rubric->sets[set].title);
 		s->x = arena_printf(&t->arena, "{charts:1..%zu:platform}",
 				    p->platform_count - 1);
-		s->y = arena_printf(&t->arena, "{charts:1..%zu:set%zu}", p->platform_count - 1,
-				    set);
+		s->y = arena_printf(&t->arena, "{charts:1..%zu:set%zu}",
+				    p->platform_count - 1, set);
 		s->colour = set;
 	}
 }
@@ -95,8 +95,8 @@ static void add_lines(struct table *t, const struct places *at, size_t feature)
 {
 	const struct profile *p = at->profile;
 	const struct rubric_feature *f = &p->rubric->features[feature];
-	struct chart *c = chart_add(t, CHART_SCATTER,
-				    arena_printf(&t->arena, "%s by %s", f->title, f->strata));
+	struct chart *c = chart_add(
+		t, CHART_SCATTER, arena_printf(&t->arena, "%s by %s", f->title, f->strata));
 
 	c->legend = true;
 	c->x_title = f->strata;
@@ -108,8 +108,10 @@ static void add_lines(struct table *t, const struct places *at, size_t feature)
 			continue;
 		struct chart_series *s =
 			chart_series_add(t, c, SERIES_LINE, profile_platform_title(p, i));
-		s->x = arena_printf(&t->arena, "{strata:%zu..%zu:order}", row, row + count - 1);
-		s->y = arena_printf(&t->arena, "{strata:%zu..%zu:value}", row, row + count - 1);
+		s->x = arena_printf(&t->arena, "{strata:%zu..%zu:order}", row,
+				    row + count - 1);
+		s->y = arena_printf(&t->arena, "{strata:%zu..%zu:value}", row,
+				    row + count - 1);
 		s->colour = i;
 	}
 }
@@ -151,10 +153,12 @@ struct table *charts_table(const struct places *at)
 
 	t->sheet = "Charts";
 	t->people_only = true;
-	t->note = "First the share of points reached. Then, for each feature, a bar from the "
-		  "smallest to the largest sample with a mark at the figure that is compared. "
-		  "Then the figures by stratum, where the rubric has one. (Place: how high a "
-		  "candidate stands in the pictures.)";
+	t->note =
+		"First the share of points reached. Then, for each feature, a bar from the "
+		"smallest to the largest sample with a mark at the figure that is "
+		"compared. "
+		"Then the figures by stratum, where the rubric has one. (Place: how high a "
+		"candidate stands in the pictures.)";
 	table_column(t, "platform", "Platform", 0);
 	for (size_t set = 0; set < p->rubric->set_count; set++) {
 		snprintf(name, sizeof(name), "set%zu", set);

@@ -9,7 +9,8 @@
 static const struct opt_row options[] = {
 	{ "to", 't', "FORMAT", "text (as it is), tsv, csv, json, md or html" },
 	{ "all", 'a', NULL, "every cell, not only those that differ" },
-	{ "baselines", 0, NULL, "the published values of the baseline instead of the levels" },
+	{ "baselines", 0, NULL,
+	  "the published values of the baseline instead of the levels" },
 	{ "output", 'o', "FILE", "write to FILE; - is standard output" },
 };
 
@@ -65,8 +66,8 @@ static int write_people(struct call *call, const struct table_writer *w, const c
 		       "All published values of the baseline agree.", shown.baseline_count),
 	};
 	size_t count = a->baseline_count ? 3 : 2;
-	int rc = output_tables(w, (const struct table *const *)tables, count, path, call->out,
-			       call->err);
+	int rc = output_tables(w, (const struct table *const *)tables, count, path,
+			       call->out, call->err);
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
 		table_free(tables[i]);
 	free(shown.cells);
@@ -77,9 +78,9 @@ static int write_people(struct call *call, const struct table_writer *w, const c
 
 static int write_machine(struct call *call, const struct table_writer *w, const char *path)
 {
-	struct table *t = opts_has(&call->opts, "baselines") ?
-				  audits_machine_baselines(call->audit) :
-				  audits_machine(call->audit);
+	struct table *t = opts_has(&call->opts, "baselines")
+				  ? audits_machine_baselines(call->audit)
+				  : audits_machine(call->audit);
 	const struct table *const tables[] = { t };
 	int rc = output_tables(w, tables, 1, path, call->out, call->err);
 
@@ -89,17 +90,19 @@ static int write_machine(struct call *call, const struct table_writer *w, const 
 
 static int audit_run(struct call *call)
 {
-	const struct table_writer *w = output_writer(opts_get(&call->opts, "to"), call->err);
+	const struct table_writer *w =
+		output_writer(opts_get(&call->opts, "to"), call->err);
 	const char *path = opts_get(&call->opts, "output");
 
 	if (w == NULL)
 		return -1;
 	if (call->audit == NULL)
-		return err_set(call->err, EXIT_INPUT,
-			       "%s: the rubric names no published sheet (published = FILE in "
-			       "[rubric]); there is nothing to audit",
-			       call->profile->rubric->path ? call->profile->rubric->path :
-							     call->profile->rubric->name);
+		return err_set(
+			call->err, EXIT_INPUT,
+			"%s: the rubric names no published sheet (published = FILE in "
+			"[rubric]); there is nothing to audit",
+			call->profile->rubric->path ? call->profile->rubric->path
+						    : call->profile->rubric->name);
 	bool people = !w->for_machines && !opts_has(&call->opts, "baselines");
 	if ((people ? write_people(call, w, path) : write_machine(call, w, path)) != 0)
 		return -1;
@@ -112,11 +115,15 @@ const struct command audit_command = {
 	.args = "SOURCE -r RUBRIC",
 	.summary = "hold a published score sheet against the archive, cell by cell",
 	.description =
-		"Derives every level and total that a publication gives, from the archive and by "
-		"the publication's own rubric, and says which agree, which differ, and which "
+		"Derives every level and total that a publication gives, from the archive "
+		"and by "
+		"the publication's own rubric, and says which agree, which differ, and "
+		"which "
 		"cannot be derived. A remark says what would explain a difference.\n\n"
-		"With --to tsv the columns are: set feature platform published level ratio status; "
-		"totals have an empty feature. --baselines gives the published values of the "
+		"With --to tsv the columns are: set feature platform published level ratio "
+		"status; "
+		"totals have an empty feature. --baselines gives the published values of "
+		"the "
 		"baseline instead.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),

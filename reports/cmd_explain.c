@@ -30,8 +30,8 @@ static size_t find_feature(const struct profile *p, const char *name)
 }
 
 /* "no feature X; did you mean Y? It is one of ..." */
-static int unknown(const char *what, const char *word, const char *const *names, size_t count,
-		   struct err *err)
+static int unknown(const char *what, const char *word, const char *const *names,
+		   size_t count, struct err *err)
 {
 	const char *near = opt_nearest(word, names, count);
 	char *list = mem_dup("");
@@ -41,8 +41,9 @@ static int unknown(const char *what, const char *word, const char *const *names,
 		list = mem_printf("%s%s%s", was, i ? " " : "", names[i]);
 		free(was);
 	}
-	err_set(err, EXIT_INPUT, "the rubric has no %s \"%s\"%s%s%s; it has: %s", what, word,
-		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "", list);
+	err_set(err, EXIT_INPUT, "the rubric has no %s \"%s\"%s%s%s; it has: %s", what,
+		word, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "",
+		list);
 	free(list);
 	return -1;
 }
@@ -90,7 +91,8 @@ static int write_cell(struct call *call, const struct table_writer *w, size_t fe
 static int explain_run(struct call *call)
 {
 	const struct profile *p = call->profile;
-	const struct table_writer *w = output_writer(opts_get(&call->opts, "to"), call->err);
+	const struct table_writer *w =
+		output_writer(opts_get(&call->opts, "to"), call->err);
 
 	if (w == NULL)
 		return -1;
@@ -117,13 +119,16 @@ const struct command explain_command = {
 	.name = "explain",
 	.args = "SOURCE -r RUBRIC PLATFORM FEATURE",
 	.summary = "where a score comes from: threshold, ratio, samples, log and line",
-	.description =
-		"Shows one score with all it rests on: the threshold it met, the ratio to the "
-		"baseline, the statistic, and every sample of the candidate and of the baseline "
-		"with the figure as its log has it, the log and the line.\n\n"
-		"With --to tsv it gives the samples as a table for machines: set feature platform "
-		"value unit log line record parameters log_value log_unit tool version grammar "
-		"sha256 origin_log origin_line.",
+	.description = "Shows one score with all it rests on: the threshold it met, the "
+		       "ratio to the "
+		       "baseline, the statistic, and every sample of the candidate and of "
+		       "the baseline "
+		       "with the figure as its log has it, the log and the line.\n\n"
+		       "With --to tsv it gives the samples as a table for machines: set "
+		       "feature platform "
+		       "value unit log line record parameters log_value log_unit tool "
+		       "version grammar "
+		       "sha256 origin_log origin_line.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.min_args = 3,

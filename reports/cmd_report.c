@@ -11,7 +11,8 @@
 #define TABLES_MAX 16
 
 static const struct opt_row options[] = {
-	{ "output", 'o', "FILE", "the file: .xlsx, .html, .md, .csv or .json by its ending" },
+	{ "output", 'o', "FILE",
+	  "the file: .xlsx, .html, .md, .csv or .json by its ending" },
 	{ "no-samples", 0, NULL, "leave the samples out: a summary" },
 };
 
@@ -57,7 +58,8 @@ static void add_for_people(struct bundle *b, const struct places *at, const stru
 	add(b, about_table(at, a));
 }
 
-static void add_for_machines(struct bundle *b, const struct places *at, const struct audit *a)
+static void add_for_machines(struct bundle *b, const struct places *at,
+			     const struct audit *a)
 {
 	add(b, scores_machine(at->profile));
 	add(b, scores_totals(at->profile));
@@ -81,16 +83,17 @@ static int write_bundle(struct call *call, const char *path, bool samples)
 {
 	const char *format = ending(path);
 	bool xlsx = strcasecmp(format, "xlsx") == 0;
-	const struct table_writer *w = table_writer_find(strcasecmp(format, "txt") ? format :
-										     "text");
+	const struct table_writer *w =
+		table_writer_find(strcasecmp(format, "txt") ? format : "text");
 	struct bundle b = { .count = 0 };
 	struct places at;
 
 	if (!xlsx && w == NULL)
-		return err_set(call->err, EXIT_INPUT,
-			       "%s: its ending does not say the format; wanted .xlsx, .html, .md, "
-			       ".csv, .tsv, .json or .txt",
-			       path);
+		return err_set(
+			call->err, EXIT_INPUT,
+			"%s: its ending does not say the format; wanted .xlsx, .html, .md, "
+			".csv, .tsv, .json or .txt",
+			path);
 	places_init(&at, call->profile, samples);
 	if (w && strcmp(w->name, "json") == 0)
 		add_for_machines(&b, &at, call->audit);
@@ -99,8 +102,8 @@ static int write_bundle(struct call *call, const char *path, bool samples)
 	else
 		add_for_people(&b, &at, call->audit);
 	const struct table *const *tables = (const struct table *const *)b.tables;
-	int rc = xlsx ? xlsx_write(tables, b.count, path, call->err) :
-			output_tables(w, tables, b.count, path, call->out, call->err);
+	int rc = xlsx ? xlsx_write(tables, b.count, path, call->err)
+		      : output_tables(w, tables, b.count, path, call->out, call->err);
 	release(&b);
 	places_release(&at);
 	return rc;
@@ -111,9 +114,10 @@ static int report_run(struct call *call)
 	const char *path = opts_get(&call->opts, "output");
 
 	if (path == NULL)
-		return err_set(call->err, EXIT_INPUT,
-			       "say where the report goes: -o FILE.xlsx (or .html, .md, .csv, "
-			       ".json)");
+		return err_set(
+			call->err, EXIT_INPUT,
+			"say where the report goes: -o FILE.xlsx (or .html, .md, .csv, "
+			".json)");
 	if (write_bundle(call, path, !opts_has(&call->opts, "no-samples")) != 0)
 		return -1;
 	scores_notes(call->profile, call->notes);
@@ -125,18 +129,24 @@ const struct command report_command = {
 	.args = "SOURCE -r RUBRIC -o FILE",
 	.summary = "write the evaluation profile as a workbook or a page",
 	.description =
-		"Writes the profile with everything behind it: grading scheme, measurements, "
-		"charts, every sample with its log and line, gaps, and the audit when the rubric "
-		"has a published sheet. In a workbook, scores, totals and ratios are live: change "
+		"Writes the profile with everything behind it: grading scheme, "
+		"measurements, "
+		"charts, every sample with its log and line, gaps, and the audit when the "
+		"rubric "
+		"has a published sheet. In a workbook, scores, totals and ratios are live: "
+		"change "
 		"a threshold on the sheet Grading and the profile follows.\n\n"
-		"The file is written aside and renamed: whatever was there stays until the new one "
+		"The file is written aside and renamed: whatever was there stays until the "
+		"new one "
 		"is whole. The same input gives the same bytes; the date of creation is "
-		"SOURCE_DATE_EPOCH, or 1980-01-01. A .csv or .tsv holds the scores alone, with "
-		"the columns of desmet score --to tsv; a .json has all tables for machines.",
+		"SOURCE_DATE_EPOCH, or 1980-01-01. A .csv or .tsv holds the scores alone, "
+		"with "
+		"the columns of desmet score --to tsv; a .json has all tables for "
+		"machines.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,
 	.max_args = 1,
-	.needs = NEED_STORE | NEED_PROFILE | NEED_AUDIT,
+	.needs = NEED_STORE | NEED_PROFILE,
 	.run = report_run,
 };

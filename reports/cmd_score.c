@@ -13,15 +13,16 @@ static const struct opt_row options[] = {
 
 static int score_run(struct call *call)
 {
-	const struct table_writer *w = output_writer(opts_get(&call->opts, "to"), call->err);
+	const struct table_writer *w =
+		output_writer(opts_get(&call->opts, "to"), call->err);
 	struct places at;
 
 	if (w == NULL)
 		return -1;
 	places_init(&at, call->profile, false);
-	struct table *t = opts_has(&call->opts, "totals") ? scores_totals(call->profile) :
-			  w->for_machines		  ? scores_machine(call->profile) :
-							    scores_profile(&at);
+	struct table *t = opts_has(&call->opts, "totals") ? scores_totals(call->profile)
+			  : w->for_machines		  ? scores_machine(call->profile)
+							  : scores_profile(&at);
 	const struct table *const tables[] = { t };
 	int rc = output_tables(w, tables, 1, opts_get(&call->opts, "output"), call->out,
 			       call->err);
@@ -36,14 +37,18 @@ const struct command score_command = {
 	.name = "score",
 	.args = "SOURCE -r RUBRIC",
 	.summary = "judge the measurements by a rubric and show the evaluation profile",
-	.description =
-		"Prints the DESMET evaluation profile: a row for each feature, a column for each "
-		"candidate, the totals of each feature set. A dash is a feature that was not "
-		"measured; it is no zero. Totals are of what was measured (\"2 of 8\"), with the "
-		"possible range when something is missing.\n\n"
-		"With --to tsv the columns are: set feature importance platform status n value "
-		"unit baseline ratio level max_level; with --totals: set platform level_sum "
-		"max_measured max_possible percent rank.",
+	.description = "Prints the DESMET evaluation profile: a row for each feature, a "
+		       "column for each "
+		       "candidate, the totals of each feature set. A dash is a feature "
+		       "that was not "
+		       "measured; it is no zero. Totals are of what was measured (\"2 of "
+		       "8\"), with the "
+		       "possible range when something is missing.\n\n"
+		       "With --to tsv the columns are: set feature importance platform "
+		       "status n value "
+		       "unit baseline ratio level max_level; with --totals: set platform "
+		       "level_sum "
+		       "max_measured max_possible percent rank.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,

@@ -14,7 +14,8 @@ struct story {
 	const char *words;
 };
 
-static void tell(struct story *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static void tell(struct story *s, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 static void tell(struct story *s, const char *fmt, ...)
 {
@@ -84,7 +85,8 @@ static void tell_ratio(struct story *s)
 	if (isnan(s->cell->ratio) || s->platform == 0)
 		return;
 	tell(s, "Ratio:      %s = ", table_format_number(buf, sizeof(buf), s->cell->ratio));
-	if (s->f->combine == COMBINE_MEAN_RATIO || s->f->combine == COMBINE_GEOMETRIC_RATIO) {
+	if (s->f->combine == COMBINE_MEAN_RATIO ||
+	    s->f->combine == COMBINE_GEOMETRIC_RATIO) {
 		tell(s, "%s of the ratios of the strata of %s (below).\n",
 		     s->f->combine == COMBINE_MEAN_RATIO ? "mean" : "geometric mean",
 		     s->f->strata);
@@ -105,16 +107,17 @@ static void tell_statistic(struct story *s, const struct profile_cell *c, size_t
 	tell(s, "%s  ", platform ? "Statistic:" : "Baseline: ");
 	tell_figure(s, c->shown);
 	if (s->f->combine == COMBINE_MEAN && c->stratum_count)
-		tell(s, " is the mean of the %ss of %zu strata of %s", statistic_name(s->f->statistic),
-		     c->stratum_count, s->f->strata);
+		tell(s, " is the mean of the %ss of %zu strata of %s",
+		     statistic_name(s->f->statistic), c->stratum_count, s->f->strata);
 	else
 		tell(s, " is the %s", statistic_name(s->f->statistic));
 	tell(s, " of %zu samples of %s; mean %.6g", c->stats.n,
 	     profile_platform_title(s->p, platform), unit_from_canonical(u, c->stats.mean));
 	if (!isnan(c->stats.sd))
 		tell(s, ", sd %.6g", unit_from_canonical(u, c->stats.sd));
-	tell(s, ", median %.6g, from %.6g to %.6g.\n", unit_from_canonical(u, c->stats.median),
-	     unit_from_canonical(u, c->stats.min), unit_from_canonical(u, c->stats.max));
+	tell(s, ", median %.6g, from %.6g to %.6g.\n",
+	     unit_from_canonical(u, c->stats.median), unit_from_canonical(u, c->stats.min),
+	     unit_from_canonical(u, c->stats.max));
 }
 
 static void tell_rule(struct story *s)
@@ -151,10 +154,12 @@ static struct table *headline(const struct profile *p, size_t feature, size_t pl
 					  s.f->title, s.cell->level, s.f->max_level);
 		tell_level(&s);
 	} else if (s.cell->status == PROFILE_UNMEASURED) {
-		tell(&s, "Not measured: the archive has no record of it. This is no zero.\n");
+		tell(&s,
+		     "Not measured: the archive has no record of it. This is no zero.\n");
 	} else if (s.cell->why) {
 		tell(&s, "%s: %s.\n",
-		     s.cell->status == PROFILE_FAILED ? "Failed" : "Not scorable", s.cell->why);
+		     s.cell->status == PROFILE_FAILED ? "Failed" : "Not scorable",
+		     s.cell->why);
 	}
 	tell_ratio(&s);
 	if (platform)
@@ -165,33 +170,45 @@ static struct table *headline(const struct profile *p, size_t feature, size_t pl
 	return s.t;
 }
 
+static void add_sample(struct table *t, const char *shared, const struct profile_sample *s)
+{
+	table_number(t, s->shown);
+	table_printf(t, "%s%s%s", s->log_text ? s->log_text : "",
+		     s->log_unit && *s->log_unit ? " " : "",
+		     s->log_unit ? s->log_unit : "");
+	if (t->width == 5)
+		table_text(t, samples_differing(&t->arena, shared, s));
+	table_number(t, (double)s->record_in_log);
+	if (s->origin_log)
+		table_printf(t, "%s:%lld (from %s:%lld)", s->log, (long long)s->line,
+			     s->origin_log, (long long)s->origin_line);
+	else
+		table_printf(t, "%s:%lld", s->log, (long long)s->line);
+}
+
 static struct table *samples_of(const struct profile *p, size_t feature, size_t platform)
 {
 	const struct rubric_feature *f = &p->rubric->features[feature];
 	const struct profile_cell *c = profile_cell(p, feature, platform);
 	struct table *t = table_new(platform ? "samples" : "baseline_samples", "");
+	const char *shared = samples_shared(&t->arena, c);
+	bool differing = false;
 
-	t->title = arena_printf(&t->arena, "Samples of %s%s", profile_platform_title(p, platform),
+	for (size_t i = 0; i < c->sample_count; i++)
+		differing |= *samples_differing(&t->arena, shared, &c->samples[i]) != '\0';
+	t->title = arena_printf(&t->arena, "Samples of %s%s",
+				profile_platform_title(p, platform),
 				platform ? "" : " (the baseline)");
+	if (*shared)
+		t->note = arena_printf(&t->arena, "All with %s", shared);
 	table_column(t, "value", f->unit_text, -1);
 	table_column(t, "log_value", "In the log", 0);
-	table_column(t, "place", "Log:line", 0);
+	if (differing)
+		table_column(t, "parameters", "Parameters", 0);
 	table_column(t, "record", "Record", 0);
-	table_column(t, "parameters", "Parameters", 0);
-	for (size_t i = 0; i < c->sample_count; i++) {
-		const struct profile_sample *s = &c->samples[i];
-		table_number(t, s->shown);
-		table_printf(t, "%s%s%s", s->log_text ? s->log_text : "",
-			     s->log_unit && *s->log_unit ? " " : "",
-			     s->log_unit ? s->log_unit : "");
-		if (s->origin_log)
-			table_printf(t, "%s:%lld (from %s:%lld)", s->log, (long long)s->line,
-				     s->origin_log, (long long)s->origin_line);
-		else
-			table_printf(t, "%s:%lld", s->log, (long long)s->line);
-		table_number(t, (double)s->record_in_log);
-		table_text(t, s->parameters);
-	}
+	table_column(t, "place", "Log:line", 0);
+	for (size_t i = 0; i < c->sample_count; i++)
+		add_sample(t, shared, &c->samples[i]);
 	return t;
 }
 
@@ -226,7 +243,8 @@ static struct table *rejects_of(const struct profile_cell *c)
 	table_column(t, "reason", "Reason", 0);
 	t->columns[2].wrap = true;
 	for (size_t i = 0; i < c->reject_count; i++) {
-		table_printf(t, "%s:%lld", c->rejects[i].log, (long long)c->rejects[i].line);
+		table_printf(t, "%s:%lld", c->rejects[i].log,
+			     (long long)c->rejects[i].line);
 		table_text(t, c->rejects[i].status);
 		table_text(t, c->rejects[i].reason);
 	}

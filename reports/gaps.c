@@ -15,7 +15,8 @@ static void add_cell(struct table *t, const struct profile *p, size_t f, size_t 
 	const struct profile_cell *c = profile_cell(p, f, platform);
 
 	if (c->status == PROFILE_UNMEASURED) {
-		add_gap(t, p, f, platform, "not measured", "the archive has no record of it");
+		add_gap(t, p, f, platform, "not measured",
+			"the archive has no record of it");
 		table_end_row(t);
 	} else if (c->status == PROFILE_FAILED || c->status == PROFILE_UNSCORABLE) {
 		add_gap(t, p, f, platform, profile_status_name(c->status), c->why);
@@ -48,15 +49,17 @@ struct table *gaps_table(const struct profile *p)
 		for (size_t i = 0; i < p->platform_count; i++)
 			add_cell(t, p, f, i);
 	}
-	t->note = t->height ? "A gap is no zero: it gives no points, and the totals say of how "
-			      "many points they are." :
-			      "Nothing is missing, and no record was rejected.";
+	t->note =
+		t->height
+			? "A gap is no zero: it gives no points, and the totals say of how "
+			  "many points they are."
+			: "Nothing is missing, and no record was rejected.";
 	if (p->others_count) {
 		const char *list = p->others[0];
 		for (size_t i = 1; i < p->others_count; i++)
 			list = arena_printf(&t->arena, "%s, %s", list, p->others[i]);
-		t->footnote = arena_printf(&t->arena,
-					   "In the archive, but not in the rubric: %s.", list);
+		t->footnote = arena_printf(
+			&t->arena, "In the archive, but not in the rubric: %s.", list);
 	}
 	return t;
 }

@@ -88,9 +88,12 @@ struct table *grading_features(const struct places *at)
 	for (size_t f = 0; f < r->feature_count; f++)
 		acceptance |= r->features[f].has_acceptance;
 	t->sheet = "Grading";
-	t->note = "A candidate gets the highest level whose threshold its figure meets; the "
-		  "threshold itself counts as met. Coloured figures may be changed: levels, "
-		  "totals and ranks on the page Profile follow.";
+	t->note =
+		"A candidate gets the highest level whose threshold its figure meets; the "
+		"threshold itself counts as met. Coloured figures may be changed: levels, "
+		"totals and ranks on the sheet Profile follow (its sentences and the Audit "
+		"do "
+		"not).";
 	table_column(t, "feature", "Feature", 0);
 	table_column(t, "set", "Set", 0);
 	table_column(t, "importance", "Importance", 0);
@@ -100,14 +103,14 @@ struct table *grading_features(const struct places *at)
 	for (size_t i = 0; i < level_count; i++) {
 		const char *symbol = rubric_symbol_of(r, levels[i]);
 		snprintf(name, sizeof(name), "level_%d", levels[i]);
-		snprintf(title, sizeof(title), "Level %d%s%.12s", levels[i], symbol ? " " : "",
-			 symbol ? symbol : "");
+		snprintf(title, sizeof(title), "Level %d%s%.12s", levels[i],
+			 symbol ? " " : "", symbol ? symbol : "");
 		table_column(t, name, title, -1);
 	}
 	table_column(t, "base_level", "If none is met", 0);
 	table_column(t, "max_level", "Highest level", 0);
 	if (acceptance)
-		table_column(t, "acceptance", "Acceptance", 0);
+		table_column(t, "acceptance", "Min. level", 0);
 	for (size_t f = 0; f < r->feature_count; f++)
 		add_feature(t, r, f, levels, level_count, acceptance);
 	free(levels);
@@ -121,7 +124,8 @@ struct table *grading_importances(const struct profile *p)
 
 	t->sheet = "Grading";
 	if (!r->weighted)
-		t->note = "This rubric weighs nothing: its totals count every level as a point.";
+		t->note = "This rubric weighs nothing: its totals count every level as a "
+			  "point.";
 	table_column(t, "importance", "Importance", 0);
 	table_column(t, "mandatory", "Mandatory", 0);
 	table_column(t, "unused", "", 0);

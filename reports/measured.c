@@ -22,9 +22,11 @@ static void set_statistic(struct table *t, struct cell *c, const struct rubric_f
 		table_set_formula(t, c, "GEOMEAN(%s)", range);
 		return;
 	case STAT_TRIMMED_MEAN: {
-		/* 0.3 of ten is 2.9999999999999996 to a spreadsheet: say it a hair higher */
+		/* 0.3 of ten is 2.9999999999999996 to a spreadsheet: say it a hair higher
+		 */
 		double cut = floor(f->trim * (double)n + 1e-9);
-		if (floor(trim * (double)n) != 2 * cut && floor(trim * (double)n) != 2 * cut + 1)
+		if (floor(trim * (double)n) != 2 * cut &&
+		    floor(trim * (double)n) != 2 * cut + 1)
 			trim = (2 * cut + 0.5) / (double)n;
 		table_set_formula(t, c, "TRIMMEAN(%s,%.15g)", range, trim);
 		return;
@@ -86,19 +88,21 @@ static void add_ratio(struct table *t, const struct places *at, size_t cell, siz
 				  at->stratum_row[cell],
 				  at->stratum_row[cell] + c->stratum_count - 1);
 	else
-		table_set_formula(t, ratio, "ROUND({.:%zu:value}/{.:%zu:value},12)", cell, base);
+		table_set_formula(t, ratio, "ROUND({.:%zu:value}/{.:%zu:value},12)", cell,
+				  base);
 }
 
 static void add_status(struct table *t, const struct profile_cell *c, const char *comment)
 {
 	struct cell *cell = table_text(t, comment);
 
-	cell->style = c->status == PROFILE_FAILED || c->status == PROFILE_UNSCORABLE ?
-			      STYLE_BAD :
-			      STYLE_QUIET;
+	cell->style = c->status == PROFILE_FAILED || c->status == PROFILE_UNSCORABLE
+			      ? STYLE_BAD
+			      : STYLE_QUIET;
 }
 
-static void add_cell(struct table *t, const struct places *at, size_t feature, size_t platform)
+static void add_cell(struct table *t, const struct places *at, size_t feature,
+		     size_t platform)
 {
 	const struct profile *p = at->profile;
 	const struct rubric_feature *f = &p->rubric->features[feature];
@@ -126,11 +130,12 @@ static void add_cell(struct table *t, const struct places *at, size_t feature, s
 	add_value(t, at, cell, f, over);
 	table_text(t, f->unit_text);
 	add_ratio(t, at, cell, feature * p->platform_count, f);
-	const char *said = c->status == PROFILE_BASELINE   ? "baseline" :
-			   c->status == PROFILE_UNMEASURED ? "not measured" :
-			   c->why			   ? c->why :
-							     "";
+	const char *said = c->status == PROFILE_BASELINE     ? "baseline"
+			   : c->status == PROFILE_UNMEASURED ? "not measured"
+			   : c->why			     ? c->why
+							     : "";
 	add_status(t, c, said);
+	table_text(t, samples_shared(&t->arena, c))->style = STYLE_QUIET;
 }
 
 struct table *measured_cells(const struct places *at)
@@ -139,8 +144,10 @@ struct table *measured_cells(const struct places *at)
 	struct table *t = table_new("measurements", "Measurements");
 
 	t->sheet = "Measurements";
-	t->note = "n samples of each candidate, their mean, standard deviation, median, smallest "
-		  "and largest; the figure that is compared is the rubric's statistic of them, the "
+	t->note = "n samples of each candidate, their mean, standard deviation, median, "
+		  "smallest "
+		  "and largest; the figure that is compared is the rubric's statistic of "
+		  "them, the "
 		  "ratio is that figure / the baseline's.";
 	table_column(t, "feature", "Feature", 0);
 	table_column(t, "platform", "Platform", 0);
@@ -154,6 +161,8 @@ struct table *measured_cells(const struct places *at)
 	table_column(t, "unit", "Unit", 0);
 	table_column(t, "ratio", "Ratio", 2);
 	table_column(t, "remark", "Remark", 0);
+	t->columns[t->width - 1].wrap = true;
+	table_column(t, "parameters", "All with", 0);
 	t->columns[t->width - 1].wrap = true;
 	for (size_t f = 0; f < p->rubric->feature_count; f++) {
 		for (size_t i = 0; i < p->platform_count; i++)
@@ -170,8 +179,8 @@ static void set_stratum_ratio(struct table *t, struct cell *c, const struct plac
 
 	for (size_t i = 0; i < base->stratum_count; i++) {
 		if (strcmp(base->strata[i].name, name) == 0)
-			table_set_formula(t, c, "ROUND({.:%zu:value}/{.:%zu:value},12)", row,
-					  first + i);
+			table_set_formula(t, c, "ROUND({.:%zu:value}/{.:%zu:value},12)",
+					  row, first + i);
 	}
 }
 
@@ -213,7 +222,8 @@ struct table *measured_strata(const struct places *at)
 		return NULL;
 	struct table *t = table_new("strata", "Measurements by stratum");
 	t->sheet = "Strata";
-	t->note = "The same figures for each level of a factor that was varied on purpose, such "
+	t->note = "The same figures for each level of a factor that was varied on purpose, "
+		  "such "
 		  "as concurrency.";
 	t->filter = true;
 	table_column(t, "feature", "Feature", 0);

@@ -1,4 +1,5 @@
-/* output.c - a report's file is written aside and then renamed. Knows no table's content. */
+/* output.c - a report's file is written aside and then renamed. Knows no table's content.
+ */
 #include "reports/output.h"
 
 #include <errno.h>
@@ -8,21 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "data/base/file.h"
 #include "data/base/opt.h"
 
 #define TEMP_TRIES 100
-
-static void split(struct output *o)
-{
-	const char *slash = strrchr(o->target, '/');
-
-	if (slash == NULL)
-		o->folder = mem_dup(".");
-	else if (slash == o->target)
-		o->folder = mem_dup("/");
-	else
-		o->folder = mem_dup_n(o->target, (size_t)(slash - o->target));
-}
 
 /* A name of its own, so that two runs at once do not write one file. */
 static int create_temp(struct output *o, const struct stat *old, struct err *err)
@@ -33,8 +23,8 @@ static int create_temp(struct output *o, const struct stat *old, struct err *err
 
 	for (int i = 0; i < TEMP_TRIES && fd < 0; i++) {
 		free(o->temp);
-		o->temp = mem_printf("%.*s.%.200s.%ld-%d", skip, o->target, o->target + skip,
-				     (long)getpid(), i);
+		o->temp = mem_printf("%.*s.%.200s.%ld-%d", skip, o->target,
+				     o->target + skip, (long)getpid(), i);
 		fd = open(o->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 		if (fd < 0 && errno != EEXIST)
 			break;
@@ -62,11 +52,12 @@ int output_begin(struct output *o, const char *path, struct err *err)
 		return err_set(err, EXIT_INPUT, "the name of the output file is empty");
 	char *real = realpath(path, NULL); /* a link is followed, not replaced */
 	o->target = real ? real : mem_dup(path);
-	split(o);
+	o->folder = file_folder(o->target);
 	if (stat(o->target, &st) != 0)
 		return create_temp(o, NULL, err);
 	if (S_ISDIR(st.st_mode))
-		return err_set(err, EXIT_INPUT, "%s: is a folder; a file's name is wanted", path);
+		return err_set(err, EXIT_INPUT, "%s: is a folder; a file's name is wanted",
+			       path);
 	if (!S_ISREG(st.st_mode))
 		return 0;
 	if (access(o->target, W_OK) != 0)
@@ -84,31 +75,6 @@ int output_stream(struct output *o, struct err *err)
 	return 0;
 }
 
-/* The name is safe only when the folder is on the disk as well; not all systems can. */
-static void sync_folder(const char *folder)
-{
-	int fd = open(folder, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return;
-	int rc = fsync(fd);
-	(void)rc;
-	close(fd);
-}
-
-static int sync_temp(struct output *o)
-{
-	int fd = open(o->temp, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return -1;
-	int rc = fsync(fd);
-	int why = errno;
-	close(fd);
-	errno = why;
-	return rc;
-}
-
 int output_commit(struct output *o, struct err *err)
 {
 	int rc = 0;
@@ -116,18 +82,13 @@ int output_commit(struct output *o, struct err *err)
 	if (o->file) {
 		bool failed = ferror(o->file) != 0;
 		if (fclose(o->file) != 0 || failed)
-			rc = -1;
+			rc = err_set(err, EXIT_MACHINE, "%s: cannot write: %s", o->target,
+				     strerror(errno));
 		o->file = NULL;
 	}
-	if (rc == 0 && o->temp)
-		rc = sync_temp(o);
-	if (rc == 0 && o->temp)
-		rc = rename(o->temp, o->target);
-	if (rc != 0) {
-		err_set(err, EXIT_MACHINE, "%s: cannot write: %s", o->target, strerror(errno));
-	} else if (o->temp) {
-		sync_folder(o->folder);
-		free(o->temp);
+	if (rc == 0 && o->temp) {
+		rc = file_rename_synced(o->temp, o->target, err);
+		free(o->temp); /* renamed or removed */
 		o->temp = NULL;
 	}
 	output_abort(o);
@@ -155,6 +116,8 @@ int output_tables(const struct table_writer *w, const struct table *const *table
 		return w->write(tables, count, standard, err);
 	if (output_begin(&o, path, err) != 0 || output_stream(&o, err) != 0 ||
 	    w->write(tables, count, o.file, err) != 0) {
+		if (o.file)
+			err_wrap(err, "%s", path);
 		output_abort(&o);
 		return -1;
 	}
@@ -169,8 +132,8 @@ const struct table_writer *output_writer(const char *to, struct err *err)
 	if (w)
 		return w;
 	const char *near = opt_nearest(to, names, ARRAY_LEN(names));
-	err_set(err, EXIT_INPUT, "--to: there is no format \"%s\"%s%s%s; it is one of %s", to,
-		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "",
+	err_set(err, EXIT_INPUT, "--to: there is no format \"%s\"%s%s%s; it is one of %s",
+		to, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "",
 		table_writer_names());
 	return NULL;
 }

@@ -4,7 +4,8 @@
 
 #include "reports/tables.h"
 
-static bool sample_is_of(const struct profile_sample *s, const struct profile_stratum *stratum)
+static bool sample_is_of(const struct profile_sample *s,
+			 const struct profile_stratum *stratum)
 {
 	/* score/ names a record that lacks the parameter so */
 	return strcmp(s->stratum ? s->stratum : "(none)", stratum->name) == 0;
@@ -18,7 +19,8 @@ static void order_samples(struct places *at, size_t cell)
 	size_t placed = 0;
 
 	for (size_t k = 0; k < c->stratum_count; k++) {
-		at->stratum_sample[at->stratum_row[cell] + k] = at->sample_row[cell] + placed;
+		at->stratum_sample[at->stratum_row[cell] + k] =
+			at->sample_row[cell] + placed;
 		for (size_t i = 0; i < c->sample_count && placed < c->sample_count; i++) {
 			if (sample_is_of(&c->samples[i], &c->strata[k]))
 				order[placed++] = i;

@@ -79,9 +79,10 @@ static void set_level_formula(struct table *t, struct cell *c, const struct plac
 		int level = feature->levels[i].level;
 		char *inner = formula;
 		const char *at_most = feature->lower_is_better ? "<=" : ">=";
-		char *figure = feature->absolute ?
-				       mem_printf("ROUND({measurements:%zu:value},12)", row) :
-				       mem_printf("{measurements:%zu:ratio}", row);
+		char *figure =
+			feature->absolute
+				? mem_printf("ROUND({measurements:%zu:value},12)", row)
+				: mem_printf("{measurements:%zu:ratio}", row);
 		formula = mem_printf("IF(AND(ISNUMBER({grading:%zu:level_%d}),%s%s"
 				     "{grading:%zu:level_%d}),%d,%s)",
 				     f, level, figure, at_most, f, level, level, inner);
@@ -107,7 +108,8 @@ static void add_level(struct table *t, const struct places *at, size_t f, size_t
 		c->style = STYLE_LEVEL;
 		set_level_formula(t, c, at, f, platform);
 		if (symbol)
-			snprintf(shown, sizeof(shown), "%s%s", symbol, cell->accepted ? "" : "!");
+			snprintf(shown, sizeof(shown), "%s%s", symbol,
+				 cell->accepted ? "" : "!");
 		else
 			snprintf(shown, sizeof(shown), "%d%s", cell->level,
 				 cell->accepted ? "" : "!");
@@ -202,10 +204,10 @@ static void add_ranges(const struct section *s)
 					      total->max_possible_sum);
 		int sum = total->any ? total->level_sum : 0;
 		if (total->any)
-			table_set_formula(s->t, c,
-					  "({.:%zu:p%zu}+(%d))&\" to \"&({.:%zu:p%zu}+(%d))",
-					  s->total, i, total->min_possible_sum - sum, s->total,
-					  i, total->max_possible_sum - sum);
+			table_set_formula(
+				s->t, c, "({.:%zu:p%zu}+(%d))&\" to \"&({.:%zu:p%zu}+(%d))",
+				s->total, i, total->min_possible_sum - sum, s->total, i,
+				total->max_possible_sum - sum);
 	}
 	style_row(s->t, STYLE_TOTAL);
 }
@@ -222,11 +224,13 @@ static void add_percents(const struct section *s)
 		table_set_suffix(s->t, c, " %");
 		if (c->kind == CELL_NUMBER)
 			table_set_formula(s->t, c,
-				"100*SUMPRODUCT({grading:%zu..%zu:weight},{.:%zu..%zu:p%zu})"
-				"/SUMPRODUCT({grading:%zu..%zu:weight},"
-				"{grading:%zu..%zu:max_level},--ISNUMBER({.:%zu..%zu:p%zu}))",
-				f0, f1, s->first, s->last, i, f0, f1, f0, f1, s->first,
-				s->last, i);
+					  "100*SUMPRODUCT({grading:%zu..%zu:weight},{.:%zu."
+					  ".%zu:p%zu})"
+					  "/SUMPRODUCT({grading:%zu..%zu:weight},"
+					  "{grading:%zu..%zu:max_level},--ISNUMBER({.:%zu.."
+					  "%zu:p%zu}))",
+					  f0, f1, s->first, s->last, i, f0, f1, f0, f1,
+					  s->first, s->last, i);
 	}
 	style_row(s->t, STYLE_TOTAL);
 }
@@ -240,7 +244,8 @@ static void set_unaccepted_formula(const struct section *s, struct cell *c, size
 
 	for (size_t i = 0; i < s->features; i++) {
 		const struct rubric_feature *f = &r->features[s->first_feature + i];
-		if (!f->has_acceptance || (vetoes && !r->importances[f->importance].mandatory))
+		if (!f->has_acceptance ||
+		    (vetoes && !r->importances[f->importance].mandatory))
 			continue;
 		char *before = formula;
 		formula = mem_printf("%s+IF(AND(ISNUMBER({.:%zu:p%zu}),{.:%zu:p%zu}<"
@@ -281,8 +286,8 @@ static void set_rank_formula(const struct section *s, struct cell *c, size_t pla
 		char *before = formula;
 		if (i == platform || profile_total(p, s->set, i)->rank <= 0)
 			continue;
-		formula = mem_printf("%s+(%s{.:%zu:p%zu}%s>%s{.:%zu:p%zu}%s)", before, round, row,
-				     i, end, round, row, platform, end);
+		formula = mem_printf("%s+(%s{.:%zu:p%zu}%s>%s{.:%zu:p%zu}%s)", before,
+				     round, row, i, end, round, row, platform, end);
 		free(before);
 	}
 	table_set_formula(s->t, c, "%s", formula);
@@ -412,6 +417,16 @@ static int highest_level(const struct rubric *r)
 	return high;
 }
 
+/* A rubric may have a level that people see as "-". */
+static const char *dash_of(const struct rubric *r)
+{
+	for (size_t i = 0; i < r->symbol_count; i++) {
+		if (strcmp(r->symbols[i].symbol, "-") == 0)
+			return "n.m.";
+	}
+	return "-";
+}
+
 /* Dashes and words that stand where a level would. */
 static const char *footnotes(struct table *t, const struct profile *p)
 {
@@ -429,15 +444,17 @@ static const char *footnotes(struct table *t, const struct profile *p)
 			char *was = notes;
 			notes = mem_printf("%s\n%s %s, %s: %s", was,
 					   c->status == PROFILE_FAILED ? "failed:" : "n/a:",
-					   profile_platform_title(p, i), r->features[f].title,
+					   profile_platform_title(p, i),
+					   r->features[f].title,
 					   c->why ? c->why : "no reason is known");
 			free(was);
 		}
 	}
 	char *verdict = scores_verdict(p);
 	const char *all = arena_printf(
-		&t->arena, "%s%s%s%s", verdict,
-		dash ? "\nNot measured (- or blank): no points, and not counted in \"of\"." : "",
+		&t->arena, "%s%s%s%s%s%s", verdict, dash ? "\nNot measured (" : "",
+		dash ? dash_of(r) : "",
+		dash ? " or blank): no points, and not counted in \"of\"." : "",
 		mark ? "\n! below the acceptance threshold." : "", notes);
 	free(verdict);
 	free(notes);
@@ -452,20 +469,22 @@ struct table *scores_profile(const struct places *at)
 	bool acceptance = any_acceptance(r);
 	char name[24];
 
-	t->title = arena_printf(&t->arena, "Evaluation profile: %s", r->title ? r->title : r->name);
+	t->title = arena_printf(&t->arena, "Evaluation profile: %s",
+				r->title ? r->title : r->name);
 	t->sheet = "Profile";
+	t->dash = arena_dup(&t->arena, dash_of(r));
 	t->level_low = lowest_level(r);
 	t->level_high = highest_level(r);
-	t->note = arena_printf(&t->arena,
-			       "Rubric %s; baseline %s. A level is the number of points that a "
-			       "candidate gets for a feature, %d at most.",
-			       r->name,
-			       r->baseline_title ? r->baseline_title : r->baseline,
-			       highest_level(r));
+	t->note = arena_printf(
+		&t->arena,
+		"Rubric %s; baseline %s. A level is the number of points that a "
+		"candidate gets for a feature, %d at most.",
+		r->name, r->baseline_title ? r->baseline_title : r->baseline,
+		highest_level(r));
 	table_column(t, "feature", "Feature", 0);
 	table_column(t, "importance", "Importance", 0);
 	if (acceptance)
-		table_column(t, "acceptance", "Acceptance", 0);
+		table_column(t, "acceptance", "Min. level", 0);
 	for (size_t i = 1; i < p->platform_count; i++) {
 		snprintf(name, sizeof(name), "p%zu", i);
 		table_column(t, name, profile_platform_title(p, i), 0);

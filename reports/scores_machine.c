@@ -29,8 +29,8 @@ static void add_machine_row(struct table *t, const struct profile *p, size_t f,
 struct table *scores_machine(const struct profile *p)
 {
 	static const char *const names[] = {
-		"set", "feature", "importance", "platform", "status", "n",
-		"value", "unit", "baseline", "ratio", "level", "max_level",
+		"set",	 "feature", "importance", "platform", "status", "n",
+		"value", "unit",    "baseline",	  "ratio",    "level",	"max_level",
 	};
 	struct table *t = table_new("score", "Scores");
 
@@ -46,7 +46,8 @@ struct table *scores_machine(const struct profile *p)
 struct table *scores_totals(const struct profile *p)
 {
 	static const char *const names[] = {
-		"set", "platform", "level_sum", "max_measured", "max_possible", "percent", "rank",
+		"set",		"platform", "level_sum", "max_measured",
+		"max_possible", "percent",  "rank",
 	};
 	const struct rubric *r = p->rubric;
 	struct table *t = table_new("totals", "Totals");
@@ -73,7 +74,8 @@ struct words {
 	char *text;
 };
 
-static void say(struct words *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static void say(struct words *w, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
 
 static void say(struct words *w, const char *fmt, ...)
 {
@@ -98,7 +100,10 @@ static size_t say_rank(struct words *w, const struct profile *p, size_t set, int
 	for (size_t i = 1; i < p->platform_count; i++) {
 		if (profile_total(p, set, i)->rank != rank)
 			continue;
-		say(w, "%s%s", said == 0 ? "" : said + 1 < count ? ", " : " and ",
+		say(w, "%s%s",
+		    said == 0	       ? ""
+		    : said + 1 < count ? ", "
+				       : " and ",
 		    profile_platform_title(p, i));
 		said++;
 	}
@@ -122,8 +127,9 @@ static void say_incomplete(struct words *w, const struct profile *p, size_t set)
 		const struct profile_total *t = profile_total(p, set, i);
 		if (t->scored == t->features)
 			continue;
-		say(w, "%s%s %zu", said++ ? ", " : " (features measured: ",
-		    profile_platform_title(p, i), t->scored);
+		say(w, "%s%s %zu",
+		    said++ ? ", " : " (features measured: ", profile_platform_title(p, i),
+		    t->scored);
 	}
 	if (said)
 		say(w, " of %zu)", profile_total(p, set, 0)->features);
@@ -142,7 +148,8 @@ static void say_set(struct words *w, const struct profile *p, size_t set)
 		say(w, "%.1f %%", best->percent);
 	else
 		say(w, "%d of %d", best->level_sum, best->max_measured);
-	say(w, " (%s)", set < p->rubric->set_count ? p->rubric->sets[set].title : "overall");
+	say(w, " (%s)",
+	    set < p->rubric->set_count ? p->rubric->sets[set].title : "overall");
 	for (size_t rank = 2, said = 0; rank < p->platform_count; rank++) {
 		const struct profile_total *t = leader(p, set, (int)rank);
 		if (t == NULL)

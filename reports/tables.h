@@ -12,18 +12,14 @@
 #include "data/command.h"
 #include "data/profile.h"
 
-#ifndef DESMET_VERSION /* the build says it */
-#define DESMET_VERSION "0.1"
-#endif
-
 /* Where things stand in the tables of a workbook. Platform 0 is the baseline. */
 struct places {
 	const struct profile *profile;
-	bool samples;          /* the workbook has the table of samples */
-	size_t *sample_row;    /* first row of a cell's samples: feature * platforms + platform */
-	size_t *stratum_row;   /* first row of a cell's strata */
-	size_t *order;         /* of a sample in its cell, by row: stratum after stratum */
-	size_t *stratum_sample;/* first row of a stratum's samples, by row of the stratum */
+	bool samples;		/* the workbook has the table of samples */
+	size_t *sample_row;	/* first row of a cell's samples, by feature and platform */
+	size_t *stratum_row;	/* first row of a cell's strata */
+	size_t *order;		/* of a sample in its cell, by row: stratum after stratum */
+	size_t *stratum_sample; /* first row of its samples, by row of the stratum */
 	size_t sample_count, stratum_count;
 };
 
@@ -57,7 +53,13 @@ struct table *samples_table(const struct places *at);
 /* Of one cell and its baseline, or of the whole profile with SIZE_MAX for both. */
 struct table *samples_machine(const struct profile *p, size_t feature, size_t platform);
 
-/* explain.c: one score from its threshold down to every line; adds at most EXPLAIN_TABLES. */
+/* The parameters "a=1;b=2" that all samples of a cell have, and a sample's others. */
+const char *samples_shared(struct arena *a, const struct profile_cell *c);
+const char *samples_differing(struct arena *a, const char *shared,
+			      const struct profile_sample *s);
+
+/* explain.c: one score from its threshold down to every line; adds at most EXPLAIN_TABLES.
+ */
 #define EXPLAIN_TABLES 5
 size_t explain_tables(const struct profile *p, size_t feature, size_t platform,
 		      struct table **out);

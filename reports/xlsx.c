@@ -10,9 +10,9 @@
 #include "reports/output.h"
 #include "reports/xlsx_book.h"
 
-#define MANY_ROWS 20000 /* from here on rows go to the disk as they are written */
+#define MANY_ROWS 20000	    /* from here on rows go to the disk as they are written */
 #define YEAR_1980 315532800 /* the first second that a zip file can name */
-#define HEADER_MAX 200  /* of the 255 bytes that a page's header takes */
+#define HEADER_MAX 200	    /* of the 255 bytes that a page's header takes */
 #define PAPER_A4 9
 
 static void release(struct xlsx_book *b)
@@ -36,8 +36,8 @@ static time_t created(void)
 		return YEAR_1980;
 	errno = 0;
 	long long v = strtoll(epoch, &end, 10);
-	return *end == '\0' && errno == 0 && v >= YEAR_1980 && v < 4102444800LL ? (time_t)v :
-										   YEAR_1980;
+	return *end == '\0' && errno == 0 && v >= YEAR_1980 && v < 4102444800LL ? (time_t)v
+										: YEAR_1980;
 }
 
 static char *cut(const char *text, size_t most)
@@ -105,10 +105,11 @@ static int add_sheets(struct xlsx_book *b)
 		struct xlsx_sheet *s = &b->sheets[i];
 		s->ws = workbook_add_worksheet(b->wb, s->name);
 		if (s->ws == NULL)
-			return err_set(b->err, EXIT_MACHINE, "cannot add the sheet %s", s->name);
+			return err_set(b->err, EXIT_MACHINE, "cannot add the sheet %s",
+				       s->name);
 		for (size_t k = 0; k < s->width; k++)
-			worksheet_set_column(s->ws, (lxw_col_t)k, (lxw_col_t)k, s->widths[k],
-					     NULL);
+			worksheet_set_column(s->ws, (lxw_col_t)k, (lxw_col_t)k,
+					     s->widths[k], NULL);
 		set_page(b, s);
 	}
 	for (size_t i = 0; i < b->place_count; i++) {
@@ -116,7 +117,8 @@ static int add_sheets(struct xlsx_book *b)
 		const struct xlsx_sheet *s = &b->sheets[p->sheet];
 		if (s->tables != 1 || p->table->height == 0 || s->charts)
 			continue;
-		/* from the top: LibreOffice adds an empty page when only the last is repeated */
+		/* from the top: LibreOffice adds an empty page when only the last is
+		 * repeated */
 		worksheet_repeat_rows(s->ws, 0, p->header);
 		worksheet_freeze_panes(s->ws, p->first, 0);
 	}
@@ -146,7 +148,8 @@ static int write_book(struct xlsx_book *b, const struct output *o)
 					 .tmpdir = o->folder };
 	b->wb = workbook_new_opt(o->temp, &options);
 	if (b->wb == NULL)
-		return err_set(b->err, EXIT_MACHINE, "%s: cannot begin a workbook", o->target);
+		return err_set(b->err, EXIT_MACHINE, "%s: cannot begin a workbook",
+			       o->target);
 	set_properties(b);
 	int rc = add_sheets(b) == 0 && put_all(b) == 0 ? 0 : -1;
 	/* closing is also the only way to free it */

@@ -1,6 +1,7 @@
 /*
- * xlsx_book.h - private to reports/xlsx*.c: a workbook in the making, and the checking layer
- * between tables and libxlsxwriter, which takes NaN, broken UTF-8 and worse without a word.
+ * xlsx_book.h - private to reports/xlsx*.c: a workbook in the making, and the checking
+ * layer between tables and libxlsxwriter, which takes NaN, broken UTF-8 and worse without a
+ * word.
  */
 #ifndef REPORTS_XLSX_BOOK_H
 #define REPORTS_XLSX_BOOK_H
@@ -9,10 +10,10 @@
 
 #include "data/base/table.h"
 
-#define XLSX_NAME_MAX 31       /* characters of a sheet's name */
-#define XLSX_FORMULA_MAX 8192  /* bytes */
-#define XLSX_TEXT_MAX 32767    /* characters of a cell */
-#define XLSX_LINKS_MAX 65000   /* of a sheet */
+#define XLSX_NAME_MAX 31      /* characters of a sheet's name */
+#define XLSX_FORMULA_MAX 8192 /* bytes */
+#define XLSX_TEXT_MAX 32767   /* characters of a cell */
+#define XLSX_LINKS_MAX 65000  /* of a sheet */
 
 /* Where a table stands. Rows and columns count from 0. */
 struct xlsx_place {
@@ -24,13 +25,13 @@ struct xlsx_place {
 struct xlsx_sheet {
 	char *name;
 	lxw_worksheet *ws;
-	size_t tables;         /* that stand on it */
-	lxw_row_t rows;        /* used by the layout */
-	lxw_row_t chart_row;   /* first row below everything */
-	size_t width;          /* columns */
-	double *widths;        /* of the columns, in characters */
-	size_t cells, links;   /* written */
-	bool wide;             /* landscape */
+	size_t tables;	     /* that stand on it */
+	lxw_row_t rows;	     /* used by the layout */
+	lxw_row_t chart_row; /* first row below everything */
+	size_t width;	     /* columns */
+	double *widths;	     /* of the columns, in characters */
+	size_t cells, links; /* written */
+	bool wide;	     /* landscape */
 	bool charts;
 };
 
@@ -42,7 +43,7 @@ struct xlsx_book {
 	size_t place_count;
 	struct xlsx_sheet *sheets;
 	size_t sheet_count;
-	struct xlsx_look *looks;   /* formats made so far */
+	struct xlsx_look *looks; /* formats made so far */
 	size_t look_count, look_room;
 	struct err *err;
 };
@@ -54,18 +55,20 @@ struct xlsx_look {
 	enum xlsx_part part;
 	enum cell_style style;
 	bool centre, right, wrap, link, top, indent;
-	char number[64];     /* format of numbers; "" is General */
-	lxw_format *format;  /* the result */
+	char number[64];    /* format of numbers; "" is General */
+	lxw_format *format; /* the result */
 };
 
 /* xlsx_format.c */
 lxw_format *xlsx_format(struct xlsx_book *b, const struct xlsx_look *wanted);
 /* The number format of a cell that is a number, to look->number. */
-void xlsx_number_format(struct xlsx_look *look, const struct table *t, size_t row, size_t column);
+void xlsx_number_format(struct xlsx_look *look, const struct table *t, size_t row,
+			size_t column);
 
 /* xlsx_refs.c: "{TABLE:ROW:COLUMN}" becomes 'Sheet'!$A$1. The caller frees; NULL with *err
    set when a reference leads nowhere. `self`: the place that {.:..} means. */
-char *xlsx_resolve(const struct xlsx_book *b, const struct xlsx_place *self, const char *formula);
+char *xlsx_resolve(const struct xlsx_book *b, const struct xlsx_place *self,
+		   const char *formula);
 /* "TABLE" or "TABLE:ROW" as "internal:'Sheet'!A1"; NULL when it leads nowhere. */
 char *xlsx_link(const struct xlsx_book *b, const char *link);
 
@@ -78,8 +81,8 @@ int xlsx_put_table(struct xlsx_book *b, const struct xlsx_place *place);
 /* xlsx_chart.c */
 int xlsx_put_charts(struct xlsx_book *b, const struct xlsx_place *place);
 
-/* xlsx_verify.c: 0 when every part of the zip file is whole and each sheet has as many cells
-   as were written. */
+/* xlsx_verify.c: 0 when every part of the zip file is whole and each sheet has as many
+   cells as were written. */
 int xlsx_verify(const char *path, const struct xlsx_sheet *sheets, size_t count,
 		struct err *err);
 

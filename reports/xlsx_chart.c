@@ -5,9 +5,9 @@
 #include "reports/chart.h"
 #include "reports/xlsx_book.h"
 
-#define CHART_WIDTH 480  /* pixels: the library's own size */
-#define CHART_ROWS 15    /* of 20 pixels: 288 and a gap */
-#define ROWS_A_PAGE 2    /* rows of charts on a page across */
+#define CHART_WIDTH 480 /* pixels: the library's own size */
+#define CHART_ROWS 15	/* of 20 pixels: 288 and a gap */
+#define ROWS_A_PAGE 2	/* rows of charts on a page across */
 
 /* Colours that the colour-blind can tell apart (Okabe and Ito); grey is the baseline's. */
 static const lxw_color_t palette[] = {
@@ -136,8 +136,10 @@ static void set_axes(lxw_chart *chart, const struct chart *c)
 	if (c->kind == CHART_COLUMN)
 		chart_axis_set_num_format(chart->y_axis, "0%");
 	if (c->hide_y) {
-		chart_axis_set_label_position(chart->y_axis, LXW_CHART_AXIS_LABEL_POSITION_NONE);
-		chart_axis_set_major_tick_mark(chart->y_axis, LXW_CHART_AXIS_TICK_MARK_NONE);
+		chart_axis_set_label_position(chart->y_axis,
+					      LXW_CHART_AXIS_LABEL_POSITION_NONE);
+		chart_axis_set_major_tick_mark(chart->y_axis,
+					       LXW_CHART_AXIS_TICK_MARK_NONE);
 		chart_axis_major_gridlines_set_visible(chart->y_axis, LXW_FALSE);
 		chart_axis_major_gridlines_set_visible(chart->x_axis, LXW_TRUE);
 		chart_axis_major_gridlines_set_line(chart->x_axis, &grid);
@@ -149,9 +151,8 @@ static void set_axes(lxw_chart *chart, const struct chart *c)
 static int put_chart(struct xlsx_book *b, struct xlsx_sheet *sheet, const struct chart *c,
 		     size_t index)
 {
-	lxw_chart *chart = workbook_add_chart(b->wb, c->kind == CHART_COLUMN ?
-							     LXW_CHART_COLUMN :
-							     LXW_CHART_SCATTER);
+	lxw_chart *chart = workbook_add_chart(
+		b->wb, c->kind == CHART_COLUMN ? LXW_CHART_COLUMN : LXW_CHART_SCATTER);
 	lxw_chart_font font = { .size = 12, .bold = LXW_TRUE };
 	lxw_chart_options options = {
 		.x_offset = (int32_t)(index % 2) * (CHART_WIDTH + 10),
@@ -175,7 +176,8 @@ static int put_chart(struct xlsx_book *b, struct xlsx_sheet *sheet, const struct
 	lxw_row_t row = sheet->chart_row + (lxw_row_t)(index / 2 * CHART_ROWS);
 	lxw_error e = worksheet_insert_chart_opt(sheet->ws, row, 0, chart, &options);
 	if (e != LXW_NO_ERROR)
-		return err_set(b->err, EXIT_MACHINE, "chart %s: %s", c->title, lxw_strerror(e));
+		return err_set(b->err, EXIT_MACHINE, "chart %s: %s", c->title,
+			       lxw_strerror(e));
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 enum colour {
 	INK = 0x222222,
 	FAINT = 0x666666,
+	NOTE_INK = 0x404040,
 	RULE = 0xD0D4D8,
 	HEAD_FILL = 0xE3E8ED,
 	INPUT_FILL = 0xFFF6CC,
@@ -28,7 +29,7 @@ static void set_part(lxw_format *f, enum xlsx_part part)
 		format_set_font_size(f, 12);
 		break;
 	case PART_NOTE:
-		format_set_font_color(f, FAINT);
+		format_set_font_color(f, NOTE_INK);
 		break;
 	case PART_HEADER:
 		format_set_bold(f);
@@ -118,7 +119,8 @@ lxw_format *xlsx_format(struct xlsx_book *b, const struct xlsx_look *wanted)
 		if (same(&b->looks[i], wanted))
 			return b->looks[i].format;
 	}
-	b->looks = mem_grow(b->looks, &b->look_room, b->look_count + 1, sizeof(b->looks[0]));
+	b->looks =
+		mem_grow(b->looks, &b->look_room, b->look_count + 1, sizeof(b->looks[0]));
 	struct xlsx_look *look = &b->looks[b->look_count++];
 	*look = *wanted;
 	look->format = make(b, wanted);
@@ -150,7 +152,8 @@ static int percent_decimals(double share)
 	return decimals;
 }
 
-void xlsx_number_format(struct xlsx_look *look, const struct table *t, size_t row, size_t column)
+void xlsx_number_format(struct xlsx_look *look, const struct table *t, size_t row,
+			size_t column)
 {
 	const struct cell *c = &t->cells[row * t->width + column];
 	int decimals = c->decimals == -2 ? t->columns[column].decimals : c->decimals;

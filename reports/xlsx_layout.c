@@ -7,11 +7,12 @@
 #include "reports/xlsx_book.h"
 
 #define NARROWEST 6
-#define WIDEST 60
+#define WIDEST 120 /* a path, say */
+#define WIDEST_WRAPPED 50
 #define WIDEST_NUMBER 13  /* more digits than that are shown on demand */
 #define NARROWEST_PAGE 70 /* characters that a note needs beside narrow columns */
-#define PORTRAIT 92       /* characters that an upright page takes */
-#define CHARTS 126        /* ... and two charts beside each other */
+#define PORTRAIT 110	  /* characters that an upright page takes, a little smaller */
+#define CHARTS 126	  /* ... and two charts beside each other */
 
 /* What Excel refuses in a name becomes "_": []:*?/\ and ' */
 static char *clean_name(const char *wanted)
@@ -97,8 +98,9 @@ static int place_table(struct xlsx_book *b, struct xlsx_place *p)
 		row += 1 + count_lines(t->footnote);
 	if (row >= LXW_ROW_MAX || t->width >= LXW_COL_MAX)
 		return err_set(b->err, EXIT_MACHINE,
-			       "%s has %zu rows and %zu columns; a sheet takes %u and %u", s->name,
-			       row, t->width, (unsigned)LXW_ROW_MAX, (unsigned)LXW_COL_MAX);
+			       "%s has %zu rows and %zu columns; a sheet takes %u and %u",
+			       s->name, row, t->width, (unsigned)LXW_ROW_MAX,
+			       (unsigned)LXW_COL_MAX);
 	s->rows = (lxw_row_t)row;
 	s->chart_row = (lxw_row_t)(row + 1);
 	s->charts |= t->chart_count > 0;
@@ -145,8 +147,8 @@ static double column_width(const struct table *t, size_t column)
 		if (table_row_heads(t, row))
 			continue;
 		double cell = cell_width(t, row, column);
-		if (c->wrap && cell > WIDEST - 10)
-			cell = WIDEST - 10;
+		if (c->wrap && cell > WIDEST_WRAPPED)
+			cell = WIDEST_WRAPPED;
 		width = cell > width ? cell : width;
 	}
 	return (width < NARROWEST ? NARROWEST : width > WIDEST ? WIDEST : width) + 1.5;
@@ -181,7 +183,8 @@ static void set_widths(struct xlsx_book *b)
 		for (size_t k = 0; k < s->width; k++)
 			total += s->widths[k];
 		if (s->width && total < NARROWEST_PAGE)
-			s->widths[s->width - 1] += s->width < 3 ? NARROWEST_PAGE - total : 0;
+			s->widths[s->width - 1] +=
+				s->width < 3 ? NARROWEST_PAGE - total : 0;
 		s->wide = total > PORTRAIT || s->charts;
 		if (s->charts)
 			widen(s, total);

@@ -72,8 +72,8 @@ static bool parse_columns(const char *text, size_t n, struct reference *r)
 }
 
 /* What stands between the braces. */
-static bool parse(const struct xlsx_book *b, const struct xlsx_place *self, const char *text,
-		  size_t n, struct reference *r)
+static bool parse(const struct xlsx_book *b, const struct xlsx_place *self,
+		  const char *text, size_t n, struct reference *r)
 {
 	const char *colon = memchr(text, ':', n);
 
@@ -115,7 +115,8 @@ static char *address(const struct xlsx_book *b, const struct xlsx_place *self,
 	if (self == NULL || self->sheet != r->place->sheet)
 		quoted = mem_printf("'%s'!", b->sheets[r->place->sheet].name);
 	if (r->row1 == r->row2 && r->column1 == r->column2)
-		cell = mem_printf("%s$%s$%zu", quoted ? quoted : "", from, first + r->row1 + 1);
+		cell = mem_printf("%s$%s$%zu", quoted ? quoted : "", from,
+				  first + r->row1 + 1);
 	else
 		cell = mem_printf("%s$%s$%zu:$%s$%zu", quoted ? quoted : "", from,
 				  first + r->row1 + 1, to, first + r->row2 + 1);
@@ -137,7 +138,8 @@ static void append(struct text *t, const char *s, size_t n)
 	t->bytes[t->n] = '\0';
 }
 
-char *xlsx_resolve(const struct xlsx_book *b, const struct xlsx_place *self, const char *formula)
+char *xlsx_resolve(const struct xlsx_book *b, const struct xlsx_place *self,
+		   const char *formula)
 {
 	struct text out = { 0 };
 
@@ -152,8 +154,8 @@ char *xlsx_resolve(const struct xlsx_book *b, const struct xlsx_place *self, con
 		struct reference r = { 0 };
 		if (s[n] == '\0' || !parse(b, self, s + 1, n - 1, &r)) {
 			err_set(b->err, EXIT_MACHINE,
-				"a formula refers to %.*s}, which is not there: %s", (int)n, s,
-				formula);
+				"a formula refers to %.*s}, which is not there: %s", (int)n,
+				s, formula);
 			free(out.bytes);
 			return NULL;
 		}

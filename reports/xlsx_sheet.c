@@ -1,4 +1,5 @@
-/* xlsx_sheet.c - one table onto its sheet: the only caller of libxlsxwriter's cell functions. */
+/* xlsx_sheet.c - one table onto its sheet: the only caller of libxlsxwriter's cell
+ * functions. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +18,8 @@ struct spot {
 
 static int failed(const struct spot *at, lxw_error e)
 {
-	return err_set(at->b->err, EXIT_MACHINE, "sheet %s, row %u, column %u: %s", at->s->name,
-		       at->row + 1, at->column + 1u, lxw_strerror(e));
+	return err_set(at->b->err, EXIT_MACHINE, "sheet %s, row %u, column %u: %s",
+		       at->s->name, at->row + 1, at->column + 1u, lxw_strerror(e));
 }
 
 /* Valid UTF-8 of at most `most` characters; NULL when the text is that already. */
@@ -44,8 +45,9 @@ static int put_text(const struct spot *at, const char *text, lxw_format *format)
 {
 	char *other = fitting(text, XLSX_TEXT_MAX);
 	const char *use = other ? other : text;
-	lxw_error e = *use ? worksheet_write_string(at->s->ws, at->row, at->column, use, format) :
-			     worksheet_write_blank(at->s->ws, at->row, at->column, format);
+	lxw_error e =
+		*use ? worksheet_write_string(at->s->ws, at->row, at->column, use, format)
+		     : worksheet_write_blank(at->s->ws, at->row, at->column, format);
 
 	free(other);
 	at->s->cells++;
@@ -63,15 +65,16 @@ static int put_formula(const struct spot *at, const struct xlsx_place *place,
 		return -1;
 	bool usable = strlen(formula) <= XLSX_FORMULA_MAX;
 	if (usable && c->kind == CELL_NUMBER) {
-		e = worksheet_write_formula_num(at->s->ws, at->row, at->column, formula, format,
-						c->number);
+		e = worksheet_write_formula_num(at->s->ws, at->row, at->column, formula,
+						format, c->number);
 	} else if (usable) {
 		char *other = fitting(c->text, XLSX_TEXT_MAX);
-		e = worksheet_write_formula_str(at->s->ws, at->row, at->column, formula, format,
-						other ? other : c->text);
+		e = worksheet_write_formula_str(at->s->ws, at->row, at->column, formula,
+						format, other ? other : c->text);
 		free(other);
 	} else if (c->kind == CELL_NUMBER) {
-		e = worksheet_write_number(at->s->ws, at->row, at->column, c->number, format);
+		e = worksheet_write_number(at->s->ws, at->row, at->column, c->number,
+					   format);
 	} else {
 		free(formula);
 		return put_text(at, c->text, format);
@@ -90,8 +93,10 @@ static int put_value(const struct spot *at, const struct xlsx_place *place,
 	if (c->formula && (number || c->kind == CELL_TEXT))
 		return put_formula(at, place, c, format);
 	if (!number)
-		return put_text(at, text + strspn(text, " "), format); /* the format indents */
-	lxw_error e = worksheet_write_number(at->s->ws, at->row, at->column, c->number, format);
+		return put_text(at, text + strspn(text, " "),
+				format); /* the format indents */
+	lxw_error e =
+		worksheet_write_number(at->s->ws, at->row, at->column, c->number, format);
 	at->s->cells++;
 	return e == LXW_NO_ERROR ? 0 : failed(at, e);
 }
@@ -104,8 +109,8 @@ static int put_link(const struct spot *at, const struct cell *c, lxw_format *for
 	char *url = xlsx_link(at->b, c->link);
 	if (url == NULL)
 		return 0;
-	lxw_error e = worksheet_write_url_opt(at->s->ws, at->row, at->column, url, format, ".",
-					      NULL);
+	lxw_error e = worksheet_write_url_opt(at->s->ws, at->row, at->column, url, format,
+					      ".", NULL);
 	free(url);
 	at->s->links++;
 	return e == LXW_NO_ERROR ? 0 : failed(at, e);
@@ -144,18 +149,20 @@ static bool row_totals(const struct table *t, size_t row)
 	return t->cells[row * t->width].style == STYLE_TOTAL;
 }
 
-static int put_cell(struct spot *at, const struct xlsx_place *place, size_t row, size_t column,
-		    const struct column_look *look)
+static int put_cell(struct spot *at, const struct xlsx_place *place, size_t row,
+		    size_t column, const struct column_look *look)
 {
 	const struct table *t = place->table;
 	const struct cell *c = &t->cells[row * t->width + column];
-	struct xlsx_look wanted = { .part = PART_CELL, .style = c->style, .wrap = look->wrap };
+	struct xlsx_look wanted = { .part = PART_CELL,
+				    .style = c->style,
+				    .wrap = look->wrap };
 
 	wanted.centre = look->levels;
 	wanted.right = look->numeric && !look->levels && c->kind != CELL_TEXT;
 	wanted.indent = wanted.right || (c->kind == CELL_TEXT && c->text[0] == ' ');
 	wanted.link = c->link && c->kind == CELL_TEXT && c->style == STYLE_PLAIN;
-	wanted.top = row_totals(t, row) && row && !row_totals(t, row - 1);
+	wanted.top = row && row_totals(t, row) && !row_totals(t, row - 1);
 	if (c->kind == CELL_NUMBER)
 		xlsx_number_format(&wanted, t, row, column);
 	lxw_format *format = xlsx_format(at->b, &wanted);
@@ -163,7 +170,9 @@ static int put_cell(struct spot *at, const struct xlsx_place *place, size_t row,
 	at->column = (lxw_col_t)column;
 	if (put_link(at, c, format) != 0 || put_value(at, place, c, format) != 0)
 		return -1;
-	const char *comment = c->comment ? c->comment : c->kind == CELL_MISSING ? c->text : NULL;
+	const char *comment = c->comment		? c->comment
+			      : c->kind == CELL_MISSING ? c->text
+							: NULL;
 	return put_comment(at, comment);
 }
 
@@ -188,7 +197,8 @@ static int put_wide(struct spot *at, lxw_row_t row, const char *text, enum xlsx_
 
 	at->row = row;
 	at->column = 0;
-	lxw_error e = worksheet_set_row(at->s->ws, row, points * (lines < 1 ? 1 : lines), NULL);
+	lxw_error e =
+		worksheet_set_row(at->s->ws, row, points * (lines < 1 ? 1 : lines), NULL);
 	if (e != LXW_NO_ERROR)
 		return failed(at, e);
 	if (at->s->width < 2)
@@ -226,7 +236,8 @@ static int put_headers(struct spot *at, const struct xlsx_place *place,
 		wanted.indent = wanted.right = looks[i].numeric && !looks[i].levels;
 		at->row = place->header;
 		at->column = (lxw_col_t)i;
-		if (put_text(at, place->table->columns[i].title, xlsx_format(at->b, &wanted)))
+		if (put_text(at, place->table->columns[i].title,
+			     xlsx_format(at->b, &wanted)))
 			return -1;
 	}
 	return 0;
@@ -243,7 +254,8 @@ static int for_runs(struct spot *at, const struct xlsx_place *place, enum cell_s
 	for (size_t column = 0; column < t->width; column++) {
 		for (size_t row = 0; row < t->height; row++) {
 			size_t end = row;
-			while (end < t->height && t->cells[end * t->width + column].style == style)
+			while (end < t->height &&
+			       t->cells[end * t->width + column].style == style)
 				end++;
 			if (end == row)
 				continue;
@@ -275,8 +287,8 @@ static int colour_levels(struct spot *at, const struct table *t, lxw_row_t last)
 
 	if (t->level_high <= t->level_low)
 		return 0;
-	lxw_error e = worksheet_conditional_format_range(at->s->ws, at->row, at->column, last,
-							 at->column, &rule);
+	lxw_error e = worksheet_conditional_format_range(at->s->ws, at->row, at->column,
+							 last, at->column, &rule);
 	return e == LXW_NO_ERROR ? 0 : failed(at, e);
 }
 
@@ -321,8 +333,8 @@ static int set_height(struct spot *at, const struct xlsx_place *place, size_t ro
 		const struct cell *c = &t->cells[row * t->width + i];
 		if (!looks[i].wrap || c->kind != CELL_TEXT)
 			continue;
-		double wanted = ceil(1.1 * (double)utf8_width(c->text, strlen(c->text)) /
-				     at->s->widths[i]);
+		double full = (double)utf8_width(c->text, strlen(c->text));
+		double wanted = ceil(full / (at->s->widths[i] - 1));
 		lines = wanted > lines ? wanted : lines;
 	}
 	if (lines < 2)

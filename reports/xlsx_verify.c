@@ -86,11 +86,12 @@ static int check_parts(struct archive *a, const struct xlsx_sheet *sheets, size_
 			continue;
 		seen++;
 		if (sheet >= count || cells.cells != sheets[sheet].cells)
-			return err_set(err, EXIT_MACHINE,
-				       "the workbook that was written is not whole: %s has %zu "
-				       "cells, %zu were written; is the disk full?",
-				       sheet < count ? sheets[sheet].name : name, cells.cells,
-				       sheet < count ? sheets[sheet].cells : 0);
+			return err_set(
+				err, EXIT_MACHINE,
+				"the workbook that was written is not whole: %s has %zu "
+				"cells, %zu were written; is the disk full?",
+				sheet < count ? sheets[sheet].name : name, cells.cells,
+				sheet < count ? sheets[sheet].cells : 0);
 	}
 	if (rc != ARCHIVE_EOF)
 		return damaged(err, archive_error_string(a));

@@ -57,8 +57,8 @@ void table_free(struct table *t)
 
 void table_column(struct table *t, const char *name, const char *title, int decimals)
 {
-	t->columns = mem_grow(t->columns, &t->column_room, t->width + 1,
-			      sizeof(t->columns[0]));
+	t->columns =
+		mem_grow(t->columns, &t->column_room, t->width + 1, sizeof(t->columns[0]));
 	t->columns[t->width++] = (struct column){
 		.name = arena_dup(&t->arena, name),
 		.title = arena_dup(&t->arena, title),
@@ -68,8 +68,8 @@ void table_column(struct table *t, const char *name, const char *title, int deci
 
 static struct cell *add_cell(struct table *t, enum cell_kind kind)
 {
-	t->cells = mem_grow(t->cells, &t->cell_room, t->cell_count + 1,
-			    sizeof(t->cells[0]));
+	t->cells =
+		mem_grow(t->cells, &t->cell_room, t->cell_count + 1, sizeof(t->cells[0]));
 	struct cell *c = &t->cells[t->cell_count++];
 	*c = (struct cell){ .kind = kind, .decimals = -2 };
 	if (t->width)
@@ -222,7 +222,7 @@ const char *table_cell_text(const struct table *t, size_t row, size_t column, ch
 	if (c->kind == CELL_TEXT)
 		return c->text;
 	if (c->kind == CELL_MISSING)
-		return table_row_heads(t, row) ? "" : "-";
+		return table_row_heads(t, row) ? "" : t->dash ? t->dash : "-";
 	if (c->shown)
 		return c->shown;
 	int decimals = c->decimals == -2 ? t->columns[column].decimals : c->decimals;

@@ -15,7 +15,7 @@
 #include "data/base/mem.h"
 
 enum cell_kind {
-	CELL_MISSING, /* no figure: blank in a workbook, "-" for people, empty for machines */
+	CELL_MISSING, /* no figure: blank in a workbook, "-" for people, else empty */
 	CELL_TEXT,
 	CELL_NUMBER,
 };
@@ -23,23 +23,23 @@ enum cell_kind {
 /* How a cell looks where a format can show it. */
 enum cell_style {
 	STYLE_PLAIN,
-	STYLE_HEAD,    /* a row that heads others: a feature set */
-	STYLE_TOTAL,   /* a row that sums */
-	STYLE_INPUT,   /* a figure that the reader may change: thresholds, weights */
-	STYLE_LEVEL,   /* a score: coloured from `level_low` to `level_high` of the table */
-	STYLE_BAD,     /* a veto, a difference, a failed cell */
+	STYLE_HEAD,  /* a row that heads others: a feature set */
+	STYLE_TOTAL, /* a row that sums */
+	STYLE_INPUT, /* a figure that the reader may change: thresholds, weights */
+	STYLE_LEVEL, /* a score: coloured from `level_low` to `level_high` of the table */
+	STYLE_BAD,   /* a veto, a difference, a failed cell */
 	STYLE_GOOD,
-	STYLE_QUIET,   /* secondary: notes, provenance */
+	STYLE_QUIET, /* secondary: notes, provenance */
 };
 
 struct cell {
 	enum cell_kind kind;
 	enum cell_style style;
-	double number;       /* CELL_NUMBER; finite */
-	int decimals;        /* for people; -1: all digits that are needed. -2: the column's */
-	const char *text;    /* CELL_TEXT: the text; CELL_MISSING: why (a word or two), or NULL */
+	double number;	  /* CELL_NUMBER; finite */
+	int decimals;	  /* for people; -1: all digits that are needed. -2: the column's */
+	const char *text; /* CELL_TEXT: the text; CELL_MISSING: why, in a word, or NULL */
 	const char *suffix;  /* for people, after the number: "%", " s"; or NULL */
-	bool percent;        /* for people: a share, 0.6 is written "60 %" */
+	bool percent;	     /* for people: a share, 0.6 is written "60 %" */
 	const char *shown;   /* for people, in place of the number: "++"; or NULL */
 	const char *formula; /* live form of the number, see below; or NULL */
 	const char *link;    /* "TABLE" or "TABLE:ROW": where a click leads; or NULL */
@@ -49,26 +49,27 @@ struct cell {
 struct column {
 	const char *name;  /* for machines: lower_case */
 	const char *title; /* for people */
-	int decimals;      /* of its numbers, for people; -1: all digits that are needed */
-	bool wrap;         /* long texts: may be broken over lines */
-	int width;         /* in characters, where a format wants to know; 0: from its cells */
+	int decimals;	   /* of its numbers, for people; -1: all digits that are needed */
+	bool wrap;	   /* long texts: may be broken over lines */
+	int width; /* in characters, where a format wants to know; 0: from its cells */
 };
 
 struct chart; /* reports/chart.h: pictures that belong to the table; writers that cannot
-                 draw leave them out */
+		 draw leave them out */
 
 struct table {
-	const char *name;   /* lower_case; unique among the tables of one report */
-	const char *sheet;  /* tables with the same sheet stand on one page; NULL: own page */
-	const char *title;  /* for people */
-	const char *note;   /* a paragraph below the title; or NULL */
+	const char *name;     /* lower_case; unique among the tables of one report */
+	const char *sheet;    /* tables with the same sheet share a page; NULL: own page */
+	const char *title;    /* for people */
+	const char *note;     /* a paragraph below the title; or NULL */
 	const char *footnote; /* paragraphs below the table, one a line; or NULL */
 	struct column *columns;
 	size_t width, height;
 	struct cell *cells; /* height * width, row by row */
-	double level_low, level_high;  /* range of STYLE_LEVEL cells */
-	bool filter;        /* long: a reader will want to filter it */
-	bool people_only;   /* left out by formats for machines */
+	const char *dash;   /* what stands for people where nothing is; NULL: "-" */
+	double level_low, level_high; /* range of STYLE_LEVEL cells */
+	bool filter;		      /* long: a reader will want to filter it */
+	bool people_only;	      /* left out by formats for machines */
 	struct chart **charts;
 	size_t chart_count;
 	/* private to table.c */
@@ -124,8 +125,8 @@ const char *table_format_number(char *buf, size_t size, double v);
 
 /* Stream writers: text, tsv, csv, json, md, html. */
 struct table_writer {
-	const char *name;      /* "tsv": for --to, and as a file's ending */
-	bool for_machines;     /* one table at a time, no title, every digit */
+	const char *name;  /* "tsv": for --to, and as a file's ending */
+	bool for_machines; /* one table at a time, no title, every digit */
 	int (*write)(const struct table *const *tables, size_t count, FILE *out,
 		     struct err *err);
 };

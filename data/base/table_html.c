@@ -61,22 +61,23 @@ static void put_html(const char *s, FILE *out)
 static void put_class(const struct table *t, const struct cell *c, bool numeric, FILE *out)
 {
 	static const char *const names[] = {
-		[STYLE_PLAIN] = "",  [STYLE_HEAD] = "head",   [STYLE_TOTAL] = "total",
-		[STYLE_INPUT] = "input", [STYLE_LEVEL] = "", [STYLE_BAD] = "bad",
-		[STYLE_GOOD] = "good",   [STYLE_QUIET] = "quiet",
+		[STYLE_PLAIN] = "",	 [STYLE_HEAD] = "head",	  [STYLE_TOTAL] = "total",
+		[STYLE_INPUT] = "input", [STYLE_LEVEL] = "",	  [STYLE_BAD] = "bad",
+		[STYLE_GOOD] = "good",	 [STYLE_QUIET] = "quiet",
 	};
 	const char *name = names[c->style];
 	char shade[16];
 
-	if (c->style == STYLE_LEVEL && c->kind == CELL_NUMBER && t->level_high > t->level_low) {
+	if (c->style == STYLE_LEVEL && c->kind == CELL_NUMBER &&
+	    t->level_high > t->level_low) {
 		double at = (c->number - t->level_low) / (t->level_high - t->level_low);
 		at = at < 0 ? 0 : at > 1 ? 1 : at;
 		snprintf(shade, sizeof(shade), "l%d", (int)floor(at * LEVEL_SHADES + 0.5));
 		name = shade;
 	}
 	if (*name || numeric)
-		fprintf(out, " class=\"%s%s%s\"", numeric ? "n" : "", numeric && *name ? " " : "",
-			name);
+		fprintf(out, " class=\"%s%s%s\"", numeric ? "n" : "",
+			numeric && *name ? " " : "", name);
 }
 
 /* "TABLE" or "TABLE:ROW" as the anchors below are named. */
@@ -110,7 +111,9 @@ static void put_cell(struct html *h, const struct table *t, size_t row, size_t c
 	const struct cell *c = &t->cells[row * t->width + column];
 	const char *s = table_cell_text(t, row, column, buf, sizeof(buf));
 	bool linked = c->link && link_is_here(c->link, h->tables, h->count);
-	const char *hint = c->comment ? c->comment : c->kind == CELL_MISSING ? c->text : NULL;
+	const char *hint = c->comment		     ? c->comment
+			   : c->kind == CELL_MISSING ? c->text
+						     : NULL;
 
 	fputs("<td", h->out);
 	put_class(t, c, numeric, h->out);

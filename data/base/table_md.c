@@ -32,7 +32,8 @@ static void put_cell(const struct table *t, size_t row, size_t column, FILE *out
 	const struct cell *c = &t->cells[row * t->width + column];
 	const char *s = table_cell_text(t, row, column, buf, sizeof(buf));
 	bool strong = *s && s[0] != '-' &&
-		      (c->style == STYLE_HEAD || c->style == STYLE_TOTAL || c->style == STYLE_BAD);
+		      (c->style == STYLE_HEAD || c->style == STYLE_TOTAL ||
+		       c->style == STYLE_BAD);
 
 	for (; *s == ' '; s++)
 		fputs("&nbsp;", out);

@@ -22,8 +22,8 @@ struct settings {
 
 struct page {
 	FILE *out;
-	bool bold;       /* a terminal that wants it */
-	size_t pending;  /* blanks owed: never written at a line's end */
+	bool bold;	/* a terminal that wants it */
+	size_t pending; /* blanks owed: never written at a line's end */
 };
 
 static void put_clean(struct page *p, const char *s, size_t n)
@@ -173,12 +173,14 @@ static struct settings settings(const struct table *t)
 	s.set = mem_new(t->width, sizeof(s.set[0]));
 	for (size_t i = 0; i < t->width; i++) {
 		const char *title = t->columns[i].title;
-		size_t content = content_width(t, i), head = utf8_width(title, strlen(title));
+		size_t content = content_width(t, i),
+		       head = utf8_width(title, strlen(title));
 		s.set[i].right = table_column_is_numeric(t, i);
 		s.set[i].width = content > head ? content : head;
 	}
 	for (size_t i = 0; i < t->width && total_width(&s) > PAGE; i++) {
-		size_t content = content_width(t, i), head = longest_word(t->columns[i].title);
+		size_t content = content_width(t, i),
+		       head = longest_word(t->columns[i].title);
 		s.set[i].width = content > head ? content : head;
 	}
 	s.gap = total_width(&s) > PAGE && total_width(&s) - t->width < PAGE ? 1 : 2;
@@ -271,7 +273,8 @@ static void put_rows(struct page *p, const struct table *t, const struct setting
 			end_line(p);
 			continue;
 		}
-		if (row && row_totals(t, row) && !row_totals(t, row - 1))
+		if (row && row_totals(t, row) && !row_totals(t, row - 1) &&
+		    !table_row_heads(t, row - 1))
 			put_rule(p, width);
 		for (size_t i = 0; i < t->width; i++)
 			texts[i] = table_cell_text(t, row, i, room + i * TABLE_CELL_TEXT,

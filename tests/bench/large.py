@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""Builds what `make bench` measures, from a folder laid out like the thesis's archive.
+
+    large.py [ARCHIVE] [FOLDER]
+
+ARCHIVE is $DESMET_KARNA unless given, FOLDER is ${TMPDIR:-/tmp}/desmet-bench. What stands
+there already is kept. Builds
+
+    x1/ x10/ x100/  the archive's logs 1, 10 and 100 times, every content distinct
+    huge/           one file: all database logs, 100 times, one after the other
+    plain/          a synthetic log for the grammar in free/, of which no pattern has a literal
+    free/           that grammar
+
+A copy keeps the name of its log but for the day, so that the layout of the archive names it;
+in its content the last two decimals of a figure in each record differ, and iperf3's cookies,
+in the same way for client and server. Copy 0 is the log itself.
+"""
+import datetime
+import os
+import re
+import shutil
+import sys
+
+# Where a copy differs: two digits, or the last two characters of a cookie.
+SPOTS = {
+    'sysbench': re.compile(rb'^ +(?:sum|avg|max|95th percentile): +\d+\.(\d\d)$', re.M),
+    'ab': re.compile(rb'^(?:Requests per second|Transfer rate): +\d+\.(\d\d) ', re.M),
+    'iperf3': re.compile(rb'"cookie":\s*"[a-z0-9]+([a-z0-9]{2})"'),
+    'time': re.compile(rb'^(?:real|user)\s+\d+m\d+\.\d(\d\d)s$', re.M),
+}
+KINDS = (('-boot-time.log', 'time'), ('-cpu.log', 'sysbench'), ('-fileio.log', 'sysbench'),
+         ('-database.log', 'sysbench'), ('-server.log', 'iperf3'), ('-bandwidth.log', 'iperf3'),
+         ('-jitter.log', 'iperf3'), ('-http-benchmark.log', 'ab'))
+NAME = re.compile(r'^(\d{4}-\d\d-\d\d)(T.*)$')
+RESULTS = 'tests/case-app/pipeline-benchmark/results.csv'
+
+GRAMMAR = r"""; For `make bench`: no pattern here has a literal that could be looked for.
+
+[grammar]
+name = plain
+
+[record plain]
+open  = ^[A-Z]{5} [0-9]+$
+close = ^[.]{3}$
+
+[metric plain_mean]
+"""
+
+
+class Log:
+    """One log of the archive as the pieces between the spots where copies differ."""
+
+    def __init__(self, content, spots):
+        self.pieces, self.values = [], []
+        at = 0
+        for found in spots.finditer(content):
+            self.pieces.append(content[at:found.start(1)])
+            self.values.append(found.group(1))
+            at = found.end(1)
+        self.tail = content[at:]
+
+    def copy(self, number):
+        out = []
+        for piece, value in zip(self.pieces, self.values):
+            out.append(piece)
+            if number == 0:
+                out.append(value)
+            elif value.isdigit():
+                out.append(b'%02d' % ((int(value) + number) % 100))
+            else:
+                out.append(b'%02d' % (number % 100))
+        out.append(self.tail)
+        return b''.join(out)
+
+
+def logs_of(archive):
+    """(folder, day, rest of the name, Log) of every log, in the order of their paths."""
+    found = []
+    for folder, folders, names in os.walk(os.path.join(archive, 'tests')):
+        folders.sort()
+        for name in sorted(names):
+            kind = next((k for ending, k in KINDS if name.endswith(ending)), None)
+            parts = NAME.match(name)
+            if kind is None or parts is None:
+                continue
+            with open(os.path.join(folder, name), 'rb') as f:
+                content = f.read()
+            log = Log(content, SPOTS[kind])
+            if not log.values:
+                sys.exit(f'{folder}/{name}: nothing in it that could differ')
+            day = datetime.date.fromisoformat(parts.group(1))
+            found.append((os.path.relpath(folder, archive), day, parts.group(2), log))
+    if not found:
+        sys.exit(f'{archive}: no logs like those of the thesis')
+    return found
+
+
+def write(path, pieces):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, 'wb') as f:
+        for piece in pieces:
+            f.write(piece)
+
+
+def build_times(archive, logs, folder, times):
+    """Every log `times` times; the table of pipeline runs with as many times its rows."""
+    for relative, day, rest, log in logs:
+        for number in range(times):
+            name = (day + datetime.timedelta(days=number)).isoformat() + rest
+            write(os.path.join(folder, relative, name), [log.copy(number)])
+    table = os.path.join(archive, RESULTS)
+    if os.path.exists(table):
+        with open(table, 'rb') as f:
+            header, *rows = f.read().splitlines()
+        out = [header + b'\n']
+        for number in range(times):
+            mark = b'.%02d' % number if number else b''
+            out += [row + mark + b'\n' for row in rows]
+        write(os.path.join(folder, RESULTS), out)
+
+
+def build_huge(logs, folder):
+    name = 'tests/database/output/2021-01-01T00:00:00+0200-metal-database.log'
+    write(os.path.join(folder, name),
+          (log.copy(number) for number in range(100)
+           for _, _, rest, log in logs if rest.endswith('-database.log')))
+
+
+def once(folder, build):
+    """Builds aside and renames, so that what was interrupted is not taken for whole."""
+    if os.path.isdir(folder):
+        return
+    aside = folder + '.part'
+    shutil.rmtree(aside, ignore_errors=True)
+    os.makedirs(aside)
+    build(aside)
+    os.rename(aside, folder)
+
+
+def main():
+    archive = sys.argv[1] if len(sys.argv) > 1 else os.environ.get('DESMET_KARNA', '')
+    base = sys.argv[2] if len(sys.argv) > 2 else \
+        os.path.join(os.environ.get('TMPDIR') or '/tmp', 'desmet-bench')
+    if not os.path.isdir(archive):
+        sys.exit('DESMET_KARNA does not name a folder')
+    logs = logs_of(archive)
+    for times in (1, 10, 100):
+        once(os.path.join(base, f'x{times}'),
+             lambda f, n=times: build_times(archive, logs, f, n))
+    once(os.path.join(base, 'huge'), lambda f: build_huge(logs, f))
+
+
+if __name__ == '__main__':
+    main()
