@@ -90,6 +90,15 @@ $(B)/desmet.1: $(B)/desmet
 
 -include $(OBJECTS:.o=.d) $(B)/desmet.d
 
+# The main job on what ships: the thesis's profile, on the terminal and as a workbook.
+DEMO := data/archives/karna-2021 -r rubrics/karna-2021.ini
+
+demo: all
+	@$(B)/desmet score $(DEMO)
+	@$(B)/desmet report $(DEMO) -o $(B)/karna-2021.xlsx
+	@echo
+	@echo "The workbook: $(B)/karna-2021.xlsx"
+
 install: all
 	install -D -m 755 $(B)/desmet $(DESTDIR)$(PREFIX)/bin/desmet
 	install -D -m 644 $(B)/desmet.1 $(DESTDIR)$(PREFIX)/share/man/man1/desmet.1

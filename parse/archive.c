@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "data/base/hash.h"
+#include "data/embedded.h"
 
 /* The layout of one path: the named one, or layout.ini in a folder's root. */
 static int load_layout(struct archive *a, size_t i, const char *named, struct err *err)
@@ -65,6 +66,7 @@ static void hash_settings(struct archive *a, const struct parse_options *options
 	const char *platform = options->platform ? options->platform : "";
 
 	hash_begin(h);
+	hash_add(h, embedded_schema.text, embedded_schema.size);
 	hash_add(h, a->grammars->sha256, 65);
 	for (size_t i = 0; i < a->path_count; i++) {
 		const char *layout = a->layouts[i] ? a->layouts[i]->conf.sha256 : "";

@@ -58,7 +58,7 @@ struct table *about_table(const struct places *at, const struct audit *a)
 		add(t, "Rubric's source", r->source);
 	add(t, "Rubric's SHA-256", r->sha256);
 	table_text(t, "Archive");
-	table_printf(t, "%zu logs", p->log_count);
+	table_printf(t, "%zu log%s", p->log_count, p->log_count == 1 ? "" : "s");
 	add(t, "Archive's SHA-256", p->archive_hash);
 	for (size_t i = 0; i < p->grammar_count; i++) {
 		table_printf(t, "Grammar %s", p->grammars[i].name);
