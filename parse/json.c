@@ -51,30 +51,23 @@ static void blanks(struct walk *w)
 /* From after the opening quote to after the closing one. */
 static enum json_result string(struct walk *w, const char **text, size_t *size)
 {
-	const char *start = w->at;
+	const char *s = w->at;
 
-	for (const char *s = start;;) {
-		const char *quote = memchr(s, '"', (size_t)(w->end - s));
-		const char *back = quote;
-
-		if (quote == NULL || memchr(s, '\n', (size_t)(quote - s))) {
-			const char *eol = memchr(s, '\n', (size_t)(w->end - s));
-
+	for (; s < w->end && *s != '"'; s++) {
+		if (*s == '\\') {
+			s++;
+		} else if (*s == '\n') {
 			/* No string goes over a line's end: the document was cut. */
-			if (eol)
-				w->at = eol + 1;
-			return eol ? JSON_BROKEN : JSON_MORE;
-		}
-		while (back > start && back[-1] == '\\')
-			back--;
-		s = quote + 1;
-		if ((quote - back) % 2 == 0) {
-			*text = start;
-			*size = (size_t)(quote - start);
-			w->at = s;
-			return JSON_DONE;
+			w->at = s + 1;
+			return JSON_BROKEN;
 		}
 	}
+	if (s >= w->end)
+		return JSON_MORE;
+	*text = w->at;
+	*size = (size_t)(s - w->at);
+	w->at = s + 1;
+	return JSON_DONE;
 }
 
 /* A number, true, false or null. */
@@ -96,43 +89,41 @@ static enum json_result word(struct walk *w, const char **text, size_t *size)
 	return JSON_DONE;
 }
 
+/* What a byte is to skip(); the rest is passed over. */
+enum { PLAIN, QUOTE, OPENING, CLOSING };
+
+static const unsigned char kinds[256] = {
+	['"'] = QUOTE, ['{'] = OPENING, ['['] = OPENING, ['}'] = CLOSING, [']'] = CLOSING,
+};
+
 /* An object or array that nobody wants: only its strings and brackets are looked at. */
 static enum json_result skip(struct walk *w)
 {
+	const char *s = w->at, *text;
 	int depth = 0;
+	size_t size;
 
-	for (const char *s = w->at; s < w->end; s++) {
-		switch (*s) {
-		case '"': {
-			const char *text;
-			size_t size;
-
+	for (;; s++) {
+		while (s < w->end && kinds[(unsigned char)*s] == PLAIN)
+			s++;
+		if (s == w->end)
+			return JSON_MORE;
+		if (*s == '"') {
 			w->at = s + 1;
 			enum json_result r = string(w, &text, &size);
 			if (r != JSON_DONE)
 				return r;
 			s = w->at - 1;
-			break;
-		}
-		case '{':
-		case '[':
+		} else if (kinds[(unsigned char)*s] == OPENING) {
 			if (++depth > DEPTH_MAX) {
 				w->at = s;
 				return JSON_BROKEN;
 			}
-			break;
-		case '}':
-		case ']':
-			if (--depth == 0) {
-				w->at = s + 1;
-				return JSON_DONE;
-			}
-			break;
-		default:
-			break;
+		} else if (--depth == 0) {
+			w->at = s + 1;
+			return JSON_DONE;
 		}
 	}
-	return JSON_MORE;
 }
 
 static bool call(struct walk *w, const struct json_node *node, enum json_what what,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "data/base/mem.h"
+#include "parse/simple.h"
 
 #define MATCH_LIMIT 200000      /* steps of a match; a sound pattern takes a few hundred */
 #define DEPTH_LIMIT 2000
@@ -16,6 +17,7 @@
 #define GROUPS_MAX 64
 
 struct regex {
+	struct simple *simple; /* the pattern needs no PCRE2; else NULL */
 	pcre2_code *code;
 	size_t groups;
 	const char *names[GROUPS_MAX];
@@ -26,6 +28,8 @@ struct regex_scratch {
 	pcre2_match_data *data;
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack;
+	bool simple;           /* the last match was a simple one: its groups are here */
+	struct simple_span spans[SIMPLE_GROUPS];
 };
 
 static void read_names(struct regex *r)
@@ -44,7 +48,8 @@ static void read_names(struct regex *r)
 	}
 }
 
-int regex_compile(const char *pattern, struct regex **out, struct err *err)
+/* With PCRE2, for patterns that are not simple. */
+static int compile(const char *pattern, struct regex **out, struct err *err)
 {
 	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
 	PCRE2_SIZE at;
@@ -79,10 +84,27 @@ int regex_compile(const char *pattern, struct regex **out, struct err *err)
 	return 0;
 }
 
+int regex_compile(const char *pattern, struct regex **out, struct err *err)
+{
+	struct simple *simple = simple_compile(pattern);
+	struct regex *r;
+
+	if (simple == NULL)
+		return compile(pattern, out, err);
+	r = mem_new(1, sizeof(*r));
+	r->simple = simple;
+	r->groups = simple_groups(simple);
+	for (size_t i = 1; i <= r->groups; i++)
+		r->names[i] = simple_group_name(simple, i);
+	*out = r;
+	return 0;
+}
+
 void regex_free(struct regex *r)
 {
 	if (r == NULL)
 		return;
+	simple_free(r->simple);
 	pcre2_code_free(r->code);
 	free(r);
 }
@@ -130,6 +152,9 @@ enum regex_result regex_match(const struct regex *r, struct regex_scratch *m,
 {
 	int code;
 
+	m->simple = r->simple != NULL;
+	if (r->simple)
+		return simple_match(r->simple, text, size, m->spans) ? REGEX_YES : REGEX_NO;
 	if (r->jit)
 		code = pcre2_jit_match(r->code, (PCRE2_SPTR)text, size, 0, 0, m->data,
 				       m->context);
@@ -144,6 +169,10 @@ enum regex_result regex_match(const struct regex *r, struct regex_scratch *m,
 const char *regex_group(const struct regex_scratch *m, const char *text, size_t group,
 			size_t *size)
 {
+	if (m->simple) {
+		*size = m->spans[group].size;
+		return m->spans[group].start;
+	}
 	const PCRE2_SIZE *at = pcre2_get_ovector_pointer(m->data) + 2 * group;
 
 	if (at[0] == PCRE2_UNSET)

@@ -65,8 +65,10 @@ static int literal(struct scan *s, const struct rule *r, const char *line, size_
 	const struct regex_literal *l = &r->match.literal;
 
 	if (l->prefix_size) {
+		/* its first eight bytes are known to be there */
 		if (size - blanks < l->prefix_size ||
-		    memcmp(line + blanks, l->prefix, l->prefix_size) != 0)
+		    (l->prefix_size > 8 &&
+		     memcmp(line + blanks + 8, l->prefix + 8, l->prefix_size - 8) != 0))
 			return 0;
 		if (!l->whole)
 			return -1;
