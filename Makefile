@@ -107,3 +107,34 @@ install: all
 
 clean:
 	rm -rf build
+
+# --- tests -----------------------------------------------------------------------------------
+
+TESTS  ?= $(sort $(wildcard tests/*.t))
+RUN_IN  = t=$$(mktemp -d) && trap 'rm -rf "$$t"' EXIT && export DESMET_BUILD=$(B) HOME="$$t" \
+          XDG_CACHE_HOME="$$t/cache" XDG_CONFIG_HOME="$$t/config" LC_ALL=C.UTF-8
+
+$(B)/tests/unit/%: tests/unit/%.c tests/unit/tap.h $(B)/libdesmet.a
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 $(WARN) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) -o $@ $< $(B)/libdesmet.a $(LDLIBS)
+
+units: $(UNITS)
+
+test check: $(B)/test-packages.ok $(B)/desmet $(B)/desmet.1 $(UNITS)
+	@$(RUN_IN) && prove -Q --exec '' $(UNITS) $(TESTS)
+
+lint: $(B)/desmet
+	@$(RUN_IN) && prove -Q --exec '' tests/lint.t
+
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
+
+asan:
+	@$(MAKE) --no-print-directory B=build/asan WERROR= LDFLAGS='$(SANITIZE)' \
+		CFLAGS='-O1 -g -fno-omit-frame-pointer $(SANITIZE)' \
+		TESTS='tests/logs.t tests/golden.t $(wildcard tests/hostile.t)' test
+
+bless: $(B)/desmet
+	@$(RUN_IN) && BLESS=1 sh tests/golden.t >/dev/null; git diff --stat tests/golden
+
+format-check:
+	@clang-format --dry-run $(SOURCES) desmet.c $(wildcard tests/unit/*.c)

@@ -66,22 +66,6 @@ static int pragma_number(struct store *s, const char *sql, int64_t *out, struct 
 	return rc;
 }
 
-/* A store cut short is noticed by SQLite only when it reaches the missing page. */
-static int check_whole(struct store *s, struct err *err)
-{
-	int64_t pages, size;
-	struct stat st;
-
-	if (pragma_number(s, "PRAGMA page_count", &pages, err) != 0 ||
-	    pragma_number(s, "PRAGMA page_size", &size, err) != 0)
-		return -1;
-	if (stat(s->path, &st) == 0 && (int64_t)st.st_size < pages * size)
-		return err_set(err, EXIT_MACHINE, "%s is cut: %jd bytes of %jd are there; "
-			       "parse the archive again into a new store", s->path,
-			       (intmax_t)st.st_size, (intmax_t)(pages * size));
-	return 0;
-}
-
 static int check_identity(struct store *s, struct err *err)
 {
 	int64_t id, version;
@@ -97,7 +81,7 @@ static int check_identity(struct store *s, struct err *err)
 			       "%s was written by a newer desmet (store version %jd, this one "
 			       "reads %d); use that one", s->path, (intmax_t)version,
 			       USER_VERSION);
-	return check_whole(s, err);
+	return 0;
 }
 
 static int open_db(struct store *s, const char *path, int flags, struct err *err)
@@ -122,7 +106,7 @@ static struct store *new_store(const char *path)
 /* What stands at the path must be a SQLite file before SQLite touches it. */
 static int check_file(const char *path, struct err *err)
 {
-	char head[16] = "";
+	unsigned char head[32] = { 0 };
 	struct stat st;
 
 	if (stat(path, &st) != 0)
@@ -139,6 +123,14 @@ static int check_file(const char *path, struct err *err)
 	if (n < sizeof(head) || memcmp(head, "SQLite format 3", 16) != 0)
 		return err_set(err, EXIT_INPUT,
 			       "%s is neither a desmet store nor an archive folder", path);
+	/* SQLite notices a cut file only when it reaches the missing page. */
+	int64_t page = head[16] << 8 | head[17];
+	int64_t pages = (int64_t)head[28] << 24 | head[29] << 16 | head[30] << 8 | head[31];
+	int64_t whole = (page == 1 ? 65536 : page) * pages;
+	if ((int64_t)st.st_size < whole)
+		return err_set(err, EXIT_MACHINE, "%s is cut: %jd bytes of %jd are there; "
+			       "parse the archive again into a new store", path,
+			       (intmax_t)st.st_size, (intmax_t)whole);
 	return 0;
 }
 

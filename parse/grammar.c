@@ -1,10 +1,10 @@
 /* grammar.c - loads and proves grammars. */
 #include "parse/grammar.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/base/opt.h"
 #include "parse/metrics.h"
 #include "parse/role.h"
 
@@ -14,6 +14,7 @@ struct loader {
 	const struct metrics *metrics;
 	struct measure_names *names;
 	struct err *err;
+	const char *pattern;      /* of the [line] being read; NULL: of another section */
 	struct named_role *roles; /* of the section being read */
 	size_t count, room;
 };
@@ -158,9 +159,20 @@ static void set_pattern(struct rule_pattern *p, const struct conf_section *s,
 
 /* --- [line] and [table] -------------------------------------------------------------- */
 
+static bool has_group(const char *pattern, const char *name)
+{
+	char group[80];
+
+	snprintf(group, sizeof(group), "(?<%.60s>", name);
+	return strstr(pattern, group) != NULL;
+}
+
 static int other_role(void *ctx, const struct conf_entry *e, struct err *err)
 {
 	struct loader *l = ctx;
+
+	if (l->pattern && !has_group(l->pattern, e->key))
+		return 1; /* neither a capture nor a key */
 
 	l->roles = mem_grow(l->roles, &l->room, l->count + 1, sizeof(l->roles[0]));
 	l->roles[l->count].name = e->key;
@@ -240,21 +252,11 @@ static int read_contexts(struct loader *l, const struct conf_section *s,
 	return 0;
 }
 
-/* Every role belongs to a named group, every named group has a role. */
+/* Each role is put with its group's number. */
 static int bind_groups(struct loader *l, struct rule *r)
 {
 	const struct rule_pattern *p = r->series.text ? &r->series : &r->match;
 
-	for (size_t i = 0; i < r->role_count; i++) {
-		char group[80] = "(?<";
-
-		strncat(group, r->roles[i].name, 60);
-		strncat(group, ">", 2);
-		if (strstr(p->text, group) == NULL)
-			return conf_error(&l->g->conf, r->roles[i].role.line, l->err,
-					  "\"%s\" is neither a key of [line] nor a named group "
-					  "of its pattern", r->roles[i].name);
-	}
 	/* The nth "(?<" or bare "(" is group n: known without compiling the pattern. */
 	size_t group = 0;
 	for (const char *s = p->text; *s; s++) {
@@ -290,7 +292,9 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 	struct grammar *g = l->g;
 	struct rule *r = &g->rules[g->rule_count];
 	struct rule_text t = { 0 };
+	const struct conf_entry *pattern = conf_get(s, conf_get(s, "series") ? "series" : "match");
 
+	l->pattern = table || pattern == NULL ? NULL : pattern->value;
 	if (conf_read(&g->conf, s, table ? table_keys : line_keys,
 		      table ? ARRAY_LEN(table_keys) : ARRAY_LEN(line_keys), &t, other_role, l,
 		      l->err) != 0)
@@ -298,6 +302,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 	*r = (struct rule){ .name = s->name, .grammar = g, .order = g->rule_count,
 			    .kind = t.kind, .weak = t.weak, .label = t.label,
 			    .line = s->line, .is = table ? RULE_TABLE : 0 };
+	l->pattern = NULL;
 	r->roles = take_roles(l, &r->role_count);
 	set_pattern(&r->match, s, table ? "header" : "match");
 	set_pattern(&r->series, s, "series");

@@ -180,3 +180,10 @@ const char *regex_group(const struct regex_scratch *m, const char *text, size_t 
 	*size = at[1] - at[0];
 	return text + at[0];
 }
+
+const char *regex_match_end(const struct regex_scratch *m, const char *text)
+{
+	if (m->simple)
+		return m->spans[0].start + m->spans[0].size;
+	return text + pcre2_get_ovector_pointer(m->data)[1];
+}

@@ -32,6 +32,9 @@ enum regex_result regex_match(const struct regex *r, struct regex_scratch *m,
 const char *regex_group(const struct regex_scratch *m, const char *text, size_t group,
 			size_t *size);
 
+/* Where the last match ended. */
+const char *regex_match_end(const struct regex_scratch *m, const char *text);
+
 /* --- what must stand in a line for a pattern to match -------------------------------- */
 
 enum regex_blanks { BLANKS_NONE, BLANKS_ANY, BLANKS_SOME, BLANKS_OTHER };

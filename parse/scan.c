@@ -62,9 +62,11 @@ void scan_problem(struct scan *s, const char *kind, int64_t line, const char *te
 	if (same >= SCAN_PROBLEMS || out->problem_count == ARRAY_LEN(out->problems))
 		return;
 	char *copy = arena_dup_n(&out->arena, text, size < 160 ? size : 160);
-	for (char *c = copy; *c; c++)
-		if ((unsigned char)*c < ' ')
-			*c = ' ';
+	for (size_t i = 0; i < size && i < 160; i++)
+		if ((unsigned char)copy[i] < ' ')
+			copy[i] = ' ';
+		else if ((unsigned char)copy[i] > '~')
+			copy[i] = '?';
 	out->problems[out->problem_count++] =
 		(struct measure_problem){ .line = line, .kind = kind, .text = copy };
 }
@@ -307,6 +309,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->line = 0;
 	s->overlong = s->has_cr = s->has_escape = s->in_array = false;
 	s->context = 0;
+	s->last = NULL;
 	s->table = NULL;
 	s->csv = NULL;
 	arena_reset(&s->arena);

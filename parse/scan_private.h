@@ -23,6 +23,7 @@ struct scan {
 	/* text */
 	const char *text_end;            /* of the piece that is being read; NULL: of a copy */
 	const char **inner_at;           /* where each inner literal stands next in the piece */
+	const struct grammar *last;      /* of the last record; NULL: none yet */
 	unsigned context;
 	const struct rule *table;        /* in this table's rows; or NULL */
 	struct capture columns[SCAN_COLUMNS]; /* names of the table's columns */

@@ -124,8 +124,22 @@ static size_t all_groups(struct scan *s, const struct rule_pattern *p, const cha
 	return n;
 }
 
+/*
+ * Does the figure go on where the pattern ended? "1e400" is not 1, and "0x10" is not 0: what
+ * a pattern leaves out of a figure must not make another figure of it.
+ */
+static bool goes_on(const struct scan *s, const char *line, size_t line_size,
+		    const char *figure_end)
+{
+	const char *end = regex_match_end(s->scratch, line);
+
+	return end == figure_end && end < line + line_size &&
+	       ((*end >= '0' && *end <= '9') || (*end >= 'a' && *end <= 'z') ||
+		(*end >= 'A' && *end <= 'Z') || *end == '.');
+}
+
 static void take_groups(struct scan *s, const struct rule *r, const struct rule_pattern *p,
-			const char *line, uint32_t step)
+			const char *line, size_t line_size, uint32_t step)
 {
 	struct capture list[64];
 	struct captures captures = { list, 0 };
@@ -144,6 +158,8 @@ static void take_groups(struct scan *s, const struct rule *r, const struct rule_
 		text = regex_group(s->scratch, line, g, &size);
 		if (text == NULL)
 			continue;
+		if (role->kind == ROLE_METRIC && goes_on(s, line, line_size, text + size))
+			size = (size_t)(line + line_size - text);
 		if ((role->varies || role->kind == ROLE_KIND) && captures.count == 0)
 			captures.count = all_groups(s, p, line, list);
 		record_role(&s->rec, role, text, size, s->line, r->weak, step, &captures);
@@ -158,9 +174,9 @@ static void take_interval(struct scan *s, const struct rule *r, const char *line
 	if (!s->rec.series)
 		return;
 	if (r->series.text == NULL)
-		take_groups(s, r, &r->match, line, s->rec.now.steps);
+		take_groups(s, r, &r->match, line, size, s->rec.now.steps);
 	else if (matches(s, &r->series, line, size))
-		take_groups(s, r, &r->series, line, s->rec.now.steps);
+		take_groups(s, r, &r->series, line, size, s->rec.now.steps);
 	else
 		scan_problem(s, "not understood", s->line, line, size);
 }
@@ -212,7 +228,7 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 	else if (r->is & RULE_INTERVAL)
 		take_interval(s, r, line, size);
 	else
-		take_groups(s, r, &r->match, line, 0);
+		take_groups(s, r, &r->match, line, size, 0);
 	if ((r->is & RULE_FAIL) && !has_reason(r))
 		record_fail(&s->rec, line, size);
 	else if (r->is & RULE_FAIL)
@@ -298,6 +314,23 @@ static bool table_row(struct scan *s, const char *line, size_t size)
 	return true;
 }
 
+/* Figures of a run whose beginning is lost: a line of the last record's tool, outside. */
+static bool is_orphan(struct scan *s, const char *line, size_t size, size_t blanks)
+{
+	const struct rule *r;
+
+	if (s->last == NULL)
+		return false;
+	r = find_rule(s, &s->all->inside[s->last->index], line, size, blanks);
+	if (r == NULL || r->grammar != s->last || r->in != UINT32_MAX ||
+	    (r->is & (RULE_OPEN | RULE_NOISE | RULE_FAIL | RULE_TABLE)))
+		return false;
+	for (size_t i = 0; i < r->role_count; i++)
+		if (r->roles[i].role.kind == ROLE_METRIC)
+			return true;
+	return false;
+}
+
 /* --- the line ------------------------------------------------------------------------ */
 
 void scan_text_line(struct scan *s, const char *line, size_t size)
@@ -322,8 +355,12 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	const struct rule *r = find_rule(s, m, line, size, blanks);
 	if (r) {
 		apply(s, r, line, size);
+		s->last = r->grammar;
 	} else if (inside) {
 		s->out->unknown_lines++;
 		scan_problem(s, "not understood", s->line, line, size);
+	} else if (is_orphan(s, line, size, blanks)) {
+		s->out->unknown_lines++;
+		scan_problem(s, "outside a record", s->line, line, size);
 	}
 }

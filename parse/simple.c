@@ -414,5 +414,7 @@ bool simple_match(const struct simple *p, const char *text, size_t size,
 			break;
 		}
 	}
+	spans[0].start = text;
+	spans[0].size = (size_t)(s - text);
 	return true;
 }

@@ -167,6 +167,11 @@ static struct table *problems_table(struct store *s, struct err *err, int *rc)
 	return NULL;
 }
 
+static const char *plural(int64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 static void write_counts(const struct archive *a, const struct store_counts *c, FILE *out)
 {
 	size_t read = archive_count(a, FATE_READ), same = archive_count(a, FATE_SAME),
@@ -174,20 +179,24 @@ static void write_counts(const struct archive *a, const struct store_counts *c, 
 
 	for (size_t i = 0; i < a->count; i++)
 		unchanged += a->files[i].fate == FATE_UNCHANGED && !a->files[i].empty;
-	fprintf(out, "%zu files: %zu logs read", a->count, read + same);
+	fprintf(out, "%zu file%s: %zu log%s read", a->count, plural((int64_t)a->count),
+		read + same, plural((int64_t)(read + same)));
 	if (same)
 		fprintf(out, " (%zu of them known already)", same);
 	if (unchanged)
 		fprintf(out, ", %zu unchanged", unchanged);
 	if (archive_count(a, FATE_COPY))
-		fprintf(out, ", %zu copies", archive_count(a, FATE_COPY));
+		fprintf(out, ", %zu cop%s", archive_count(a, FATE_COPY),
+			archive_count(a, FATE_COPY) == 1 ? "y" : "ies");
 	if (archive_count(a, FATE_IGNORED))
 		fprintf(out, ", %zu ignored", archive_count(a, FATE_IGNORED));
-	fprintf(out, "\nThe store holds %lld logs, %lld lines, %lld records",
-		(long long)c->logs, (long long)c->lines, (long long)c->records);
+	fprintf(out, "\nThe store holds %lld log%s, %lld line%s, %lld record%s",
+		(long long)c->logs, plural(c->logs), (long long)c->lines, plural(c->lines),
+		(long long)c->records, plural(c->records));
 	if (c->intervals)
-		fprintf(out, ", %lld interval rows", (long long)c->intervals);
-	fprintf(out, ".\n\n");
+		fprintf(out, ", %lld interval row%s", (long long)c->intervals,
+			plural(c->intervals));
+	fprintf(out, ".\n");
 }
 
 int summary_write(struct store *s, const struct archive *a, FILE *out, struct err *err)
@@ -211,8 +220,10 @@ int summary_write(struct store *s, const struct archive *a, FILE *out, struct er
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
 		const struct table *one = tables[i];
 
-		if (rc == 0 && one)
+		if (rc == 0 && one) {
+			fputc('\n', out);
 			rc = w->write(&one, 1, out, err);
+		}
 		table_free(tables[i]);
 	}
 	free(all.list);
@@ -296,17 +307,17 @@ int summary_notes(struct store *s, const struct archive *a, bool brief, struct n
 	    store_tallies(s, count_unknown, &unknown, err) != 0)
 		return -1;
 	if (unusable)
-		notes_unused(notes, "%lld of %lld records failed or are incomplete; they are "
-			     "never scored", (long long)unusable, (long long)c.records);
+		notes_unused(notes, "%lld of %lld record%s failed or incomplete; never scored",
+			     (long long)unusable, (long long)c.records, plural(c.records));
 	if (c.unknown_lines)
-		notes_unused(notes, "%lld lines were not understood",
-			     (long long)c.unknown_lines);
+		notes_unused(notes, "%lld line%s not understood", (long long)c.unknown_lines,
+			     plural(c.unknown_lines));
 	if (c.overlong_lines)
-		notes_unused(notes, "%lld lines are too long and were not read",
-			     (long long)c.overlong_lines);
+		notes_unused(notes, "%lld line%s too long to be read",
+			     (long long)c.overlong_lines, plural(c.overlong_lines));
 	if (unknown)
-		notes_add(notes, "%lld records are of an unknown platform; a layout (or "
-			  "--platform NAME) says which", (long long)unknown);
+		notes_add(notes, "%lld record%s of an unknown platform; a layout (or "
+			  "--platform NAME) says which", (long long)unknown, plural(unknown));
 	for (size_t i = 0; i < ARRAY_LEN(fate_texts); i++)
 		fate_note(a, &fate_texts[i], brief, notes);
 	return 0;

@@ -200,21 +200,9 @@ char *scores_verdict(const struct profile *p)
 
 void scores_notes(const struct profile *p, struct notes *notes)
 {
-	const struct rubric *r = p->rubric;
-	size_t measured = 0;
-
-	for (size_t f = 0; f < r->feature_count; f++) {
-		for (size_t i = 0; i < p->platform_count; i++) {
-			const struct profile_cell *c = profile_cell(p, f, i);
-			measured += c->stats.n > 0;
-			if (c->status != PROFILE_FAILED && c->status != PROFILE_UNSCORABLE)
-				continue;
-			notes_unused(notes, "%s %s %s: %s", profile_platform_name(p, i),
-				     r->features[f].name, profile_status_name(c->status),
-				     c->why ? c->why : "no reason is known");
-		}
-	}
-	if (measured == 0)
-		notes_unused(notes, "%s: nothing that this rubric asks for was measured",
-			     r->path ? r->path : r->name);
+	for (size_t i = 0; i < p->rubric->feature_count * p->platform_count; i++)
+		if (p->cells[i].stats.n > 0)
+			return;
+	notes_unused(notes, "%s: nothing that this rubric asks for was measured",
+		     p->rubric->path ? p->rubric->path : p->rubric->name);
 }
