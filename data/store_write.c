@@ -298,9 +298,20 @@ static int add_reading(struct store *s, int64_t record, int64_t line,
 	s->batch_readings = mem_grow(s->batch_readings, &s->batch_reading_room,
 				     s->batch_reading_count + 1, sizeof(row));
 	s->batch_readings[s->batch_reading_count++] = row;
-	for (size_t i = 0; i < count; i++)
-		if (values[i].text && add_spelling(s, row.id, i, values[i].text, err) != 0)
-			return -1;
+	return 0;
+}
+
+/* The spellings of the batch's figures, once its readings are there. */
+static int add_spellings(struct store *s, struct err *err)
+{
+	for (size_t i = 0; i < s->batch_reading_count; i++) {
+		const struct store_reading_row *r = &s->batch_readings[i];
+
+		for (size_t slot = 0; slot < r->count; slot++)
+			if (r->values[slot].text &&
+			    add_spelling(s, r->id, slot, r->values[slot].text, err) != 0)
+				return -1;
+	}
 	return 0;
 }
 
@@ -478,9 +489,9 @@ int store_log_records(struct store *s, const struct measure_record *records, siz
 	for (size_t i = 0; i < count; i++)
 		if (add_record(s, &records[i], err) != 0)
 			return -1;
-	if (run(s, add_records, err) != 0)
+	if (run(s, add_records, err) != 0 || run(s, add_readings, err) != 0)
 		return -1;
-	return run(s, add_readings, err);
+	return add_spellings(s, err);
 }
 
 int store_add_log(struct store *s, const struct store_log *log,
