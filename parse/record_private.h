@@ -1,0 +1,30 @@
+/* record_private.h - what record.c, record_label.c and record_end.c share. */
+#ifndef PARSE_RECORD_PRIVATE_H
+#define PARSE_RECORD_PRIVATE_H
+
+#include "parse/record.h"
+
+#define RECORD_NAME_MAX 200 /* of a metric's name with its captures in */
+
+/* Where a metric stands in `seen`, or would. Names of metrics are unique pointers. */
+size_t record_seen_place(const struct recorder *r, const char *metric);
+
+/* Where a parameter stands; their count if it does not. */
+size_t record_find_param(const struct record *now, const char *name, size_t size);
+void record_set_param(struct recorder *r, const char *name, size_t name_size,
+		      const char *value, size_t size);
+void record_set_params(struct recorder *r, const char *text, size_t size);
+
+/* The benchmark: the layout's, else the log's, else its kind or grammar. */
+const char *record_benchmark(const struct recorder *r);
+
+/* The name with its {captures} in, in buf; `as_is`: their text untouched (units). */
+const char *record_expand(struct recorder *r, const char *name, bool as_is,
+			  const struct captures *captures, char *buf, size_t room);
+
+/* The label of a name that varies; NULL (the record is incomplete) when it is unknown. */
+const struct measure_label *record_label(struct recorder *r, const struct role *role,
+					 const char *text, size_t size,
+					 const struct captures *captures);
+
+#endif

@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""The house's rules (ARCHITECTURE.md): a breach is a red build, not a matter of taste."""
+import glob
+import os
+import re
+import subprocess
+import tempfile
+
+BUILD = os.environ.get("DESMET_BUILD", "build")
+SOURCES = sorted(f for p in ("desmet.c", "data/*.[ch]", "data/base/*.[ch]", "parse/*.[ch]", "score/*.[ch]",
+                             "reports/*.[ch]", "collect/*.[ch]") for f in glob.glob(p))
+TEXT = {f: open(f).read() for f in SOURCES}
+CODE = {f: re.sub(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', lambda m: re.sub(r"[^\n]", " ", m[0]), t, flags=re.S)
+        for f, t in TEXT.items()}
+DOORS = {"ini.h": "data/base/conf.c", "sqlite3.h": "data/store", "pcre2.h": "parse/regex.c",
+         "xlsxwriter.h": "reports/xlsx", "openssl/": "data/base/hash.c", "archive.h": "reports/xlsx_verify.c"}
+FRONTS = ("parse/parse.h", "score/score.h", "reports/reports.h", "collect/collect.h")
+BANNED = ("strcpy strcat strncpy strncat sprintf vsprintf strtok atoi atol atof sscanf gets localtime gmtime "
+          "ctime tmpnam mktemp system popen").split()
+count = 0
+
+
+def check(what, breaches):
+    global count
+    count += 1
+    print("%sok %d - %s" % ("not " if breaches else "", count, what))
+    for breach in breaches:
+        print("# " + breach)
+
+
+def place(file, offset):
+    return "%s:%d" % (file, TEXT[file].count("\n", 0, offset) + 1)
+
+
+layers, doors = [], []
+for file, text in TEXT.items():
+    room = file.split("/")[0]
+    for m in re.finditer(r'^#include (["<])([^">]+)', text, re.M):
+        target = m[2]
+        if m[1] == "<":
+            doors += ["%s: <%s> belongs to %s" % (place(file, m.start()), target, home)
+                      for door, home in DOORS.items() if target.startswith(door) and not file.startswith(home)]
+        elif "/" not in target:
+            layers.append(place(file, m.start()) + ": write the path from the root")
+        elif file == "desmet.c":
+            if not target.startswith("data/") and target not in FRONTS:
+                layers.append(place(file, m.start()) + ": main sees fronts only")
+        elif file.startswith("data/base/"):
+            if not target.startswith("data/base/"):
+                layers.append(place(file, m.start()) + ": base is the floor")
+        elif not target.startswith(("data/", room + "/")):
+            layers.append("%s: %s/ may not see %s" % (place(file, m.start()), room, target))
+check("stages see themselves and data/ only", layers)
+check("one door for each library", doors)
+
+long = []
+for file, text in TEXT.items():
+    if not file.endswith(".c"):
+        continue
+    start = None
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.startswith("{"):
+            start = number
+        elif line.startswith("}") and start:
+            if number - start - 1 > 70:
+                long.append("%s:%d: a function of %d lines" % (file, start, number - start - 1))
+            start = None
+    if text.count("\n") > 700:
+        long.append("%s: %d lines" % (file, text.count("\n")))
+check("functions of 70 lines, files of 700, at most", long)
+
+check("no banned functions", ["%s: %s" % (place(f, m.start()), m[1]) for f, t in CODE.items()
+                              for m in re.finditer(r"\b(%s)\s*\(" % "|".join(BANNED), t)])
+check("only desmet.c prints errors and exits",
+      ["%s: %s" % (place(f, m.start()), m[0]) for f, t in CODE.items() if f not in ("desmet.c", "data/base/mem.c")
+       for m in re.finditer(r"\bstderr\b|\bexit\s*\(|\bperror\s*\(", t)])
+check("no #if but include guards", ["%s: %s" % (place(f, m.start()), m[0]) for f, t in CODE.items()
+                                    for m in re.finditer(r"^#(?:if|ifdef|else|elif)\b.*", t, re.M)])
+check("each file says first what it is", [f for f, t in TEXT.items() if not t.startswith("/*")])
+
+broken = []
+with tempfile.TemporaryDirectory() as tmp:
+    for header in (f for f in SOURCES if f.endswith(".h")):
+        source = tmp + "/one.c"
+        open(source, "w").write('#include "%s"\n' % header)
+        out = subprocess.run(["cc", "-std=c11", "-D_POSIX_C_SOURCE=200809L", "-I.", "-fsyntax-only", source],
+                             capture_output=True, text=True)
+        if out.returncode:
+            broken.append(header + ": " + out.stderr.split("\n")[0])
+check("each header compiles alone", broken)
+
+state = []
+for file in glob.glob(BUILD + "/**/*.o", recursive=True):
+    if "/tests/" in file:
+        continue
+    for line in subprocess.run(["size", "-A", file], capture_output=True, text=True).stdout.split("\n"):
+        m = re.match(r"\.(data|bss)\s+(\d+)", line)
+        if m and int(m[2]):
+            state.append("%s: %s bytes of mutable state in .%s" % (file, m[2], m[1]))
+check("no mutable globals", state)
+
+man = subprocess.run([BUILD + "/desmet", "help", "--man"], capture_output=True, text=True).stdout.replace("\\", "")
+readme = open("README.md").read()
+missing = []
+commands = re.findall(r"^  (\w+) +\S", subprocess.run([BUILD + "/desmet", "--help"], capture_output=True,
+                                                      text=True).stdout.split("Commands:")[1].split("\n\n")[0], re.M)
+for command in commands:
+    if command != "help" and "desmet " + command not in readme:
+        missing.append("README.md does not name desmet " + command)
+    text = subprocess.run([BUILD + "/desmet", command, "--help"], capture_output=True, text=True).stdout
+    missing += ["the manual lacks %s of %s" % (o, command) for o in re.findall(r"--[a-z-]+", text.split("Options:")[-1])
+                if "Options:" in text and o not in man]
+check("help, manual and README name the same %d commands" % len(commands), missing)
+
+guide = open("parse/README.md").read()
+keys = set()
+for file in ("parse/grammar.c", "parse/layout.c"):
+    keys |= set(re.findall(r'^\t(?:\{ "|[A-Z]+_KEY\()(\w+)', TEXT[file], re.M))
+check("parse/README.md names all %d keys of grammars and layouts" % len(keys),
+      sorted(k for k in keys if "`%s`" % k not in guide and not re.search(r"^%s +=" % k, guide, re.M)))
+words = re.findall(r'\{ "(\w+)", ROLE_', TEXT["parse/role.c"])
+check("... and all %d roles" % len(words), [w for w in words if not re.search("`[^`]*%s" % w, guide)])
+check("every kept log has its rows", [f for f in glob.glob("tests/logs/*/*.log") if not os.path.exists(f[:-4] + ".rows")])
+print("1..%d" % count)
