@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""The workbook as LibreOffice sees it: the same levels and totals as the engine's, as they are stored,
+when all is computed anew, and after a threshold was changed."""
+import csv
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ET
+import zipfile
+
+if not shutil.which("soffice"):
+    print("1..0 # SKIP LibreOffice (soffice) is not installed")
+    sys.exit()
+DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
+SOURCE, RUBRIC = "data/archives/karna-2021", "rubrics/karna-2021.ini"
+TMP = tempfile.mkdtemp()
+NS = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+count = 0
+
+
+def ok(passed, what, *more):
+    global count
+    count += 1
+    print("%sok %d - %s" % ("" if passed else "not ", count, what))
+    for line in more if not passed else ():
+        print("# %s" % (line,))
+
+
+def desmet(*args):
+    return subprocess.run([DESMET, *args], capture_output=True, text=True, check=True).stdout
+
+
+def engine(rubric):
+    """{feature title: levels}, [totals] by `desmet score`; None where nothing was measured."""
+    titles = dict(re.findall(r"^\[feature (\w+)\]\ntitle += (.*)", open(rubric).read(), re.M))
+    rows = csv.DictReader(io.StringIO(desmet("score", SOURCE, "-r", rubric, "--to", "tsv")), delimiter="\t")
+    levels = {}
+    for row in rows:
+        if row["status"] != "baseline":
+            levels.setdefault(titles[row["feature"]], []).append(float(row["level"]) if row["level"] else None)
+    sums = [r["level_sum"] for r in csv.DictReader(io.StringIO(
+        desmet("score", SOURCE, "-r", rubric, "--totals", "--to", "tsv")), delimiter="\t")
+        if r["set"] in ("low_level", "high_level") and r["platform"] != "metal"]
+    return levels, [int(s or 0) for s in sums]
+
+
+def cells(sheet_csv, titles):
+    """The same from the sheet Profile as LibreOffice shows it."""
+    levels, sums = {}, []
+    for row in csv.reader(open(sheet_csv)):
+        if row and row[0].strip() in titles and row[0].strip() not in levels:
+            levels[row[0].strip()] = [float(v) if v else None for v in row[2:6]]
+        if row and row[0].strip() == "Total":
+            sums += [int(re.match(r"\d+", v)[0]) for v in row[2:6]]
+    return levels, sums
+
+
+def convert(book):
+    """LibreOffice's csv of the first sheet, as displayed."""
+    subprocess.run(["soffice", "-env:UserInstallation=file://" + TMP + "/office", "--headless", "--convert-to",
+                    "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false", "--outdir", TMP, book],
+                   capture_output=True, check=True, timeout=120)
+    return book[:-5] + ".csv"
+
+
+def rewrite(book, out, change):
+    """A copy of the workbook with each sheet's XML changed."""
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, change(name, data.decode()) if name.startswith("xl/worksheets/sheet") else data)
+
+
+def stale(name, xml):
+    """Cached results taken out, so that LibreOffice must compute them."""
+    return re.sub(r"(<c [^>]*?)( t=\"str\")?>(<f>.*?</f>)<v>.*?</v></c>", r"\1>\3</c>", xml)
+
+
+book = TMP + "/karna.xlsx"
+desmet("report", SOURCE, "-r", RUBRIC, "-o", book)
+with zipfile.ZipFile(book) as z:
+    names = [s.get("name") for s in ET.fromstring(z.read("xl/workbook.xml")).find("m:sheets", NS)]
+    sheets = {n: z.read("xl/worksheets/sheet%d.xml" % i).decode() for i, n in enumerate(names, 1)}
+ok(set(names) >= {"Profile", "Grading", "Measurements", "Charts", "Samples", "Audit", "Gaps", "About"},
+   "the sheets are there", names)
+formulas = [c for xml in sheets.values() for c in ET.fromstring(xml).iter("{%s}c" % NS["m"])
+            if c.find("m:f", NS) is not None]
+ok(len(formulas) > 300 and all(c.find("m:v", NS) is not None for c in formulas),
+   "each of %d formulas has a cached value" % len(formulas))
+ok(not re.search(r"<v>#|Err:|#REF|#NAME|#DIV|#VALUE|t=\"e\"", "".join(sheets.values())), "no error in a cell")
+levels, sums = engine(RUBRIC)
+ok(cells(convert(book), levels) == (levels, sums), "as it is stored it shows the engine's levels and totals",
+   cells(book[:-5] + ".csv", levels), (levels, sums))
+anew = TMP + "/anew.xlsx"
+rewrite(book, anew, stale)
+with zipfile.ZipFile(anew) as z:
+    left = re.search(r"<f>.*?</f><v>", z.read("xl/worksheets/sheet1.xml").decode())
+ok(left is None and cells(convert(anew), levels) == (levels, sums), "computed anew it is the same",
+   cells(anew[:-5] + ".csv", levels), (levels, sums))
+
+
+def edit(name, xml):
+    """The second level of File read in Grading, from 70 % to 71 %."""
+    if name != "xl/worksheets/sheet%d.xml" % (names.index("Grading") + 1):
+        return stale(name, xml)
+    row = next(m for m in re.finditer(r"<row .*?</row>", xml, re.S) if "<v>%d</v>" % shared.index("File read") in m[0])
+    changed, n = re.subn(r"<v>0\.7(0*)</v>", "<v>0.71</v>", row[0], count=1)
+    assert n == 1
+    return stale(name, xml[:row.start()] + changed + xml[row.end():])
+
+
+with zipfile.ZipFile(book) as z:
+    shared = ["".join(t.text or "" for t in si.iter("{%s}t" % NS["m"]))
+              for si in ET.fromstring(z.read("xl/sharedStrings.xml"))]
+changed = TMP + "/changed.xlsx"
+rewrite(book, changed, edit)
+rubric = TMP + "/changed.ini"
+text = open(RUBRIC).read().replace("published ", "; published ")
+at = text.index("[feature file_read]")
+end = text.index("\n[", at)
+block = text[at:end]
+match = re.search(r"^levels +=.*$", block, re.M)
+open(rubric, "w").write(text[:at] + block.replace(match[0], "levels = 60% 71% 80% 90%") + text[end:])
+levels71, sums71 = engine(rubric)
+ok(levels71["File read"][2] == 1 and sums71[2] == 20, "with 71 % the engine gives gVisor's file read 1", levels71)
+ok(cells(convert(changed), levels71) == (levels71, sums71), "the edited sheet says what the engine says",
+   cells(changed[:-5] + ".csv", levels71), (levels71, sums71))
+shutil.rmtree(TMP)
+print("1..%d" % count)
