@@ -370,7 +370,7 @@ static int prepare(struct call *call, struct prepared *p)
 		rc = score_profile(p->store, &p->rubric, &p->profile, call->notes, call->err);
 		call->profile = &p->profile;
 	}
-	if (rc == 0 && ((needs & NEED_AUDIT) || (call->profile && p->rubric.published))) {
+	if (rc == 0 && ((needs & NEED_AUDIT) || (needs & WANT_AUDIT && p->rubric.published))) {
 		rc = score_audit(p->store, &p->profile, &p->audit, call->err);
 		call->audit = &p->audit;
 	}

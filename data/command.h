@@ -20,6 +20,7 @@ enum command_need {
 	NEED_STORE = 1 << 0,   /* first argument is SOURCE: a store or an archive folder */
 	NEED_PROFILE = 1 << 1, /* --rubric: call.profile is judged (implies NEED_STORE) */
 	NEED_AUDIT = 1 << 2,   /* the rubric's published sheet: call.audit */
+	WANT_AUDIT = 1 << 3,   /* the same, if the rubric names one */
 };
 
 /* A call of a command: what main() prepared, and where the command leaves its word. */

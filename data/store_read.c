@@ -91,44 +91,74 @@ static void bind_filter(sqlite3_stmt *st, const struct store_filter *f)
 	" (?1 IS NULL OR c.benchmark = ?1) AND (?2 IS NULL OR c.platform = ?2) AND " \
 	"(?3 IS NULL OR c.side = ?3) "
 
+/* The joins of a sample in a given order: metric and context rule out most rows before
+   anything else is looked up. */
+#define SAMPLE_SELECT                                                                     \
+	"SELECT " SAMPLE_COLUMNS ", g.line + ss.line AS at, %s, m.name, m.unit, u.name, " \
+	"u.multiply, u.divide, (SELECT text FROM spelling p WHERE p.reading = g.id AND "  \
+	"p.slot = ss.slot), g.id, ss.slot FROM reading g "                                \
+	"CROSS JOIN shape_slot ss ON ss.shape = g.shape%s "                               \
+	"CROSS JOIN record r ON r.id = g.record "                                         \
+	"CROSS JOIN context c ON c.id = r.context "                                       \
+	"CROSS JOIN analysis a ON a.id = r.analysis AND a.current "                       \
+	"CROSS JOIN log l ON l.id = a.log "                                               \
+	"CROSS JOIN grammar gr ON gr.id = c.grammar "                                     \
+	"CROSS JOIN metric m ON m.id = ss.metric "                                        \
+	"CROSS JOIN unit u ON u.id = ss.unit WHERE " FILTER                               \
+	"AND (?4 IS NULL OR ss.metric = (SELECT id FROM metric WHERE name = ?4)) "        \
+	"AND g.step = 0 AND r.status = 'ok'"
+#define SAMPLE_ORDER " ORDER BY 14, 2, 16, 24, 25"
+
+/* "CASE ss.slot WHEN 0 THEN g.v0 ... END": for figures of any metric, in any slot. */
+static char *any_slot(void)
+{
+	char *text = mem_dup("CASE ss.slot"), *more;
+
+	for (int slot = 0; slot < STORE_SLOTS; slot++) {
+		more = mem_printf("%s WHEN %d THEN g.v%d", text, slot, slot);
+		free(text);
+		text = more;
+	}
+	more = mem_printf("%s END", text);
+	free(text);
+	return more;
+}
+
 /*
- * One SELECT for each slot that the metric stands in, with that slot's columns by name:
- * four times as fast as the view's CASE over all slots. Empty when nothing has the metric.
+ * For one metric a SELECT for each slot that it stands in, with that slot's column by name:
+ * four times as fast as a CASE over all slots. Empty when nothing has the metric.
  */
 static int sample_query(struct store *s, const struct store_filter *f, char **out,
 			struct err *err)
 {
+	char *sql = mem_dup(""), *more, *value;
 	sqlite3_stmt *st;
-	char *sql = mem_dup(""), *more;
 	int code;
 
+	if (f->metric == NULL) {
+		free(sql);
+		value = any_slot();
+		*out = mem_printf(SAMPLE_SELECT SAMPLE_ORDER, value, "");
+		free(value);
+		return 0;
+	}
 	if (store_prepare(s, "SELECT DISTINCT ss.slot FROM shape_slot ss "
-			     "JOIN metric m ON m.id = ss.metric "
-			     "WHERE ?1 IS NULL OR m.name = ?1 ORDER BY 1", &st, err) != 0)
+			     "JOIN metric m ON m.id = ss.metric WHERE m.name = ? ORDER BY 1",
+			  &st, err) != 0)
 		return -1;
-	if (f->metric)
-		sqlite3_bind_text(st, 1, f->metric, -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, 1, f->metric, -1, SQLITE_STATIC);
 	while ((code = sqlite3_step(st)) == SQLITE_ROW) {
+		char column[16], where[32];
 		int slot = sqlite3_column_int(st, 0);
 
-		more = mem_printf(
-			"%s%sSELECT " SAMPLE_COLUMNS ", g.line + ss.line AS at, g.v%d, m.name, "
-			"m.unit, u.name, u.multiply, u.divide, (SELECT text FROM spelling p "
-			"WHERE p.reading = g.id AND p.slot = %d), g.id, %d "
-			"FROM reading g JOIN shape_slot ss ON ss.shape = g.shape AND ss.slot = %d "
-			"JOIN metric m ON m.id = ss.metric JOIN unit u ON u.id = ss.unit "
-			"CROSS JOIN record r ON r.id = g.record "
-			"JOIN analysis a ON a.id = r.analysis AND a.current "
-			"JOIN log l ON l.id = a.log JOIN context c ON c.id = r.context "
-			"JOIN grammar gr ON gr.id = c.grammar WHERE " FILTER
-			"AND (?4 IS NULL OR m.name = ?4) AND g.step = 0 AND r.status = 'ok'",
-			sql, sql[0] ? " UNION ALL " : "", slot, slot, slot, slot);
+		snprintf(column, sizeof(column), "g.v%d", slot);
+		snprintf(where, sizeof(where), " AND ss.slot = %d", slot);
+		more = mem_printf("%s%s" SAMPLE_SELECT, sql, sql[0] ? " UNION ALL " : "",
+				  column, where);
 		free(sql);
 		sql = more;
 	}
-	*out = mem_printf("%s ORDER BY 14, 2, 16, 24, 25", sql);
-	if (sql[0] == '\0')
-		(*out)[0] = '\0';
+	*out = sql[0] ? mem_printf("%s" SAMPLE_ORDER, sql) : mem_dup("");
 	free(sql);
 	return refuse(s, st, code, err);
 }

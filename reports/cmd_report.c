@@ -147,6 +147,6 @@ const struct command report_command = {
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,
 	.max_args = 1,
-	.needs = NEED_STORE | NEED_PROFILE,
+	.needs = NEED_STORE | NEED_PROFILE | WANT_AUDIT,
 	.run = report_run,
 };
