@@ -96,10 +96,9 @@ static void bind_filter(sqlite3_stmt *st, const struct store_filter *f)
 #define SAMPLE_SELECT                                                                     \
 	"SELECT " SAMPLE_COLUMNS ", g.line + ss.line AS at, %s, m.name, m.unit, u.name, " \
 	"u.multiply, u.divide, (SELECT text FROM spelling p WHERE p.reading = g.id AND "  \
-	"p.slot = ss.slot), g.id, ss.slot FROM reading g "                                \
-	"CROSS JOIN shape_slot ss ON ss.shape = g.shape%s "                               \
+	"p.slot = ss.slot), g.id, ss.slot FROM reading g %s"                              \
 	"CROSS JOIN record r ON r.id = g.record "                                         \
-	"CROSS JOIN context c ON c.id = r.context "                                       \
+	"CROSS JOIN context c ON c.id = r.context %s"                                     \
 	"CROSS JOIN analysis a ON a.id = r.analysis AND a.current "                       \
 	"CROSS JOIN log l ON l.id = a.log "                                               \
 	"CROSS JOIN grammar gr ON gr.id = c.grammar "                                     \
@@ -138,7 +137,8 @@ static int sample_query(struct store *s, const struct store_filter *f, char **ou
 	if (f->metric == NULL) {
 		free(sql);
 		value = any_slot();
-		*out = mem_printf(SAMPLE_SELECT SAMPLE_ORDER, value, "");
+		*out = mem_printf(SAMPLE_SELECT SAMPLE_ORDER, value, "",
+				  "CROSS JOIN shape_slot ss ON ss.shape = g.shape ");
 		free(value);
 		return 0;
 	}
@@ -148,13 +148,14 @@ static int sample_query(struct store *s, const struct store_filter *f, char **ou
 		return -1;
 	sqlite3_bind_text(st, 1, f->metric, -1, SQLITE_STATIC);
 	while ((code = sqlite3_step(st)) == SQLITE_ROW) {
-		char column[16], where[32];
+		char column[16], slots[96];
 		int slot = sqlite3_column_int(st, 0);
 
 		snprintf(column, sizeof(column), "g.v%d", slot);
-		snprintf(where, sizeof(where), " AND ss.slot = %d", slot);
+		snprintf(slots, sizeof(slots), "CROSS JOIN shape_slot ss ON ss.shape = g.shape "
+			 "AND ss.slot = %d ", slot);
 		more = mem_printf("%s%s" SAMPLE_SELECT, sql, sql[0] ? " UNION ALL " : "",
-				  column, where);
+				  column, slots, "");
 		free(sql);
 		sql = more;
 	}
