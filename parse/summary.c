@@ -211,9 +211,11 @@ int summary_write(struct store *s, const struct archive *a, FILE *out, struct er
 		rc = store_tallies(s, gather, &all, err);
 	if (rc == 0) {
 		write_counts(a, &counts, out);
-		qsort(all.platforms, all.platform_count, sizeof(all.platforms[0]), by_text);
-		if (all.count)
+		if (all.count) {
+			qsort(all.platforms, all.platform_count, sizeof(all.platforms[0]),
+			      by_text);
 			tables[0] = kinds_table(&all);
+		}
 		tables[1] = reasons_table(&all);
 		tables[2] = problems_table(s, err, &rc);
 	}

@@ -21,15 +21,17 @@ int err_set(struct err *err, enum exit_code code, const char *fmt, ...)
 
 int err_wrap(struct err *err, const char *fmt, ...)
 {
-	char was[ERR_TEXT];
+	char was[ERR_TEXT + 2] = ": ";
 	va_list ap;
 
-	memcpy(was, err->text, sizeof(was));
+	memcpy(was + 2, err->text, sizeof(err->text));
 	va_start(ap, fmt);
 	int n = vsnprintf(err->text, sizeof(err->text), fmt, ap);
 	va_end(ap);
-	if (n >= 0 && (size_t)n < sizeof(err->text))
-		snprintf(err->text + n, sizeof(err->text) - (size_t)n, ": %s", was);
+	for (size_t i = 0; n >= 0 && (size_t)n + 1 < sizeof(err->text) && was[i]; i++) {
+		err->text[n++] = was[i];
+		err->text[n] = '\0';
+	}
 	return -1;
 }
 

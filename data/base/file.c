@@ -284,7 +284,9 @@ int file_walk(const char *root, struct file_list *list, struct err *err)
 	struct above top = { NULL, st.st_dev, st.st_ino, 0 };
 	size_t first = list->count;
 	walk(fd, root, "", &top, list);
-	qsort(list->entries + first, list->count - first, sizeof(list->entries[0]), by_path);
+	if (list->count > first)
+		qsort(list->entries + first, list->count - first, sizeof(list->entries[0]),
+		      by_path);
 	return 0;
 }
 
