@@ -73,7 +73,7 @@ static bool add_escape(unsigned char *set, char c)
 		return true;
 	case 'S':
 		add_range(set, 0, 255);
-		memset(set + '\t', 0, '\r' - '\t' + 1);
+		memset(&set['\t'], 0, '\r' - '\t' + 1);
 		set[' '] = 0;
 		return true;
 	default:

@@ -35,7 +35,9 @@ int err_wrap(struct err *err, const char *fmt, ...)
 	return -1;
 }
 
-static void notes_push(struct notes *notes, const char *fmt, va_list ap)
+__attribute__((format(printf, 2, 0))) static void notes_push(struct notes *notes,
+							      const char *fmt,
+							      va_list ap)
 {
 	if (notes->count == notes->room) {
 		notes->room = notes->room ? 2 * notes->room : 16;
