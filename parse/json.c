@@ -356,6 +356,8 @@ char *json_unescape(struct arena *a, const char *text, size_t size)
 				/* a half of a surrogate pair is no character by itself */
 				o = put_utf8(o, c == 0 || (c & 0xf800) == 0xd800 ? '?' : c);
 				s += 4;
+			} else {
+				*o++ = 'u';
 			}
 			break;
 		default:
