@@ -127,6 +127,14 @@ const struct kind *grammar_kind(const struct grammar *g, const char *name)
 
 /* --- patterns ------------------------------------------------------------------------ */
 
+static const struct role *role_named(const struct rule_pattern *p, const char *name)
+{
+	for (size_t i = 0; name && i < p->role_count; i++)
+		if (strcmp(p->roles[i].name, name) == 0)
+			return &p->roles[i].role;
+	return NULL;
+}
+
 const struct regex *grammar_regex(const struct rule_pattern *p)
 {
 	struct rule_pattern *mine = (struct rule_pattern *)(uintptr_t)p;
@@ -137,6 +145,8 @@ const struct regex *grammar_regex(const struct rule_pattern *p)
 		return r;
 	if (regex_compile(p->text, &r, &err) != 0)
 		return NULL;
+	for (size_t g = 1; g <= regex_groups(r); g++)
+		regex_set_tag(r, g, role_named(p, regex_group_name(r, g)));
 	/* Two threads may compile at once: the first one's is kept. */
 	if (!atomic_compare_exchange_strong(&mine->regex, &none, r)) {
 		regex_free(r);
@@ -252,39 +262,13 @@ static int read_contexts(struct loader *l, const struct conf_section *s,
 	return 0;
 }
 
-/* Each role is put with its group's number. */
-static int bind_groups(struct loader *l, struct rule *r)
+/* The captures of a line are those of its series' pattern, if it has one. */
+static void bind_roles(struct rule *r)
 {
-	const struct rule_pattern *p = r->series.text ? &r->series : &r->match;
+	struct rule_pattern *p = r->series.text ? &r->series : &r->match;
 
-	/* The nth "(?<" or bare "(" is group n: known without compiling the pattern. */
-	size_t group = 0;
-	for (const char *s = p->text; *s; s++) {
-		if (*s == '\\' && s[1]) {
-			s++;
-		} else if (*s == '[') {
-			s += s[1] == '^' ? 2 : 1;
-			if (*s == ']')
-				s++;
-			while (*s && *s != ']')
-				s += *s == '\\' && s[1] ? 2 : 1;
-			if (*s == '\0')
-				break;
-		} else if (*s == '(' && (s[1] != '?' || (s[2] == '<' && s[3] != '=' &&
-							 s[3] != '!'))) {
-			if (++group >= ARRAY_LEN(r->groups))
-				return conf_error(&l->g->conf, p->line, l->err,
-						  "too many groups in a pattern");
-			for (size_t i = 0; s[1] == '?' && i < r->role_count; i++) {
-				size_t n = strlen(r->roles[i].name);
-
-				if (strncmp(s + 3, r->roles[i].name, n) == 0 &&
-				    s[3 + n] == '>')
-					r->groups[group] = &r->roles[i].role;
-			}
-		}
-	}
-	return 0;
+	p->roles = r->roles;
+	p->role_count = r->role_count;
 }
 
 static int load_rule(struct loader *l, const struct conf_section *s, bool table)
@@ -323,7 +307,9 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 	if (read_contexts(l, s, &t, r) != 0)
 		return -1;
 	g->rule_count++;
-	return table ? 0 : bind_groups(l, r);
+	if (!table)
+		bind_roles(r);
+	return 0;
 }
 
 /* --- [kind] -------------------------------------------------------------------------- */

@@ -75,6 +75,8 @@ struct rule_pattern {
 	const char *text;   /* NULL: there is none */
 	int line;
 	struct regex_literal literal;
+	const struct named_role *roles; /* of its groups, by their names */
+	size_t role_count;
 	_Atomic(struct regex *) regex;
 };
 
@@ -95,7 +97,6 @@ struct rule {
 	bool weak;
 	struct named_role *roles;  /* by name; for `*` in tables too */
 	size_t role_count;
-	const struct role *groups[64]; /* a capture group's role, or NULL */
 	const char **columns;      /* tables: names, or NULL: the header's words */
 	size_t column_count;
 	const char *label;         /* tables: the column that names the row, or NULL */
@@ -165,7 +166,8 @@ void grammar_free(struct grammar *g); /* NULL is fine */
 /* Compiles all patterns, to prove them; `slow` is told of patterns without a literal. */
 int grammar_prove(struct grammar *g, struct notes *slow, struct err *err);
 
-/* The pattern's code, compiled now if need be; NULL when it does not compile. */
+/* The pattern's code, compiled now if need be; NULL when it does not compile. The tags of
+   its groups are their roles (struct role). */
 const struct regex *grammar_regex(const struct rule_pattern *p);
 
 /* What the tool's spelling of a unit means: the unit's name. */

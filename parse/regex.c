@@ -21,6 +21,7 @@ struct regex {
 	pcre2_code *code;
 	size_t groups;
 	const char *names[GROUPS_MAX];
+	const void *tags[GROUPS_MAX];
 	bool jit;
 };
 
@@ -117,6 +118,16 @@ size_t regex_groups(const struct regex *r)
 const char *regex_group_name(const struct regex *r, size_t group)
 {
 	return group < GROUPS_MAX ? r->names[group] : NULL;
+}
+
+void regex_set_tag(struct regex *r, size_t group, const void *tag)
+{
+	r->tags[group] = tag;
+}
+
+const void *regex_tag(const struct regex *r, size_t group)
+{
+	return r->tags[group];
 }
 
 struct regex_scratch *regex_scratch_new(void)

@@ -19,6 +19,10 @@ void regex_free(struct regex *r); /* NULL is fine */
 size_t regex_groups(const struct regex *r);              /* groups are 1..this */
 const char *regex_group_name(const struct regex *r, size_t group); /* NULL: no name */
 
+/* A pointer of the caller's for a group; set before the pattern is shared. */
+void regex_set_tag(struct regex *r, size_t group, const void *tag);
+const void *regex_tag(const struct regex *r, size_t group); /* NULL: none was set */
+
 /* What one thread needs to match. */
 struct regex_scratch;
 struct regex_scratch *regex_scratch_new(void);

@@ -149,7 +149,7 @@ static void take_groups(struct scan *s, const struct rule *r, const struct rule_
 	const struct regex *regex = grammar_regex(p);
 	size_t groups = regex ? regex_groups(regex) : 0;
 	for (size_t g = 1; g <= groups; g++) {
-		const struct role *role = r->groups[g];
+		const struct role *role = regex_tag(regex, g);
 		size_t size;
 		const char *text;
 
