@@ -99,6 +99,10 @@ demo: all
 	@echo
 	@echo "The workbook: $(B)/karna-2021.xlsx"
 
+# Against yardsticks and a rival, on the thesis's archive a hundred times: tests/bench/README.md
+bench: all
+	@sh tests/bench/run.sh
+
 install: all
 	install -D -m 755 $(B)/desmet $(DESTDIR)$(PREFIX)/bin/desmet
 	install -D -m 644 $(B)/desmet.1 $(DESTDIR)$(PREFIX)/share/man/man1/desmet.1

@@ -12,17 +12,32 @@
 
 /* --- the matchers -------------------------------------------------------------------- */
 
-/* Can a line that starts with this byte (after blanks) match the rule? */
-static bool starts(const struct rule *r, int byte)
-{
-	const struct regex_literal *l = &r->match.literal;
+/* Rules in the order in which they count: a grammar's own, then what opens a record of
+   another one. `own` NULL: only what opens records. */
+struct rule_list {
+	const struct rule **rules;
+	size_t count;
+};
 
-	if (l->prefix_size == 0)
-		return regex_literal_first(l, (unsigned)byte);
-	return (unsigned char)l->prefix[0] == byte;
+static void list_rules(const struct grammars *g, const struct grammar *own,
+		       struct rule_list *list)
+{
+	for (size_t i = 0; own && i < own->rule_count; i++)
+		list->rules[list->count++] = &own->rules[i];
+	for (size_t k = 0; k < g->count; k++)
+		for (size_t i = 0; i < g->list[k]->rule_count; i++)
+			if (g->list[k] != own && (g->list[k]->rules[i].is & RULE_OPEN))
+				list->rules[list->count++] = &g->list[k]->rules[i];
 }
 
-static void add(struct matcher *m, const struct rule *r)
+/* The bytes that a line may start with (after blanks) to match: from..to that hold. */
+static void bounds(const struct regex_literal *l, int *from, int *to)
+{
+	*from = l->prefix_size ? (unsigned char)l->prefix[0] : 0;
+	*to = l->prefix_size ? (unsigned char)l->prefix[0] : 255;
+}
+
+static struct candidate candidate_of(const struct rule *r)
 {
 	const struct regex_literal *l = &r->match.literal;
 	struct candidate c = { .rule = r };
@@ -30,39 +45,37 @@ static void add(struct matcher *m, const struct rule *r)
 
 	memcpy(&c.key, l->prefix, n);
 	memset(&c.mask, 0xff, n);
-	m->candidates[m->count++] = c;
+	return c;
 }
 
-/* Own rules first, then what opens a record of another grammar. */
-static void build(struct grammars *g, const struct grammar *own, struct matcher *m)
+/* A bucket for each byte: counted first, then filled, each in the rules' order. */
+static void build(struct grammars *g, const struct grammar *own, struct matcher *m,
+		  struct rule_list *list)
 {
-	size_t total = 0;
+	uint32_t next[256];
+	int from, to;
 
-	for (int pass = 0; pass < 2; pass++) {
-		if (pass == 1)
-			m->candidates = arena_new(&g->arena, total, sizeof(*m->candidates));
-		for (int byte = 0; byte < 256; byte++) {
-			m->first[byte] = (uint32_t)m->count;
-			for (size_t i = 0; own && i < own->rule_count; i++)
-				if (starts(&own->rules[i], byte)) {
-					total++;
-					if (pass == 1)
-						add(m, &own->rules[i]);
-				}
-			for (size_t k = 0; k < g->count; k++)
-				for (size_t i = 0; i < g->list[k]->rule_count; i++) {
-					const struct rule *r = &g->list[k]->rules[i];
-
-					if (g->list[k] == own || !(r->is & RULE_OPEN) ||
-					    !starts(r, byte))
-						continue;
-					total++;
-					if (pass == 1)
-						add(m, r);
-				}
-		}
+	list->count = 0;
+	list_rules(g, own, list);
+	for (size_t i = 0; i < list->count; i++) {
+		bounds(&list->rules[i]->match.literal, &from, &to);
+		for (int b = from; b <= to; b++)
+			m->first[b + 1] += regex_literal_first(&list->rules[i]->match.literal,
+							       (unsigned)b);
 	}
-	m->first[256] = (uint32_t)m->count;
+	for (int b = 0; b < 256; b++) {
+		m->first[b + 1] += m->first[b];
+		next[b] = m->first[b];
+	}
+	m->candidates = arena_new(&g->arena, m->first[256], sizeof(*m->candidates));
+	for (size_t i = 0; i < list->count; i++) {
+		const struct candidate c = candidate_of(list->rules[i]);
+
+		bounds(&c.rule->match.literal, &from, &to);
+		for (int b = from; b <= to; b++)
+			if (regex_literal_first(&c.rule->match.literal, (unsigned)b))
+				m->candidates[next[b]++] = c;
+	}
 }
 
 static void number_inner(struct grammars *g)
@@ -76,11 +89,18 @@ static void number_inner(struct grammars *g)
 
 static void build_all(struct grammars *g)
 {
+	struct rule_list list = { 0 };
+	size_t total = 0;
+
 	number_inner(g);
-	build(g, NULL, &g->outside);
+	for (size_t i = 0; i < g->count; i++)
+		total += g->list[i]->rule_count;
+	list.rules = mem_new(total, sizeof(*list.rules));
+	build(g, NULL, &g->outside, &list);
 	g->inside = arena_new(&g->arena, g->count, sizeof(*g->inside));
 	for (size_t i = 0; i < g->count; i++)
-		build(g, g->list[i], &g->inside[i]);
+		build(g, g->list[i], &g->inside[i], &list);
+	free(list.rules);
 	for (size_t i = 0; i < g->count; i++)
 		if (g->list[i]->json) {
 			struct json_node *n =

@@ -19,7 +19,6 @@ struct candidate {
 /* Candidates by the line's first byte after blanks, in the order in which they count. */
 struct matcher {
 	struct candidate *candidates;
-	size_t count;
 	uint32_t first[257];
 };
 

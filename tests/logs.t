@@ -3,7 +3,7 @@
 import glob, math, os, re, subprocess, sys, tempfile
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
-DESMET = os.environ.get("DESMET", "build/desmet")
+DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
 COLUMNS = "line record status benchmark parameters metric log_value log_unit".split()
 
 

@@ -8,8 +8,8 @@ there already is kept. Builds
 
     x1/ x10/ x100/  the archive's logs 1, 10 and 100 times, every content distinct
     huge/           one file: all database logs, 100 times, one after the other
-    plain/          a synthetic log for the grammar in free/, of which no pattern has a literal
-    free/           that grammar
+    many/           the same bytes in 400 files
+    plain/          a synthetic log for free/plain.ini, a grammar without any literal
 
 A copy keeps the name of its log but for the day, so that the layout of the archive names it;
 in its content the last two decimals of a figure in each record differ, and iperf3's cookies,
@@ -33,18 +33,6 @@ KINDS = (('-boot-time.log', 'time'), ('-cpu.log', 'sysbench'), ('-fileio.log', '
          ('-jitter.log', 'iperf3'), ('-http-benchmark.log', 'ab'))
 NAME = re.compile(r'^(\d{4}-\d\d-\d\d)(T.*)$')
 RESULTS = 'tests/case-app/pipeline-benchmark/results.csv'
-
-GRAMMAR = r"""; For `make bench`: no pattern here has a literal that could be looked for.
-
-[grammar]
-name = plain
-
-[record plain]
-open  = ^[A-Z]{5} [0-9]+$
-close = ^[.]{3}$
-
-[metric plain_mean]
-"""
 
 
 class Log:
@@ -109,7 +97,7 @@ def build_times(archive, logs, folder, times):
             name = (day + datetime.timedelta(days=number)).isoformat() + rest
             write(os.path.join(folder, relative, name), [log.copy(number)])
     table = os.path.join(archive, RESULTS)
-    if os.path.exists(table):
+    if archive and os.path.exists(table):
         with open(table, 'rb') as f:
             header, *rows = f.read().splitlines()
         out = [header + b'\n']
@@ -124,6 +112,19 @@ def build_huge(logs, folder):
     write(os.path.join(folder, name),
           (log.copy(number) for number in range(100)
            for _, _, rest, log in logs if rest.endswith('-database.log')))
+
+
+def build_many(logs, folder):
+    build_times('', [log for log in logs if log[2].endswith('-database.log')], folder, 100)
+
+
+def build_plain(folder):
+    """5000 records, each of 500 rows."""
+    rows = [b'%d %d.%02d 17.25 0.004 %d.5 99.1 ab%c\n' % (i, i % 7, i % 100, i, 97 + i % 26)
+            for i in range(500)]
+    write(os.path.join(folder, 'plain.log'),
+          (b'RUN %d\n%smean %d.%03d ms\n\n' % (i, b''.join(rows), i % 9, i % 1000)
+           for i in range(5000)))
 
 
 def once(folder, build):
@@ -148,6 +149,8 @@ def main():
         once(os.path.join(base, f'x{times}'),
              lambda f, n=times: build_times(archive, logs, f, n))
     once(os.path.join(base, 'huge'), lambda f: build_huge(logs, f))
+    once(os.path.join(base, 'many'), lambda f: build_many(logs, f))
+    once(os.path.join(base, 'plain'), build_plain)
 
 
 if __name__ == '__main__':

@@ -1,10 +1,29 @@
-# The rival of `make bench`: log -> "log|line|record|metric|value", one row a figure.
+# The rival of `make bench`: all figures of the thesis's logs, for sqlite3's .import.
+#
+#   wide=1  one row a record:  log|line|kind|figure|figure|...  in the order of the log
+#   wide=0  one row a figure:  log|line|record|metric|value
+#
 # For mawk: fields are split only where one is asked for, so most lines are passed over with
-# one anchored pattern. The rows of a record are written at once: up to 4096 bytes a write
-# are one piece on a pipe, so that two of these may share it.
+# one anchored pattern. What is printed is flushed in pieces of at most 4096 bytes and whole
+# rows: such a write is one piece on a pipe, so that two of these may share it.
 
-function flush_rows() { if (rows != "") { printf "%s", rows; fflush(); rows = "" } }
+function flush_rows(  n) {
+	if (rows == "") return
+	if (wide) {
+		rows = file "|" start "|" kind rows "\n"
+		n = length(rows)
+		if (held + n > 4000) { fflush(); held = 0 }
+		held += n
+		printf "%s", rows
+	} else {
+		printf "%s", rows
+		fflush()
+	}
+	rows = ""
+}
+function open_record() { flush_rows(); record++; start = FNR }
 function put(metric, value) {
+	if (wide) { rows = rows "|" value; return }
 	rows = rows file "|" FNR "|" record "|" metric "|" value "\n"
 	if (length(rows) > 3600) flush_rows()
 }
@@ -31,8 +50,7 @@ kind == 1 {
 	if (/^\[/) next
 	if (/^ /) {
 		if ($1 in M) put(M[$1], $2)
-		else if ($1 == "total") put($2 == "time:" ? "run.seconds" : "run.events",
-					    $NF + 0)
+		else if ($1 == "total") put($2 == "time:" ? "run.seconds" : "run.events", $NF + 0)
 		else if ($1 == "95th") put("latency.p95", $3)
 		else if ($1 == "transactions:" || $1 == "queries:") {
 			if (NF < 3) next
@@ -48,9 +66,8 @@ kind == 1 {
 			split($NF, a, "/")
 			put("fairness." $1 ".avg", a[1]); put("fairness." $1 ".sd", a[2])
 		}
-	} else if (/^sysbench/) {
-		flush_rows(); record++
-	} else if (/^Number of threads/) put("threads", $4)
+	} else if (/^sysbench/) open_record()
+	else if (/^Number of threads/) put("threads", $4)
 	else if (/^Doing /) put("mode", $2 " " $3)
 	else if (/^Block size/) put("block_size", $3)
 	next
@@ -63,9 +80,8 @@ kind == 2 {
 		t = T[$1]
 		put(t ".min", $2); put(t ".mean", $3); put(t ".sd", $4)
 		put(t ".median", $5); put(t ".max", $6)
-	} else if (/^This is/) {
-		flush_rows(); record++
-	} else if (/^Concurrency/) put("concurrency", $3)
+	} else if (/^This is/) open_record()
+	else if (/^Concurrency/) put("concurrency", $3)
 	else if (/^Document Length/) put("document.bytes", $3)
 	else if (/^Time taken/) put("run.seconds", $5)
 	else if (/^Complete/) put("complete", $3)
@@ -84,7 +100,7 @@ kind == 3 {
 	if (!end) {
 		if (/^\t"end"/) { end = 1; prefix = "" }
 		else if (/^\t\t"cookie"/) { gsub(/[",]/, "", $2); put("cookie", $2) }
-		else if (/^\[?\{$/) { flush_rows(); record++ }
+		else if (/^\[?\{$/) open_record()
 		else if (/^\t"error"/) put("error", substr($0, 11))
 		next
 	}
@@ -95,18 +111,19 @@ kind == 3 {
 		if (prefix == "streams") prefix = ""
 	} else if (/^}/) {
 		end = 0
-		if (/\{/) { flush_rows(); record++ }
+		if (/\{/) open_record()
 	} else if (prefix != "" && /^\t\t\t"/ && $1 != "\"sender\":") {
 		metric = $1
 		gsub(/[":]/, "", metric)
-		put(prefix "." metric, $2 + 0)
+		sub(/,$/, "", $2)
+		put(prefix "." metric, $2)
 	}
 	next
 }
 
 # --- bash's time
 kind == 4 && /^(real|user|sys)\t/ {
-	if ($1 == "real") { flush_rows(); record++ }
+	if ($1 == "real") open_record()
 	split($2, a, "m")
 	put("boot." $1, a[1] * 60 + a[2])
 	next
@@ -114,7 +131,7 @@ kind == 4 && /^(real|user|sys)\t/ {
 
 # --- pipeline
 kind == 5 && FNR > 1 {
-	record++
+	open_record()
 	split($0, a, ",")
 	put("pipeline." a[1], a[2])
 }
