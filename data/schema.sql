@@ -90,6 +90,7 @@ CREATE TABLE shape_slot (
 	line INTEGER NOT NULL,           -- counted from reading.line
 	PRIMARY KEY (shape, slot)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX shape_slot_metric ON shape_slot (metric, shape);
 
 CREATE TABLE reading (
 	id INTEGER PRIMARY KEY,

@@ -232,6 +232,10 @@ static void finalize(struct store *s)
 		sqlite3_finalize(s->statements[i]);
 		s->statements[i] = NULL;
 	}
+	for (size_t i = 0; i < ARRAY_LEN(s->samples); i++) {
+		sqlite3_finalize(s->samples[i]);
+		s->samples[i] = NULL;
+	}
 }
 
 int store_commit(struct store *s, struct err *err)

@@ -38,6 +38,7 @@ struct store {
 	char *temporary;  /* a new store is written here; NULL otherwise */
 	bool editing;
 	sqlite3_stmt *statements[STORE_STATEMENTS];
+	sqlite3_stmt *samples[2]; /* of one metric, of any */
 	int64_t next_log, next_analysis, next_record, next_reading, next_shape,
 		next_context, next_problem;
 	int64_t marks[7];               /* the next ids as they were at store_log_begin() */

@@ -91,78 +91,38 @@ static void bind_filter(sqlite3_stmt *st, const struct store_filter *f)
 	" (?1 IS NULL OR c.benchmark = ?1) AND (?2 IS NULL OR c.platform = ?2) AND " \
 	"(?3 IS NULL OR c.side = ?3) "
 
-/* The joins of a sample in a given order: metric and context rule out most rows before
-   anything else is looked up. */
-#define SAMPLE_SELECT                                                                     \
-	"SELECT " SAMPLE_COLUMNS ", g.line + ss.line AS at, %s, m.name, m.unit, u.name, " \
-	"u.multiply, u.divide, (SELECT text FROM spelling p WHERE p.reading = g.id AND "  \
-	"p.slot = ss.slot), g.id, ss.slot FROM reading g %s"                              \
-	"CROSS JOIN record r ON r.id = g.record "                                         \
-	"CROSS JOIN context c ON c.id = r.context %s"                                     \
-	"CROSS JOIN analysis a ON a.id = r.analysis AND a.current "                       \
-	"CROSS JOIN log l ON l.id = a.log "                                               \
-	"CROSS JOIN grammar gr ON gr.id = c.grammar "                                     \
-	"CROSS JOIN metric m ON m.id = ss.metric "                                        \
-	"CROSS JOIN unit u ON u.id = ss.unit WHERE " FILTER                               \
-	"AND (?4 IS NULL OR ss.metric = (SELECT id FROM metric WHERE name = ?4)) "        \
-	"AND g.step = 0 AND r.status = 'ok'"
-#define SAMPLE_ORDER " ORDER BY 14, 2, 16, 24, 25"
-
-/* "CASE ss.slot WHEN 0 THEN g.v0 ... END": for figures of any metric, in any slot. */
-static char *any_slot(void)
-{
-	char *text = mem_dup("CASE ss.slot"), *more;
-
-	for (int slot = 0; slot < STORE_SLOTS; slot++) {
-		more = mem_printf("%s WHEN %d THEN g.v%d", text, slot, slot);
-		free(text);
-		text = more;
-	}
-	more = mem_printf("%s END", text);
-	free(text);
-	return more;
-}
-
 /*
- * For one metric a SELECT for each slot that it stands in, with that slot's column by name:
- * four times as fast as a CASE over all slots. Empty when nothing has the metric.
+ * Samples, with the joins in a given order: of a metric by its places in shapes, of any by
+ * the record; either rules out most rows before anything else is looked up.
  */
-static int sample_query(struct store *s, const struct store_filter *f, char **out,
-			struct err *err)
-{
-	char *sql = mem_dup(""), *more, *value;
-	sqlite3_stmt *st;
-	int code;
+#define SAMPLE_VALUE                                                                     \
+	"CASE ss.slot WHEN 0 THEN g.v0 WHEN 1 THEN g.v1 WHEN 2 THEN g.v2 "               \
+	"WHEN 3 THEN g.v3 WHEN 4 THEN g.v4 WHEN 5 THEN g.v5 WHEN 6 THEN g.v6 "           \
+	"WHEN 7 THEN g.v7 WHEN 8 THEN g.v8 WHEN 9 THEN g.v9 WHEN 10 THEN g.v10 "         \
+	"WHEN 11 THEN g.v11 WHEN 12 THEN g.v12 WHEN 13 THEN g.v13 WHEN 14 THEN g.v14 "   \
+	"WHEN 15 THEN g.v15 WHEN 16 THEN g.v16 WHEN 17 THEN g.v17 WHEN 18 THEN g.v18 "   \
+	"WHEN 19 THEN g.v19 WHEN 20 THEN g.v20 WHEN 21 THEN g.v21 WHEN 22 THEN g.v22 "   \
+	"WHEN 23 THEN g.v23 END"
+#define SAMPLE_SELECT                                                                    \
+	"SELECT " SAMPLE_COLUMNS ", g.line + ss.line AS at, " SAMPLE_VALUE ", m.name, "  \
+	"m.unit, u.name, u.multiply, u.divide, (SELECT text FROM spelling p "            \
+	"WHERE p.reading = g.id AND p.slot = ss.slot) FROM reading g "
+#define SAMPLE_RECORD                                                                    \
+	"CROSS JOIN record r ON r.id = g.record CROSS JOIN context c ON c.id = r.context "
+#define SAMPLE_REST                                                                      \
+	"CROSS JOIN analysis a ON a.id = r.analysis AND a.current "                      \
+	"CROSS JOIN log l ON l.id = a.log CROSS JOIN grammar gr ON gr.id = c.grammar "   \
+	"CROSS JOIN metric m ON m.id = ss.metric CROSS JOIN unit u ON u.id = ss.unit "   \
+	"WHERE " FILTER "AND g.step = 0 AND r.status = 'ok' "                            \
+	"ORDER BY l.path, r.number, at, g.id, ss.slot"
 
-	if (f->metric == NULL) {
-		free(sql);
-		value = any_slot();
-		*out = mem_printf(SAMPLE_SELECT SAMPLE_ORDER, value, "",
-				  "CROSS JOIN shape_slot ss ON ss.shape = g.shape ");
-		free(value);
-		return 0;
-	}
-	if (store_prepare(s, "SELECT DISTINCT ss.slot FROM shape_slot ss "
-			     "JOIN metric m ON m.id = ss.metric WHERE m.name = ? ORDER BY 1",
-			  &st, err) != 0)
-		return -1;
-	sqlite3_bind_text(st, 1, f->metric, -1, SQLITE_STATIC);
-	while ((code = sqlite3_step(st)) == SQLITE_ROW) {
-		char column[16], slots[96];
-		int slot = sqlite3_column_int(st, 0);
-
-		snprintf(column, sizeof(column), "g.v%d", slot);
-		snprintf(slots, sizeof(slots), "CROSS JOIN shape_slot ss ON ss.shape = g.shape "
-			 "AND ss.slot = %d ", slot);
-		more = mem_printf("%s%s" SAMPLE_SELECT, sql, sql[0] ? " UNION ALL " : "",
-				  column, slots, "");
-		free(sql);
-		sql = more;
-	}
-	*out = sql[0] ? mem_printf("%s" SAMPLE_ORDER, sql) : mem_dup("");
-	free(sql);
-	return refuse(s, st, code, err);
-}
+static const char one_metric[] =
+	SAMPLE_SELECT "CROSS JOIN shape_slot ss ON ss.shape = g.shape AND "
+		      "ss.metric = (SELECT id FROM metric WHERE name = ?4) "
+		      SAMPLE_RECORD SAMPLE_REST;
+static const char any_metric[] =
+	SAMPLE_SELECT SAMPLE_RECORD "CROSS JOIN shape_slot ss ON ss.shape = g.shape "
+				    SAMPLE_REST;
 
 /* The figure as its line has it. */
 static const char *log_text(sqlite3_stmt *st, int column, double value, char *buf,
@@ -190,35 +150,32 @@ static void read_value(sqlite3_stmt *st, struct store_sample *out, char *buf, si
 int store_samples(struct store *s, const struct store_filter *f, store_sample_fn *each,
 		  void *ctx, struct err *err)
 {
-	char *sql, buf[NUM_TEXT];
-	sqlite3_stmt *st;
+	sqlite3_stmt **kept = &s->samples[f->metric == NULL], *st;
+	char buf[NUM_TEXT];
 	int code, rc = 0;
 
-	if (sample_query(s, f, &sql, err) != 0)
+	if (*kept == NULL &&
+	    store_prepare(s, f->metric ? one_metric : any_metric, kept, err) != 0)
 		return -1;
-	if (sql[0] == '\0') {
-		free(sql);
-		return 0;
-	}
-	rc = store_prepare(s, sql, &st, err);
-	free(sql);
-	if (rc != 0)
-		return -1;
+	st = *kept;
+	sqlite3_clear_bindings(st);
 	bind_filter(st, f);
 	if (f->metric)
 		sqlite3_bind_text(st, 4, f->metric, -1, SQLITE_STATIC);
 	while (rc == 0 && (code = sqlite3_step(st)) != SQLITE_DONE) {
 		struct store_sample sample;
 
-		if (code != SQLITE_ROW)
-			return refuse(s, st, code, err);
+		if (code != SQLITE_ROW) {
+			rc = store_fail(s, err, "cannot be read");
+			break;
+		}
 		read_record(st, &sample);
 		if (!wanted(f, sample.parameters))
 			continue;
 		read_value(st, &sample, buf, sizeof(buf));
 		rc = each(ctx, &sample, err);
 	}
-	sqlite3_finalize(st);
+	sqlite3_reset(st);
 	return rc;
 }
 
