@@ -21,7 +21,7 @@ OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embedded.o
 HEADERS := $(sort $(wildcard data/base/*.h data/*.h parse/*.h score/*.h reports/*.h))
 UNITS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/t_*.c)))
 
-.PHONY: all help packages test-packages test check units lint asan format format-check bless \
+.PHONY: all help ci-packages packages test-packages test check units lint asan format format-check bless \
         demo bench install clean
 
 all: $(B)/desmet $(B)/desmet.1

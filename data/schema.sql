@@ -71,7 +71,8 @@ CREATE TABLE record (
 	context INTEGER NOT NULL REFERENCES context (id),
 	number INTEGER NOT NULL,         -- within the log, from 1
 	line INTEGER NOT NULL,           -- its first line
-	status TEXT NOT NULL CHECK (status IN ('ok', 'incomplete', 'failed')),
+	-- not IN (...), for which SQLite builds a table for each row
+	status TEXT NOT NULL CHECK (status = 'ok' OR status = 'incomplete' OR status = 'failed'),
 	reason TEXT,                     -- why it is not ok
 	run TEXT,                        -- what names the run on all its sides
 	origin_log TEXT,                 -- measurements files: where the figure stood

@@ -137,6 +137,24 @@ static bool alternates(const char *pattern)
 	return false;
 }
 
+/* Over what is no literal: a quantifier, a class, `\d` and its like. False: an escape with
+   something behind it (`\x41`, `\k<name>`), which only PCRE2 can read. */
+static bool over_other(const char **p)
+{
+	const char *s = *p;
+
+	if (*s == '{') {
+		const char *end = strchr(s, '}');
+
+		*p = end ? end + 1 : s + 1;
+		return true;
+	}
+	if (*s == '\\' && strchr("dDsSwWhHvVbBAzZNRntrfe", s[1]) == NULL)
+		return false;
+	*p = s + (*s == '\\' && s[1] ? 2 : *s != '\0');
+	return true;
+}
+
 static void find_inner(const char *s, struct regex_literal *out)
 {
 	char piece[sizeof(out->inner)];
@@ -149,10 +167,15 @@ static void find_inner(const char *s, struct regex_literal *out)
 			memcpy(out->inner, piece, n);
 			out->inner_size = n;
 		}
-		if (*s == '(' || *s == '[')
+		if (*s == '(' || *s == '[') {
 			s = over(s);
-		else if (s == before || strchr("?*+{", *s))
-			s += *s == '\\' && s[1] ? 2 : *s != '\0';
+		} else if (n == 0 && s == before && strchr("^$.|)?*+", *s) == NULL &&
+			   *s != '{' && *s != '\\') {
+			s++; /* a character that is optional: take() gave it back */
+		} else if (*s && !over_other(&s)) {
+			out->inner_size = 0;
+			return;
+		}
 	}
 }
 
@@ -193,6 +216,10 @@ static void find_first(const char *s, struct regex_literal *out)
 	const char *end;
 
 	while (*s == '(') {
+		const char *after = over(s);
+
+		if (*after && strchr("?*{", *after))
+			return; /* the group may be absent */
 		if (s[1] == '?' && s[2] == '<' && s[3] != '=' && s[3] != '!')
 			s += strcspn(s, ">") + 1;
 		else if (s[1] == '?' && s[2] == ':')

@@ -62,8 +62,9 @@ static bool decimal_read(const char *s, const char *end, struct decimal *d)
 			e = e < 100000 ? e * 10 + (*s - '0') : e;
 		d->exponent += minus ? -e : e;
 	}
-	if (d->count > 15)
-		d->plain = false;
+	if (d->count > 15 ||
+	    (d->count && (d->exponent + d->count < -8 || d->exponent + d->count > 21)))
+		d->plain = false; /* num_format() would write another form */
 	return s == end;
 }
 

@@ -37,7 +37,7 @@ static size_t distance(const char *a, const char *b)
 const char *opt_nearest(const char *word, const char *const *candidates, size_t count)
 {
 	const char *best = NULL;
-	size_t limit = strlen(word) < 5 ? 2 : 3; /* distance below which it may be a slip */
+	size_t limit = strlen(word) < 4 ? 2 : 3; /* distance below which it may be a slip */
 
 	for (size_t i = 0; i < count; i++) {
 		size_t d = distance(word, candidates[i]);

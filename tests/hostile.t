@@ -1,0 +1,257 @@
+#!/bin/bash
+# hostile.t - machines that fail: stores that are locked, disks that are full or read-only, signals,
+# streams that close, caches that are broken, odd names. Each ends in one clear message and the
+# right exit code, and what was there before is still there.
+. "$(dirname "$0")/lib.sh"
+
+LOG=tests/logs/sysbench-1.0.20/cpu.log
+OTHER=tests/logs/sysbench-1.0.20/memory.log
+SHIPPED=data/archives/karna-2021
+RUBRIC=rubrics/karna-2021.ini
+
+# try NAME CODE WORDS COMMAND...: the exit code, and the one line that the program says of itself.
+try() {
+	local name=$1 code=$2 words=$3 got
+	shift 3
+	"$@" >"$TMP/out" 2>"$TMP/err" </dev/null
+	got=$?
+	if [ $got = "$code" ] && grep -qE -- "$words" "$TMP/err" &&
+		{ [ "$code" = 0 ] || [ "$(grep -c '^desmet' "$TMP/err")" -le 1 ]; }
+	then echo "ok $((n += 1)) - $name"
+	else
+		echo "not ok $((n += 1)) - $name"
+		echo "# exit $got, wanted $code; wanted words: $words" >&2
+		head -5 "$TMP/err" | sed 's/^/# /' >&2
+	fi
+}
+
+dump() { sqlite3 "$1" .dump; }
+skip() { echo "ok $((n += 1)) # SKIP $*"; }
+
+# --- a store that somebody else holds ------------------------------------------------------------
+
+desmet parse $LOG -o "$TMP/s" -q
+dump "$TMP/s" >"$TMP/before"
+coproc LOCK { exec python3 -c '
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("BEGIN EXCLUSIVE")
+print("locked", flush=True)
+sys.stdin.read()' "$TMP/s"; }
+lock=$LOCK_PID
+read -r _ <&"${LOCK[0]}"
+try "parse into a locked store" 1 "$TMP/s.*(locked|in use)" desmet parse $OTHER -o "$TMP/s" -q
+try "show of a locked store" 1 "$TMP/s.*(locked|in use)" desmet show "$TMP/s"
+eval "exec ${LOCK[1]}>&-"
+wait "$lock"
+dump "$TMP/s" >"$TMP/after"
+same "... it is what it was" "$TMP/before" "$TMP/after"
+try "... and can be added to when it is free" 0 '' desmet parse $OTHER -o "$TMP/s" -q
+[ "$(sqlite3 "$TMP/s" 'SELECT count(*) FROM log')" = 2 ]
+ok "... both logs are in it"
+
+for i in 1 2 3 4; do desmet parse tests/logs/sysbench-1.0.20 -o "$TMP/many" -q >/dev/null 2>"$TMP/err$i" & done
+wait
+desmet parse tests/logs/sysbench-1.0.20 -o "$TMP/one" -q 2>/dev/null
+dump "$TMP/many" >"$TMP/after"
+dump "$TMP/one" >"$TMP/before"
+same "four that write the same store at once leave what one leaves" "$TMP/before" "$TMP/after"
+
+# --- disks -----------------------------------------------------------------------------------------
+
+# in_small SIZE COMMAND...: with a file system of that size on $TMP/small, in a mount space of our own.
+in_small() { size=$1 unshare -m sh -c 'shift; mount -t tmpfs -o size=$size none "$TMP/small" && "$@"' sh "$@"; }
+mkdir "$TMP/small"
+if in_small 64k true 2>/dev/null; then
+	cat >"$TMP/full.sh" <<-'END'
+		cp "$TMP/one" "$TMP/small/s" 2>/dev/null
+		"$@"
+		code=$?
+		ls -A "$TMP/small" >"$TMP/left"
+		exit $code
+	END
+	dump "$TMP/one" >"$TMP/before"
+	try "a new store on a full disk" 1 'small/new.*(full|space)' \
+		in_small 64k sh -c 'desmet parse tests/logs/sysbench-1.0.20 -o "$TMP/small/new" -q; c=$?; ls -A "$TMP/small" >"$TMP/left"; exit $c'
+	[ ! -s "$TMP/left" ]
+	ok "... leaves nothing half"
+	for ending in xlsx html json; do
+		try "a .$ending on a full disk" 1 "small/r.$ending.*(full|space)" \
+			in_small 16k sh -c "desmet report $SHIPPED -r $RUBRIC -o \"\$TMP/small/r.$ending\"; c=\$?; ls -A \"\$TMP/small\" >\"\$TMP/left\"; exit \$c"
+		[ ! -s "$TMP/left" ]
+		ok "... leaves nothing half"
+	done
+	try "a table into a file on a full disk" 1 'small/t.tsv.*(full|space)' \
+		in_small 4k sh -c "echo old >\"\$TMP/small/t.tsv\"; desmet score $SHIPPED -r $RUBRIC --to tsv -o \"\$TMP/small/t.tsv\"; c=\$?; cp \"\$TMP/small/t.tsv\" \"\$TMP/left\"; exit \$c"
+	[ "$(cat "$TMP/left")" = old ]
+	ok "... and the old file is still there"
+	size=$(($(stat -c %s "$TMP/s") / 1024 + 32))k
+	dump "$TMP/s" >"$TMP/before"
+	try "adding to a store on a disk that fills up" 1 'small/s.*(full|space)' \
+		in_small "$size" sh -c 'cp "$TMP/s" "$TMP/small/s"; desmet parse tests/logs -o "$TMP/small/s" -q; c=$?; sqlite3 "$TMP/small/s" .dump >"$TMP/after"; exit $c'
+	same "... and the store is what it was" "$TMP/before" "$TMP/after"
+	try "a workbook with /tmp full" 0 '' unshare -m sh -c \
+		"mount -t tmpfs -o size=4k none /var/tmp; mkdir -p \"\$TMP\"; mount --bind \"\$TMP\" /mnt && mount -t tmpfs -o size=4k none /tmp && cd '$PWD' && XDG_CACHE_HOME=/mnt/c $DESMET report $SHIPPED -r $RUBRIC -o /mnt/tmpfull.xlsx"
+	desmet report $SHIPPED -r $RUBRIC -o "$TMP/tmpfree.xlsx"
+	cmp -s "$TMP/tmpfull.xlsx" "$TMP/tmpfree.xlsx"
+	ok "... is the same workbook"
+	try "a store that cannot be written to" 1 'small/s.*(read-only|readonly|Read-only)' in_small 4m sh -c \
+		'cp "$TMP/s" "$TMP/small/s"; mount -o remount,ro "$TMP/small"; desmet parse tests/logs/ab-2.3 -o "$TMP/small/s" -q'
+	try "... can be read all the same" 0 '' in_small 4m sh -c \
+		'cp "$TMP/s" "$TMP/small/s"; mount -o remount,ro "$TMP/small"; desmet show "$TMP/small/s"'
+	try "a folder that cannot be written to" 1 'small/new.*Read-only' in_small 4m sh -c \
+		'mount -o remount,ro "$TMP/small"; desmet parse tests/logs/ab-2.3 -o "$TMP/small/new" -q'
+else
+	skip "full and read-only disks: no file system can be mounted here"
+fi
+
+# --- streams ---------------------------------------------------------------------------------------
+
+for format in text tsv csv json md html; do
+	try "standard output full: score --to $format" 1 'standard output: No space' \
+		sh -c "desmet score $SHIPPED -r $RUBRIC --to $format >/dev/full"
+done
+try "standard output full: parse --to tsv" 1 'standard output: No space' sh -c "desmet parse $SHIPPED --to tsv >/dev/full"
+try "standard output full: help" 1 'standard output: No space' sh -c 'desmet --help >/dev/full'
+try "standard output closed" 1 'standard output: Bad file' sh -c "desmet score $SHIPPED -r $RUBRIC >&-"
+try "standard input and error closed" 0 '' sh -c "desmet score $SHIPPED -r $RUBRIC <&- 2>&-"
+{ desmet parse $SHIPPED --to tsv 2>"$TMP/err"; echo $? >"$TMP/code"; } | head -1 >/dev/null
+[ "$(cat "$TMP/code")" = 141 ] && [ ! -s "$TMP/err" ]
+ok "a reader that goes away ends it by SIGPIPE, without a word"
+
+# --- signals in the middle -------------------------------------------------------------------------
+
+# A large archive: 60 logs of 2 MB, each of its own contents.
+mkdir "$TMP/large"
+python3 - "$TMP/large" tests/logs/sysbench-1.0.20/cpu.log <<'END'
+import sys
+folder, log = sys.argv[1], open(sys.argv[2]).read()
+for i in range(60):
+    with open("%s/%02d.log" % (folder, i), "w") as f:
+        for k in range(2000):
+            f.write(log.replace("Number of threads: 2", "Number of threads: %d" % (i * 2000 + k + 1)))
+END
+desmet parse $LOG -o "$TMP/k" -q
+dump "$TMP/k" >"$TMP/before"
+cp "$TMP/k" "$TMP/k.old"
+start=$(date +%s%N)
+desmet parse "$TMP/large" -o "$TMP/k" -q
+took=$((($(date +%s%N) - start) / 1000000))
+dump "$TMP/k" | sha256sum >"$TMP/whole"
+hit=0 bad=0
+for signal in KILL KILL KILL TERM INT; do
+	for part in 30 60 90; do
+		cp "$TMP/k.old" "$TMP/k"
+		rm -f "$TMP/knew"*
+		for target in k knew; do
+			desmet parse "$TMP/large" -o "$TMP/$target" -q 2>/dev/null &
+			pid=$!
+			sleep "$(awk "BEGIN { print $took * $part / 100000 }")"
+			kill -s $signal $pid 2>/dev/null
+			wait $pid
+			code=$?
+			[ $code -gt 128 ] && hit=$((hit + 1))
+			if [ $target = k ]; then
+				dump "$TMP/k" >"$TMP/after"
+				if [ $code -gt 128 ]; then cmp -s "$TMP/before" "$TMP/after" || [ "$(sha256sum <"$TMP/after")" = "$(cat "$TMP/whole")" ]; fi || bad=$((bad + 1))
+			elif [ $code -gt 128 ] && [ -e "$TMP/knew" ]; then
+				[ "$(dump "$TMP/knew" | tail -1)" = 'COMMIT;' ] || bad=$((bad + 1))
+			fi
+		done
+	done
+	[ $signal = KILL ] && [ $part = 30 ] && break
+done
+[ $bad = 0 ] && [ $hit -ge 5 ]
+ok "ended in the middle $hit times: the old store is whole, no new one is half ($bad bad)"
+desmet parse "$TMP/large" -o "$TMP/k" -q && [ "$(dump "$TMP/k" | sha256sum)" = "$(cat "$TMP/whole")" ]
+ok "... and the next run does all of it"
+
+# --- one huge file: a line of 1 GB between two records -----------------------------------------------
+
+mkdir "$TMP/huge"
+{ cat $LOG; truncate -s 1G "$TMP/huge/x.log"; } >"$TMP/huge/x.log"
+truncate -s 1G "$TMP/huge/x.log"
+{ echo; cat $OTHER; } >>"$TMP/huge/x.log"
+cat >"$TMP/memory.py" <<'END'
+import os, resource, sys
+code = os.spawnvp(os.P_WAIT, "desmet", ["desmet", "parse", sys.argv[1], "-o", sys.argv[2], "-q"])
+print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+END
+set -- $(python3 "$TMP/memory.py" "$TMP/huge" "$TMP/h" 2>"$TMP/err")
+[ "$1" = 3 ] && [ "$(sqlite3 "$TMP/h" 'SELECT group_concat(benchmark) FROM runs')" = cpu,memory ]
+ok "both records beside a line of 1 GB are found, and the line is said ($1)"
+case $DESMET in
+*asan*) skip "memory under the sanitizers" ;;
+*) [ "$2" -lt 64 ]; ok "... with $2 MB of memory" ;;
+esac
+rm -rf "$TMP/huge" "$TMP/large"
+
+# --- the cache -------------------------------------------------------------------------------------
+
+desmet score $SHIPPED -r $RUBRIC --to tsv >"$TMP/want"
+profile() { desmet score $SHIPPED -r $RUBRIC --to tsv >"$TMP/got" 2>"$TMP/err"; }
+for how in 'echo garbage' 'head -c 5000 "$f"' ':'; do
+	find "$HOME/.cache" -type f | while read -r f; do
+		eval "$how" >"$TMP/broken"
+		cp "$TMP/broken" "$f"
+	done
+	profile
+	same "a broken cache ($how) is made anew" "$TMP/want" "$TMP/got"
+done
+XDG_CACHE_HOME=/proc/nowhere profile
+same "no cache to be had" "$TMP/want" "$TMP/got"
+(unset HOME; profile)
+same "no HOME" "$TMP/want" "$TMP/got"
+mkdir "$TMP/c" && mkdir "$TMP/c/desmet" && chmod 500 "$TMP/c/desmet"
+XDG_CACHE_HOME=$TMP/c profile
+same "a cache that may not be written to" "$TMP/want" "$TMP/got"
+chmod 700 "$TMP/c/desmet"
+
+# --- names -----------------------------------------------------------------------------------------
+
+mkdir "$TMP/names"
+i=0
+for name in 'a b' $'tab\there' $'line\nend' 'quote"d' '-dash' '$(touch x)' $'bad\xff\xfe' 'back\slash' 'é🐳' '%s%n' "'"; do
+	i=$((i + 1))
+	sed "s/^Number of threads: .*/Number of threads: $i/" $LOG >"$TMP/names/$name.log"
+done
+desmet parse "$TMP/names" --to tsv >"$TMP/out" 2>"$TMP/err"
+[ "$(awk -F'\t' 'NF != 16' "$TMP/out" | wc -l)" = 0 ] &&
+	[ "$(cut -f1 "$TMP/out" | sed 1d | sort -u | wc -l)" = 11 ]
+ok "odd names of logs: 11 logs, 16 columns in each line"
+desmet parse "$TMP/names" --to json 2>/dev/null | python3 -c '
+import json, sys
+rows = json.loads(sys.stdin.buffer.read().decode())
+assert len({r["log"] for r in rows}) == 11'
+ok "... and valid JSON"
+desmet parse "$TMP/names" -o "$TMP/n" -q && [ "$(sqlite3 "$TMP/n" 'SELECT count(DISTINCT log) FROM runs')" = 11 ]
+ok "... and all are in the store"
+[ ! -e x ]
+ok "... and no name is run"
+
+# --- a user without rights -------------------------------------------------------------------------
+
+mkdir "$TMP/rights" "$TMP/rights/closed"
+cp $LOG "$TMP/rights/open.log"
+cp $OTHER "$TMP/rights/shut.log"
+cp $OTHER "$TMP/rights/closed/x.log"
+chmod 000 "$TMP/rights/shut.log" "$TMP/rights/closed"
+if [ "$(id -u)" = 0 ]; then
+	chmod 755 "$TMP"
+	as='setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent'
+fi
+if $as test -x "$DESMET" 2>/dev/null; then
+	try "logs that may not be read are said" 3 'shut.log.*Permission denied' $as desmet parse "$TMP/rights"
+	grep -q 'closed.*Permission denied' "$TMP/err"
+	ok "... and folders"
+	grep -q 'cpu' "$TMP/out"
+	ok "... and the others are read"
+	try "a source that may not be read" 1 'shut.log.*Permission denied' $as desmet parse "$TMP/rights/shut.log"
+	chmod 755 "$TMP/rights/closed"
+	chmod 555 "$TMP/rights"
+	try "a store in a folder of somebody else" 1 'rights/s.*Permission denied' $as desmet parse $LOG -o "$TMP/rights/s"
+else
+	skip "rights: the program cannot be run by another user here"
+fi
+chmod -R u+rwX "$TMP/rights"
+done_testing
