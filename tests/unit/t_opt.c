@@ -110,7 +110,7 @@ static void test_nearest(struct tap *t)
 {
 	static const char *const names[] = { "parse", "score", "report", "show", "go" };
 	static const struct { const char *word, *near; } words[] = {
-		{ "scroe", "score" }, { "prase", "parse" }, { "sohw", "show" }, { "shwo", NULL },
+		{ "scroe", "score" }, { "prase", "parse" }, { "sohw", "show" }, { "shwo", "show" },
 		{ "shows", "show" },  { "reprot", "report" }, { "x", NULL }, { "", NULL },
 		{ "frobnicate", NULL }, { "gp", "go" },
 	};
