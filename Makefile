@@ -117,6 +117,7 @@ clean:
 TESTS  ?= $(sort $(wildcard tests/*.t))
 RUN_IN  = t=$$(mktemp -d) && trap 'rm -rf "$$t"' EXIT && export DESMET_BUILD=$(B) HOME="$$t" \
           XDG_CACHE_HOME="$$t/cache" XDG_CONFIG_HOME="$$t/config" LC_ALL=C.UTF-8
+PROVE  := prove -j2 -f --exec '' # a line a file; what failed, what was skipped and why
 
 $(B)/tests/unit/%: tests/unit/%.c tests/unit/tap.h $(B)/libdesmet.a
 	@mkdir -p $(@D)
@@ -125,10 +126,10 @@ $(B)/tests/unit/%: tests/unit/%.c tests/unit/tap.h $(B)/libdesmet.a
 units: $(UNITS)
 
 test check: $(B)/test-packages.ok $(B)/desmet $(B)/desmet.1 $(UNITS)
-	@$(RUN_IN) && prove -Q --exec '' $(UNITS) $(TESTS)
+	@$(RUN_IN) && $(PROVE) $(UNITS) $(TESTS)
 
 lint: $(B)/desmet
-	@$(RUN_IN) && prove -Q --exec '' tests/lint.t
+	@$(RUN_IN) && $(PROVE) tests/lint.t
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=undefined
 

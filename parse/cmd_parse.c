@@ -115,6 +115,8 @@ static int print_figures(struct call *call, struct store *s)
 	if (patterns)
 		l.patterns = (char **)conf_list(&arena, patterns, true, &l.pattern_count);
 	int rc = store_figures(s, add_figure, &l, call->err);
+	if (rc == 0 && patterns && l.t->height == 0)
+		notes_unused(call->notes, "no metric matches --metric %s", patterns);
 	if (rc == 0)
 		rc = w->write((const struct table *const *)&l.t, 1, call->out, call->err);
 	table_free(l.t);
@@ -134,9 +136,10 @@ static int read_options(struct call *call, struct parse_options *o)
 		.platform = opts_get(&call->opts, "platform"),
 		.series = opts_has(&call->opts, "series"),
 	};
-	if (format && table_writer_find(format) == NULL)
-		return err_set(call->err, EXIT_INPUT, "--to %s: no such format; there are %s",
-			       format, table_writer_names());
+	if (format && table_writer_named(format, call->err) == NULL)
+		return -1;
+	if (o->platform && o->platform[0] == '\0')
+		return err_set(call->err, EXIT_INPUT, "--platform needs a name");
 	if (opts_has(&call->opts, "metric") && format == NULL)
 		return err_set(call->err, EXIT_INPUT, "--metric goes with --to");
 	return opts_number(&call->opts, "threads", 1, 256, 0, &o->threads, call->err);

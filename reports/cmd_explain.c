@@ -41,7 +41,7 @@ static int unknown(const char *what, const char *word, const char *const *names,
 		list = mem_printf("%s%s%s", was, i ? " " : "", names[i]);
 		free(was);
 	}
-	err_set(err, EXIT_INPUT, "the rubric has no %s \"%s\"%s%s%s; it has: %s", what,
+	err_set(err, EXIT_INPUT, "the rubric has no %s \"%s\"%s%s%s (it has: %s)", what,
 		word, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "",
 		list);
 	free(list);

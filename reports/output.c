@@ -126,14 +126,5 @@ int output_tables(const struct table_writer *w, const struct table *const *table
 
 const struct table_writer *output_writer(const char *to, struct err *err)
 {
-	static const char *const names[] = { "text", "tsv", "csv", "json", "md", "html" };
-	const struct table_writer *w = table_writer_find(to ? to : "text");
-
-	if (w)
-		return w;
-	const char *near = opt_nearest(to, names, ARRAY_LEN(names));
-	err_set(err, EXIT_INPUT, "--to: there is no format \"%s\"%s%s%s; it is one of %s",
-		to, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "",
-		table_writer_names());
-	return NULL;
+	return table_writer_named(to ? to : "text", err);
 }

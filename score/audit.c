@@ -280,6 +280,7 @@ struct search {
 	struct arena *arena;
 	int64_t *records; /* sorted */
 	size_t record_count;
+	const struct profile_cell *cell;
 	struct rival *rivals;
 	size_t rival_count, rival_room;
 };
@@ -291,14 +292,29 @@ static int by_record(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Is the figure from the records that the cell rests on? In a measurements file each figure
+   is a record of its own: there the log counts in which both first stood. */
+static bool belongs(const struct search *found, const struct store_sample *s)
+{
+	if (bsearch(&s->record, found->records, found->record_count, sizeof(s->record),
+		    by_record) != NULL)
+		return true;
+	for (size_t i = 0; s->origin_log && i < found->cell->sample_count; i++) {
+		const char *log = found->cell->samples[i].origin_log;
+
+		if (log && strcmp(log, s->origin_log) == 0)
+			return true;
+	}
+	return false;
+}
+
 static int add_rival(void *ctx, const struct store_sample *s, struct err *err)
 {
 	struct search *found = ctx;
 	struct rival *r = NULL;
 
 	(void)err;
-	if (bsearch(&s->record, found->records, found->record_count, sizeof(s->record),
-		    by_record) == NULL)
+	if (!belongs(found, s))
 		return 0;
 	for (size_t i = 0; i < found->rival_count && r == NULL; i++) {
 		if (strcmp(found->rivals[i].metric, s->metric) == 0)
@@ -384,7 +400,7 @@ static int explain_baseline(struct auditor *a, struct store *s, size_t feature,
 	const struct rubric_feature *f = &a->r->features[feature];
 	const struct profile_cell *c = profile_cell(a->p, feature, 0);
 	const struct sheet_baseline *b = &a->sheet.baselines[feature];
-	struct search found = { .arena = &a->out->arena, .record_count = c->sample_count };
+	struct search found = { .arena = &a->out->arena, .record_count = c->sample_count, .cell = c };
 	struct store_where *where = mem_new(f->where_count + 1, sizeof(where[0]));
 	struct store_filter filter;
 	const struct rival *rival;

@@ -13,6 +13,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree as ET
+import zipfile
 
 LOGS = os.environ.get("DESMET_KARNA", "")
 if not os.path.isdir(LOGS + "/tests"):
@@ -30,7 +32,7 @@ def ok(passed, what, *more):
     count += 1
     print("%sok %d - %s" % ("" if passed else "not ", count, what))
     for line in more if not passed else ():
-        print("# %s" % (line,))
+        print("# %s" % (line,), file=sys.stderr)
 
 
 def desmet(*args, **env):
@@ -186,8 +188,31 @@ lines = {}
 lost = [r for r in rows if r["metric"] and r["log_value"] not in
         lines.setdefault(r["log"], open(r["log"]).read().split("\n"))[int(r["line"]) - 1]]
 ok(len(rows) > 30000 and not lost, "%d figures stand on their line" % len(rows), *lost[:3])
-samples = tsv("explain", store, "-r", RUBRIC, "kvm", "boot_time")
-ok(samples, "explain gives its samples as a table")
+samples = [r for p in FILES for f in WANTED if p != "metal" and cells[f, p]["n"] != "0"
+           for r in tsv("explain", store, "-r", RUBRIC, p, f)]
+lost = [r for r in samples if r["log_value"] not in lines[r["log"]][int(r["line"]) - 1]]
+ok(len(samples) > 1000 and not lost, "so do all %d samples of explain" % len(samples), *lost[:3])
+
+
+def sheet(book, name):
+    """The rows of a sheet, as {column: text}."""
+    ns = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    with zipfile.ZipFile(book) as z:
+        names = [s.get("name") for s in ET.fromstring(z.read("xl/workbook.xml")).iter(ns + "sheet")]
+        shared = ["".join(t.text or "" for t in si.iter(ns + "t")) for si in ET.fromstring(z.read("xl/sharedStrings.xml"))]
+        for row in ET.fromstring(z.read("xl/worksheets/sheet%d.xml" % (names.index(name) + 1))).iter(ns + "row"):
+            yield {re.sub(r"\d", "", c.get("r")): shared[int(c.findtext(ns + "v"))] if c.get("t") == "s"
+                   else c.findtext(ns + "v") for c in row}
+
+
+desmet("report", store, "-r", RUBRIC, "-o", TMP + "/samples.xlsx")
+rows = list(sheet(TMP + "/samples.xlsx", "Samples"))
+head = next(i for i, r in enumerate(rows) if r.get("A") == "Feature")
+at = {title: column for column, title in rows[head].items()}
+rows = [r for r in rows[head + 1:] if r.get(at["Line"])]
+lost = [r for r in rows if r[at["In the log"]] not in lines[r[at["Log"]]][int(r[at["Line"]]) - 1]]
+ok(len(rows) == sum(int(c["n"]) for c in cells.values()) and not lost,
+   "so do all %d samples of the workbook" % len(rows), *lost[:3])
 
 # --- the same bytes ---------------------------------------------------------------------------
 
@@ -205,12 +230,17 @@ for path in glob.glob(renamed + "/tests/**/output/20*", recursive=True):
 desmet("parse", renamed, "--layout", LAYOUT, "-o", store, "-q")
 ok(dump(store) in same, "a renamed copy adds nothing")
 books = set()
-for i, env in enumerate(({}, {"LC_ALL": "de_DE.UTF-8", "LC_NUMERIC": "de_DE.UTF-8"})):
+comma = {"LC_ALL": "de_DE.UTF-8", "LOCPATH": TMP + "/locales"}  # made here: machines rarely have one
+os.mkdir(comma["LOCPATH"])
+made = shutil.which("localedef") and subprocess.run(
+    ["localedef", "-i", "de_DE", "-f", "UTF-8", comma["LOCPATH"] + "/de_DE.UTF-8"], capture_output=True).returncode == 0
+for i, env in enumerate(({}, {}, comma)):
     out = "%s/%d.xlsx" % (TMP, i)
     desmet("report", store, "-r", RUBRIC, "-o", out, **env)
     books.add(hashlib.sha256(open(out, "rb").read()).hexdigest() +
               desmet("score", store, "-r", RUBRIC, "--to", "tsv", **env).stdout)
-ok(len(books) == 1, "two runs give the same workbook and table")
+ok(len(books) == 1, "two runs give the same workbook and table, and so does one under a comma locale" +
+   ("" if made else " # SKIP no locale can be made here"))
 from_folder = [desmet("score", LOGS, "--layout", LAYOUT, "-r", RUBRIC, "--to", "tsv").stdout for _ in "12"]
 ok(from_folder[0] == from_folder[1] == desmet("score", store, "-r", RUBRIC, "--to", "tsv").stdout,
    "a folder scores as its store does, from the cache too")

@@ -13,7 +13,7 @@ case $build in /*) ;; *) build=$PWD/$build ;; esac
 D=$build/desmet
 [ -x "$D" ] || { echo "Bail out! no $D: make it first"; exit 1; }
 
-top=$(mktemp -d) || exit 1
+top=$(mktemp -d /tmp/golden.XXXXXX) || exit 1 # of one length: tables are as wide as their paths
 trap 'rm -rf "$top"' EXIT
 trap 'exit 1' INT TERM HUP
 mkdir "$top/bin"
@@ -70,7 +70,7 @@ for name; do
 		echo "ok $n - $name"
 	else
 		echo "not ok $n - $name"
-		diff -u "$case/expect" "$top/got" 2>&1 | sed 's/^/# /' | head -n 60
+		diff -u "$case/expect" "$top/got" 2>&1 | sed 's/^/# /' | head -n 60 >&2
 		failed=1
 	fi
 done

@@ -4,6 +4,7 @@ import glob
 import os
 import re
 import subprocess
+import sys
 import tempfile
 
 BUILD = os.environ.get("DESMET_BUILD", "build")
@@ -25,7 +26,7 @@ def check(what, breaches):
     count += 1
     print("%sok %d - %s" % ("not " if breaches else "", count, what))
     for breach in breaches:
-        print("# " + breach)
+        print("# " + breach, file=sys.stderr)
 
 
 def place(file, offset):

@@ -27,7 +27,7 @@ def ok(passed, what, *more):
     count += 1
     print("%sok %d - %s" % ("" if passed else "not ", count, what))
     for line in more if not passed else ():
-        print("# %s" % (line,))
+        print("# %s" % (line,), file=sys.stderr)
 
 
 def desmet(*args):

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "data/base/table_write.h"
+#include "data/base/opt.h"
 
 static const struct table_writer writers[] = {
 	{ "text", false, table_write_text }, { "tsv", true, table_write_tsv },
@@ -271,4 +272,18 @@ const char *table_format_number(char *buf, size_t size, double v)
 	if (a >= 1e-5 && a < 1e17 && strchr(buf, 'e'))
 		positional(buf, size, v, digits);
 	return buf;
+}
+
+const struct table_writer *table_writer_named(const char *name, struct err *err)
+{
+	static const char *const names[] = { "text", "tsv", "csv", "json", "md", "html" };
+	const struct table_writer *w = table_writer_find(name);
+
+	if (w)
+		return w;
+	const char *near = opt_nearest(name, names, ARRAY_LEN(names));
+	err_set(err, EXIT_INPUT, "--to: there is no format \"%s\"%s%s%s; it is one of %s", name,
+		near ? "; did you mean \"" : "", near ? near : "", near ? "\"" : "",
+		table_writer_names());
+	return NULL;
 }

@@ -132,6 +132,8 @@ struct table_writer {
 };
 
 const struct table_writer *table_writer_find(const char *name); /* NULL: no such */
+/* The same; NULL with EXIT_INPUT and what there is. */
+const struct table_writer *table_writer_named(const char *name, struct err *err);
 const char *table_writer_names(void); /* "text, tsv, csv, json, md, html" */
 
 #endif

@@ -1,5 +1,4 @@
-/* t_base.c - data/base: numbers, memory, dictionaries, errors and notes. */
-#include <math.h>
+/* t_base.c - data/base: memory, dictionaries, errors, notes and hashes. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -7,102 +6,7 @@
 #include "data/base/err.h"
 #include "data/base/hash.h"
 #include "data/base/mem.h"
-#include "data/base/num.h"
 #include "tests/unit/tap.h"
-
-/* --- numbers --------------------------------------------------------------------------- */
-
-static const struct { const char *text; double value; bool plain; } numbers[] = {
-	{ "0", 0, true },	      { "1", 1, true },
-	{ "-1", -1, true },	      { "+1", 1, false },
-	{ "1.5", 1.5, true },	      { "1.50", 1.5, true },
-	{ "007", 7, true },	      { ".5", 0.5, false },
-	{ "5.", 5, true },	      { "1e3", 1000, false },
-	{ "1E-3", 0.001, false },     { "1e+3", 1000, false },
-	{ "0.1", 0.1, true },	      { "499.35", 499.35, true },
-	{ "940407144.39483511", 940407144.39483511, false },
-	{ "9007199254740993", 9007199254740992., false },
-	{ "123456789012345", 123456789012345., true },
-	{ "1e22", 1e22, false },      { "1e23", 1e23, false },
-	{ "1.7976931348623157e308", 1.7976931348623157e308, false },
-	{ "5e-324", 5e-324, false },  { "0.00001", 0.00001, true },
-	{ "0.000000001", 1e-9, true },
-};
-
-static const char *const no_numbers[] = {
-	"", "-", "+", ".", "-.", "e5", "1e", "1e+", "1,5", " 1", "1 ", "1.2.3", "0x10", "nan",
-	"NaN", "inf", "-inf", "infinity", "1e400", "-1e400", "1_000", "1d5", "--1", "1f", "\xd9\xa1",
-};
-
-static void test_parse(struct tap *t)
-{
-	double v;
-	bool plain;
-
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
-		const char *s = numbers[i].text;
-
-		if (!ok(t, num_parse(s, strlen(s), &v, &plain) && v == numbers[i].value, "%s", s))
-			printf("# got %.17g\n", v);
-		/* What is said to be plain must be found in the text; the other way round is no claim. */
-		char buf[NUM_TEXT];
-		ok(t, !plain || strstr(s, num_format(buf, sizeof(buf), v)), "%s: its text is in it", s);
-		ok(t, !numbers[i].plain || plain, "%s is plain", s);
-	}
-	for (size_t i = 0; i < ARRAY_LEN(no_numbers); i++)
-		ok(t, !num_parse(no_numbers[i], strlen(no_numbers[i]), &v, NULL),
-		   "\"%s\" is no number", no_numbers[i]);
-	ok(t, num_parse("12345", 2, &v, NULL) && v == 12, "no more than n bytes are read");
-	ok(t, !num_parse("1\0002", 3, &v, NULL), "nor a NUL");
-}
-
-/* xorshift: the same doubles every time */
-static uint64_t next_random(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	return *state ^= *state << 17;
-}
-
-static void test_round_trip(struct tap *t)
-{
-	uint64_t state = 88172645463325252u, bits;
-	size_t wrong = 0, asked = 0;
-	char buf[NUM_TEXT];
-
-	for (size_t i = 0; i < 200000; i++) {
-		double v, back = 0;
-
-		bits = next_random(&state);
-		memcpy(&v, &bits, sizeof(v));
-		if (i % 2) /* of everyday size */
-			v = (double)(int64_t)bits / (double)(1 + (next_random(&state) >> 20));
-		if (!isfinite(v))
-			continue;
-		asked++;
-		num_format(buf, sizeof(buf), v);
-		if (!num_parse(buf, strlen(buf), &back, NULL) || back != v || strtod(buf, NULL) != v)
-			if (wrong++ < 5)
-				fprintf(stderr, "# %.17g -> %s -> %.17g\n", v, buf, back);
-	}
-	ok(t, wrong == 0, "%zu doubles are read back as they were (%zu not)", asked, wrong);
-}
-
-static void test_format(struct tap *t)
-{
-	static const struct { double v; const char *text; } rows[] = {
-		{ 0, "0" },	     { -0.0, "0" },	  { 1, "1" },
-		{ 0.1, "0.1" },	     { 0.1 + 0.2, "0.30000000000000004" },
-		{ 1e15, "1000000000000000" }, { 123456789012., "123456789012" },
-		{ 1e-5, "0.00001" }, { 1.5e-7, "0.00000015" }, { -2.5, "-2.5" },
-		{ 1e21, "1000000000000000000000" }, { NAN, "" }, { INFINITY, "" },
-	};
-	char buf[NUM_TEXT];
-
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		is_text(t, num_format(buf, sizeof(buf), rows[i].v), rows[i].text,
-			rows[i].text[0] ? rows[i].text : "not a number is an empty text");
-}
 
 /* --- memory, dictionaries -------------------------------------------------------------- */
 
@@ -238,9 +142,6 @@ int main(void)
 {
 	struct tap t = { 0 };
 
-	test_parse(&t);
-	test_round_trip(&t);
-	test_format(&t);
 	test_arena(&t);
 	test_mem(&t);
 	test_dict(&t);

@@ -91,8 +91,7 @@ static void check_good(struct tap *t, const char *text, size_t size, const char 
 	struct conf c;
 	struct err err;
 
-	printf("# %s\n", how);
-	if (!ok(t, load(&c, text, size, &err) == 0 && c.count == 2, "a good text"))
+	if (!ok(t, load(&c, text, size, &err) == 0 && c.count == 2, "a good text, %s", how))
 		{
 			conf_release(&c);
 			return;

@@ -37,7 +37,7 @@ __attribute__((unused)) static bool is_text(struct tap *t, const char *got,
 	bool same = got == want || (got != NULL && want != NULL && strcmp(got, want) == 0);
 
 	if (!ok(t, same, "%s", what))
-		printf("#  got: %s\n# want: %s\n", got ? got : "(NULL)",
+		fprintf(stderr, "#  got: %s\n# want: %s\n", got ? got : "(NULL)",
 		       want ? want : "(NULL)");
 	return same;
 }
@@ -49,7 +49,7 @@ __attribute__((unused)) static bool has_text(struct tap *t, const char *got,
 	bool has = got != NULL && strstr(got, part) != NULL;
 
 	if (!ok(t, has, "%s", what))
-		printf("#  got: %s\n# want: ...%s...\n", got ? got : "(NULL)", part);
+		fprintf(stderr, "#  got: %s\n# want: ...%s...\n", got ? got : "(NULL)", part);
 	return has;
 }
 
@@ -57,7 +57,7 @@ __attribute__((unused)) static bool is_int(struct tap *t, long long got, long lo
 					   const char *what)
 {
 	if (!ok(t, got == want, "%s", what))
-		printf("#  got: %lld\n# want: %lld\n", got, want);
+		fprintf(stderr, "#  got: %lld\n# want: %lld\n", got, want);
 	return got == want;
 }
 
@@ -68,7 +68,7 @@ __attribute__((unused)) static bool is_near(struct tap *t, double got, double wa
 	bool near = (isnan(got) && isnan(want)) || fabs(got - want) <= most;
 
 	if (!ok(t, near, "%s", what))
-		printf("#  got: %.17g\n# want: %.17g (within %g)\n", got, want, most);
+		fprintf(stderr, "#  got: %.17g\n# want: %.17g (within %g)\n", got, want, most);
 	return near;
 }
 
