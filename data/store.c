@@ -159,6 +159,7 @@ static int create(struct store *s, const char *path, struct err *err)
 			  "PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
 			  "PRAGMA foreign_keys = 0; PRAGMA cache_size = -8000", err) != 0)
 		return -1;
+	s->fresh = true;
 	char *sql = mem_dup_n(embedded_schema.text, embedded_schema.size);
 	int rc = store_exec(s, "BEGIN", err);
 	if (rc == 0)

@@ -37,6 +37,7 @@ struct store {
 	char *path;       /* where it stands, or shall stand */
 	char *temporary;  /* a new store is written here; NULL otherwise */
 	bool editing;
+	bool fresh;       /* made by this run: it knows no log that the run has not given it */
 	sqlite3_stmt *statements[STORE_STATEMENTS];
 	sqlite3_stmt *samples[2]; /* of one metric, of any */
 	int64_t next_log, next_analysis, next_record, next_reading, next_shape,

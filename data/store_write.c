@@ -446,14 +446,19 @@ static int find_log(struct store *s, const char *sha256, int64_t *id, struct err
 	return find(s, st, id, err);
 }
 
-/* What an analysis has besides its records; then it is the current one. */
-static int finish(struct store *s, int64_t log_id, const struct store_log *log,
-		  struct err *err)
+/* What an analysis has besides its records; then it is the current one of a known log. */
+static int finish(struct store *s, int64_t log_id, bool known_log,
+		  const struct store_log *log, struct err *err)
 {
 	sqlite3_stmt *st;
 
-	if (add_tallies(s, err) != 0 || add_problems(s, log, err) != 0 ||
-	    statement(s, SUPERSEDE, &st, err) != 0)
+	if (add_tallies(s, err) != 0 || add_problems(s, log, err) != 0)
+		return -1;
+	if (!known_log) {
+		s->next_analysis++;
+		return 0;
+	}
+	if (statement(s, SUPERSEDE, &st, err) != 0)
 		return -1;
 	sqlite3_bind_int64(st, 1, log_id);
 	sqlite3_bind_int64(st, 2, s->next_analysis);
@@ -498,17 +503,19 @@ int store_add_log(struct store *s, const struct store_log *log,
 		  const struct measure_record *records, size_t count, bool *added,
 		  struct err *err)
 {
-	bool known;
-	int64_t id;
+	bool known = false;
+	int64_t id = 0;
 
-	if (store_has_analysis(s, log->sha256, log->fingerprint, &known, err) != 0)
+	/* A new store is asked nothing: log.sha256 is unique, should a caller err. */
+	if (!s->fresh &&
+	    (store_has_analysis(s, log->sha256, log->fingerprint, &known, err) != 0 ||
+	     find_log(s, log->sha256, &id, err) != 0))
 		return -1;
 	*added = !known;
 	if (known)
 		return 0;
-	if (find_log(s, log->sha256, &id, err) != 0)
-		return -1;
-	if (id == 0) {
+	bool known_log = id != 0;
+	if (!known_log) {
 		id = s->next_log++;
 		if (put_log(s, ADD_LOG, id, log, err) != 0)
 			return -1;
@@ -516,7 +523,7 @@ int store_add_log(struct store *s, const struct store_log *log,
 	if (put_analysis(s, ADD_ANALYSIS, id, log, err) != 0 ||
 	    store_log_records(s, records, count, err) != 0)
 		return -1;
-	return finish(s, id, log, err);
+	return finish(s, id, known_log, log, err);
 }
 
 /* The next ids, to note them and to go back to them. */
@@ -581,7 +588,7 @@ int store_log_end(struct store *s, const struct store_log *log, bool *added,
 		if (run(s, st, err) != 0)
 			return -1;
 	}
-	if (finish(s, id, log, err) != 0)
+	if (finish(s, id, true, log, err) != 0)
 		return -1;
 	return store_exec(s, "RELEASE log", err);
 }

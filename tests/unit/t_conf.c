@@ -91,11 +91,10 @@ static void check_good(struct tap *t, const char *text, size_t size, const char 
 	struct conf c;
 	struct err err;
 
-	if (!ok(t, load(&c, text, size, &err) == 0 && c.count == 2, "a good text, %s", how))
-		{
-			conf_release(&c);
-			return;
-		}
+	if (!ok(t, load(&c, text, size, &err) == 0 && c.count == 2, "a good text, %s", how)) {
+		conf_release(&c);
+		return;
+	}
 	const struct conf_section *s = conf_find(&c, "line", "transactions");
 	ok(t, s && s->line == 2 && conf_find(&c, "line", NULL) == s && conf_find(&c, "line", "x") == NULL,
 	   "its section is found");
