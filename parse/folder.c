@@ -34,7 +34,8 @@ static int read_anew(struct archive *a, const char *path, const struct parse_opt
 	if (path)
 		unlink(path);
 	for (size_t i = 0; i < a->count; i++)
-		if (a->files[i].fate == FATE_UNCHANGED)
+		if (a->files[i].fate != FATE_IGNORED && a->files[i].fate != FATE_UNNAMED &&
+		    a->files[i].entry->kind == FILE_REGULAR)
 			a->files[i].fate = FATES;
 	if (store_edit(path ? path : ":memory:", &s, err) != 0)
 		return -1;
@@ -70,6 +71,8 @@ int parse_folder(const char *folder, const struct parse_options *options,
 		*out = NULL;
 	if (*out == NULL)
 		rc = read_anew(&a, path, options, started, out, err);
+	if (rc != 0 && path) /* a cache that cannot be written is none */
+		rc = read_anew(&a, NULL, options, started, out, err);
 	if (rc == 0)
 		rc = summary_notes(*out, &a, true, notes, err);
 	/* Whether a record was needed is for the profile to say. */

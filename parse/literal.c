@@ -264,12 +264,21 @@ static void find_rare(struct regex_literal *out)
 			out->rare = i;
 }
 
+/* `(?i)`, `(?si:...)`, `(?^x)`: letters may then mean other letters. */
+static bool sets_options(const char *pattern)
+{
+	for (const char *s = pattern; (s = strstr(s, "(?")) != NULL; s += 2)
+		if (s[2] != ':' && s[2] != '<' && s[2] != '=' && s[2] != '!' && s[2] != '>')
+			return true;
+	return false;
+}
+
 static void read_pattern(const char *pattern, struct regex_literal *out)
 {
 	const char *s = pattern;
 
-	if (strstr(pattern, "(?i") || strstr(pattern, "(?x") || strstr(pattern, "\\Q") ||
-	    strstr(pattern, "(*") || alternates(pattern))
+	if (sets_options(pattern) || strstr(pattern, "\\Q") || strstr(pattern, "(*") ||
+	    alternates(pattern))
 		return;
 	if (*s != '^') {
 		find_inner(s, out);

@@ -8,7 +8,8 @@
 #include "data/base/mem.h"
 #include "tests/unit/tap.h"
 
-/* --- memory, dictionaries -------------------------------------------------------------- */
+/* --- memory, dictionaries --------------------------------------------------------------
+ */
 
 static void test_arena(struct tap *t)
 {
@@ -55,7 +56,8 @@ static void test_mem(struct tap *t)
 	}
 	for (size_t i = 0; i < 1000; i++)
 		kept &= list[i] == (int)i;
-	ok(t, kept && room >= 1000 && room < 4000, "an array grows and keeps what is in it");
+	ok(t, kept && room >= 1000 && room < 4000,
+	   "an array grows and keeps what is in it");
 	free(list);
 	char *s = mem_printf("%05d", 42);
 	is_text(t, s, "00042", "mem_printf");
@@ -83,7 +85,8 @@ static void test_dict(struct tap *t)
 	}
 	ok(t, found && d.count == 2000, "2000 keys are found");
 	dict_set(&d, "key 7", 5, &values[9]);
-	ok(t, dict_get(&d, "key 7", 5) == &values[9] && d.count == 2000, "a key is set anew");
+	ok(t, dict_get(&d, "key 7", 5) == &values[9] && d.count == 2000,
+	   "a key is set anew");
 	ok(t, dict_get(&d, "key 7", 4) == NULL, "a key's beginning is another key");
 	dict_set(&d, "a\0b", 3, &values[1]);
 	dict_set(&d, "a\0c", 3, &values[2]);
@@ -94,7 +97,8 @@ static void test_dict(struct tap *t)
 	ok(t, d.count == 0 && dict_get(&d, "key 7", 5) == NULL, "released is empty");
 }
 
-/* --- errors, notes, hashes ------------------------------------------------------------- */
+/* --- errors, notes, hashes -------------------------------------------------------------
+ */
 
 static void test_err(struct tap *t)
 {
@@ -103,7 +107,8 @@ static void test_err(struct tap *t)
 
 	ok(t, err_set(&err, EXIT_INPUT, "no %s", "wheel") == -1 && err.code == EXIT_INPUT,
 	   "an error is -1 and has a code");
-	ok(t, err_wrap(&err, "%s:%d", "file", 3) == -1 && err.code == EXIT_INPUT, "wrapped, too");
+	ok(t, err_wrap(&err, "%s:%d", "file", 3) == -1 && err.code == EXIT_INPUT,
+	   "wrapped, too");
 	is_text(t, err.text, "file:3: no wheel", "the wrapping stands before");
 	char *long_text = mem_new(3 * ERR_TEXT, 1);
 	memset(long_text, 'x', 3 * ERR_TEXT - 1);
@@ -124,16 +129,19 @@ static void test_hash(struct tap *t)
 	struct hash *h = hash_new();
 
 	hash_hex("abc", 3, hex);
-	is_text(t, hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "of abc");
+	is_text(t, hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+		"of abc");
 	hash_begin(h);
 	hash_add(h, "a", 1);
 	hash_add(h, "", 0);
 	hash_add(h, "bc", 2);
 	hash_end(h, hex);
-	is_text(t, hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "in pieces");
+	is_text(t, hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+		"in pieces");
 	hash_begin(h);
 	hash_end(h, hex);
-	is_text(t, hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855", "of nothing");
+	is_text(t, hex, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+		"of nothing");
 	hash_free(h);
 	hash_free(NULL);
 }

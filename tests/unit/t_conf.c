@@ -11,7 +11,9 @@ static int load(struct conf *c, const char *text, size_t size, struct err *err)
 	return conf_load_text(c, "x.ini", text, size, err);
 }
 
-static const struct { const char *text, *error; } bad[] = {
+static const struct {
+	const char *text, *error;
+} bad[] = {
 	{ "a = 1\n", "x.ini:1: \"a\" stands before the first [section]" },
 	{ "[s]\nwords\n", "x.ini:2: wanted \"[section]\"" },
 	{ "[s\na = 1\n", "x.ini:1: a section's name ends in \"]\"" },
@@ -44,7 +46,9 @@ static void test_bad(struct tap *t)
 		has_text(t, err.text, bad[i].error, "... with file, line and reason");
 		conf_release(&c);
 	}
-	ok(t, load(&c, "[s]\na\0 = 1\n", 11, &err) == -1 && strstr(err.text, "x.ini:2: a NUL byte"),
+	ok(t,
+	   load(&c, "[s]\na\0 = 1\n", 11, &err) == -1 &&
+		   strstr(err.text, "x.ini:2: a NUL byte"),
 	   "a NUL is refused");
 	conf_release(&c);
 }
@@ -91,12 +95,15 @@ static void check_good(struct tap *t, const char *text, size_t size, const char 
 	struct conf c;
 	struct err err;
 
-	if (!ok(t, load(&c, text, size, &err) == 0 && c.count == 2, "a good text, %s", how)) {
+	if (!ok(t, load(&c, text, size, &err) == 0 && c.count == 2, "a good text, %s",
+		how)) {
 		conf_release(&c);
 		return;
 	}
 	const struct conf_section *s = conf_find(&c, "line", "transactions");
-	ok(t, s && s->line == 2 && conf_find(&c, "line", NULL) == s && conf_find(&c, "line", "x") == NULL,
+	ok(t,
+	   s && s->line == 2 && conf_find(&c, "line", NULL) == s &&
+		   conf_find(&c, "line", "x") == NULL,
 	   "its section is found");
 	is_text(t, conf_get(s, "match")->value, "^a=b: (\\d+)\\x3b#c", "a value");
 	is_int(t, conf_get(s, "match")->line, 4, "its line");
@@ -104,7 +111,8 @@ static void check_good(struct tap *t, const char *text, size_t size, const char 
 	is_text(t, conf_get(s, "words")->value, "one two three", "a value that goes on");
 	ok(t, conf_get(s, "last") == NULL, "no key of another section");
 	s = conf_find(&c, "head", "");
-	is_text(t, s ? conf_get(s, "last")->value : NULL, "1", "the last line without its end");
+	is_text(t, s ? conf_get(s, "last")->value : NULL, "1",
+		"the last line without its end");
 	conf_release(&c);
 }
 
@@ -124,7 +132,8 @@ static void test_good(struct tap *t)
 	check_good(t, bom, strlen(bom), "with a byte order mark");
 }
 
-/* --- keys as rows ---------------------------------------------------------------------- */
+/* --- keys as rows ----------------------------------------------------------------------
+ */
 
 struct wheel {
 	const char *name;
@@ -136,27 +145,38 @@ struct wheel {
 static const char *const wheel_kinds[] = { "front", "back", NULL };
 
 static const struct conf_key keys[] = {
-	{ "name", CONF_TEXT, CONF_FIELD(struct wheel, name, const char *), 0, 0, NULL, true, "its name" },
-	{ "size", CONF_NUMBER, CONF_FIELD(struct wheel, size, double), 0, 100, NULL, false, "in cm" },
-	{ "spokes", CONF_INTEGER, CONF_FIELD(struct wheel, spokes, int), 3, 50, NULL, false, "how many" },
-	{ "kind", CONF_CHOICE, CONF_FIELD(struct wheel, kind, int), 0, 0, wheel_kinds, false, "where" },
-	{ "round", CONF_YES_NO, CONF_FIELD(struct wheel, round, bool), 0, 0, NULL, false, "is it" },
+	{ "name", CONF_TEXT, CONF_FIELD(struct wheel, name, const char *), 0, 0, NULL, true,
+	  "its name" },
+	{ "size", CONF_NUMBER, CONF_FIELD(struct wheel, size, double), 0, 100, NULL, false,
+	  "in cm" },
+	{ "spokes", CONF_INTEGER, CONF_FIELD(struct wheel, spokes, int), 3, 50, NULL, false,
+	  "how many" },
+	{ "kind", CONF_CHOICE, CONF_FIELD(struct wheel, kind, int), 0, 0, wheel_kinds,
+	  false, "where" },
+	{ "round", CONF_YES_NO, CONF_FIELD(struct wheel, round, bool), 0, 0, NULL, false,
+	  "is it" },
 };
 
-static const struct { const char *text, *error; } rows[] = {
+static const struct {
+	const char *text, *error;
+} rows[] = {
 	{ "name = a\n", NULL },
 	{ "name = a\nsize = 2.5\nspokes = 7\nkind = back\nround = yes\n", NULL },
 	{ "size = 1\n", "x.ini:1: [wheel] needs \"name\" (its name)" },
 	{ "name =\n", "x.ini:2: name has no value" },
-	{ "name = a\nsize = 101\n", "x.ini:3: size must be a number from 0 to 100, not \"101\"" },
+	{ "name = a\nsize = 101\n",
+	  "x.ini:3: size must be a number from 0 to 100, not \"101\"" },
 	{ "name = a\nsize = nan\n", "x.ini:3: size must be a number" },
 	{ "name = a\nsize = 1e400\n", "x.ini:3: size must be a number" },
 	{ "name = a\nsize = 1,5\n", "x.ini:3: size must be a number" },
 	{ "name = a\nsize =\n", "x.ini:3: size must be a number" },
-	{ "name = a\nspokes = 3.5\n", "x.ini:3: spokes must be a whole number from 3 to 50, not \"3.5\"" },
-	{ "name = a\nkind = left\n", "x.ini:3: kind must be one of front, back, not \"left\"" },
+	{ "name = a\nspokes = 3.5\n",
+	  "x.ini:3: spokes must be a whole number from 3 to 50, not \"3.5\"" },
+	{ "name = a\nkind = left\n",
+	  "x.ini:3: kind must be one of front, back, not \"left\"" },
 	{ "name = a\nround = true\n", "x.ini:3: round must be yes or no, not \"true\"" },
-	{ "name = a\nspoeks = 7\n", "x.ini:3: unknown key \"spoeks\" in [wheel]; did you mean \"spokes\"?" },
+	{ "name = a\nspoeks = 7\n",
+	  "x.ini:3: unknown key \"spoeks\" in [wheel]; did you mean \"spokes\"?" },
 	{ "name = a\nweight = 7\n", "x.ini:3: unknown key \"weight\" in [wheel]" },
 	{ "name = a\nName = b\n", "x.ini:3: unknown key \"Name\"" },
 };
@@ -172,16 +192,21 @@ static void test_rows(struct tap *t)
 		snprintf(text, sizeof(text), "[wheel]\n%s", rows[i].text);
 		int rc = load(&c, text, strlen(text), &err);
 		if (rc == 0)
-			rc = conf_read(&c, &c.sections[0], keys, ARRAY_LEN(keys), &w, NULL, NULL, &err);
+			rc = conf_read(&c, &c.sections[0], keys, ARRAY_LEN(keys), &w, NULL,
+				       NULL, &err);
 		if (rows[i].error)
-			has_text(t, rc == -1 ? err.text : "(no error)", rows[i].error, rows[i].error);
+			has_text(t, rc == -1 ? err.text : "(no error)", rows[i].error,
+				 rows[i].error);
 		else
 			ok(t, rc == 0, "good rows %zu", i);
 		if (i == 0)
-			ok(t, w.size == 1 && w.spokes == 5, "what is absent stays as it is");
+			ok(t, w.size == 1 && w.spokes == 5,
+			   "what is absent stays as it is");
 		if (i == 1)
-			ok(t, strcmp(w.name, "a") == 0 && w.size == 2.5 && w.spokes == 7 && w.kind == 1 &&
-			   w.round, "all kinds of values are read");
+			ok(t,
+			   strcmp(w.name, "a") == 0 && w.size == 2.5 && w.spokes == 7 &&
+				   w.kind == 1 && w.round,
+			   "all kinds of values are read");
 		conf_release(&c);
 	}
 }
@@ -193,23 +218,34 @@ static void test_kinds(struct tap *t)
 	struct conf c;
 	struct err err;
 
-	ok(t, load(&c, text, strlen(text), &err) == 0 && conf_check_kinds(&c, kinds, &err) == -1,
+	ok(t,
+	   load(&c, text, strlen(text), &err) == 0 &&
+		   conf_check_kinds(&c, kinds, &err) == -1,
 	   "an unknown kind of section");
-	is_text(t, err.text, "x.ini:3: unknown section [linee x]; did you mean [line]?", "... and what was meant");
+	is_text(t, err.text, "x.ini:3: unknown section [linee x]; did you mean [line]?",
+		"... and what was meant");
 	conf_release(&c);
 }
 
 static void test_list(struct tap *t)
 {
-	static const struct { const char *text; bool commas_only; const char *want; } lists[] = {
-		{ "a, b c", false, "a|b|c|" }, { "a, b c", true, "a|b c|" }, { "", false, "" },
-		{ " , a,,b , ", false, "a|b|" }, { "\ta b\t", true, "a b|" },
+	static const struct {
+		const char *text;
+		bool commas_only;
+		const char *want;
+	} lists[] = {
+		{ "a, b c", false, "a|b|c|" },
+		{ "a, b c", true, "a|b c|" },
+		{ "", false, "" },
+		{ " , a,,b , ", false, "a|b|" },
+		{ "\ta b\t", true, "a b|" },
 	};
 	struct arena a = { 0 };
 
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++) {
 		size_t count;
-		const char **list = conf_list(&a, lists[i].text, lists[i].commas_only, &count);
+		const char **list =
+			conf_list(&a, lists[i].text, lists[i].commas_only, &count);
 		char got[100] = "";
 
 		for (size_t k = 0; k < count; k++) {

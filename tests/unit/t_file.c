@@ -30,7 +30,10 @@ static const char *get(const char *path, char *buf, size_t size)
 /* In an empty folder, which is the current one. */
 static void test_read(struct tap *t)
 {
-	static const struct { const char *path, *error; enum exit_code code; } wrong[] = {
+	static const struct {
+		const char *path, *error;
+		enum exit_code code;
+	} wrong[] = {
 		{ "none", "none: No such file or directory", EXIT_INPUT },
 		{ "folder", "folder is a folder; a file is wanted here", EXIT_INPUT },
 		{ "fifo", "fifo is not a regular file", EXIT_INPUT },
@@ -56,7 +59,8 @@ static void test_read(struct tap *t)
 	free(text);
 	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
 		text = file_read(wrong[i].path, 10, &size, &err);
-		ok(t, text == NULL && err.code == wrong[i].code, "%s is refused", wrong[i].path);
+		ok(t, text == NULL && err.code == wrong[i].code, "%s is refused",
+		   wrong[i].path);
 		is_text(t, err.text, wrong[i].error, "... with its reason");
 		free(text);
 	}
@@ -72,7 +76,8 @@ static void test_new(struct tap *t)
 	ok(t, file_new_open(&f, "old", &err) == 0, "a file to be replaced");
 	fputs("new", f.out);
 	fflush(f.out);
-	is_text(t, get("old", buf, sizeof(buf)), "old", "... is the old one while it is written");
+	is_text(t, get("old", buf, sizeof(buf)), "old",
+		"... is the old one while it is written");
 	ok(t, file_new_close(&f, &err) == 0, "... closed");
 	is_text(t, get("old", buf, sizeof(buf)), "new", "... and is the new one");
 	file_new_open(&f, "old", &err);
@@ -80,7 +85,8 @@ static void test_new(struct tap *t)
 	file_new_abandon(&f);
 	is_text(t, get("old", buf, sizeof(buf)), "new", "abandoned leaves what was there");
 	ok(t, file_new_open(&f, "folder", &err) == -1, "a folder is no file: %s", err.text);
-	ok(t, file_new_open(&f, "nowhere/x", &err) == -1, "nor is a file in no folder: %s", err.text);
+	ok(t, file_new_open(&f, "nowhere/x", &err) == -1, "nor is a file in no folder: %s",
+	   err.text);
 	file_new_open(&f, "old", &err);
 	fputs("half", f.out);
 	mkdir("aside", 0700);
@@ -99,12 +105,20 @@ static void test_new(struct tap *t)
 
 static void test_walk(struct tap *t)
 {
-	static const struct { const char *path; enum file_kind kind; } want[] = {
-		{ "w/a.log", FILE_REGULAR },	{ "w/b/a/x.log", FILE_REGULAR },
-		{ "w/b/z.log", FILE_REGULAR },	{ "w/b.log", FILE_REGULAR },
-		{ "w/dangling", FILE_UNREADABLE }, { "w/fifo", FILE_SPECIAL },
-		{ "w/linked/x.log", FILE_REGULAR }, { "w/loop", FILE_LOOP },
-		{ "w/self", FILE_LOOP },	{ "w/\xc3\xa9 b", FILE_REGULAR },
+	static const struct {
+		const char *path;
+		enum file_kind kind;
+	} want[] = {
+		{ "w/a.log", FILE_REGULAR },
+		{ "w/b/a/x.log", FILE_REGULAR },
+		{ "w/b/z.log", FILE_REGULAR },
+		{ "w/b.log", FILE_REGULAR },
+		{ "w/dangling", FILE_UNREADABLE },
+		{ "w/fifo", FILE_SPECIAL },
+		{ "w/linked/x.log", FILE_REGULAR },
+		{ "w/loop", FILE_LOOP },
+		{ "w/self", FILE_LOOP },
+		{ "w/\xc3\xa9 b", FILE_REGULAR },
 	};
 	struct file_list list = { 0 };
 	struct err err = { 0 };
@@ -127,37 +141,46 @@ static void test_walk(struct tap *t)
 	(void)!symlink(".", "w/loop");
 	(void)!symlink("self", "w/self");
 	(void)!symlink("none", "w/dangling");
-	ok(t, file_walk("w", &list, &err) == 0 && list.count == ARRAY_LEN(want), "%zu files are found",
-	   list.count);
+	ok(t, file_walk("w", &list, &err) == 0 && list.count == ARRAY_LEN(want),
+	   "%zu files are found", list.count);
 	for (size_t i = 0; i < list.count; i++) {
 		const struct file_entry *e = &list.entries[i];
 
 		for (size_t k = 0; k < ARRAY_LEN(want); k++)
-			seen += strcmp(want[k].path, e->path) == 0 && want[k].kind == e->kind &&
+			seen += strcmp(want[k].path, e->path) == 0 &&
+				want[k].kind == e->kind &&
 				strcmp(e->below, e->path + 2) == 0;
 		in_order += i && strcmp(list.entries[i - 1].below, e->below) < 0;
 	}
-	ok(t, seen == ARRAY_LEN(want), "each of its kind, hidden ones left out (%zu)", seen);
+	ok(t, seen == ARRAY_LEN(want), "each of its kind, hidden ones left out (%zu)",
+	   seen);
 	ok(t, in_order == list.count, "in the order of their bytes");
-	ok(t, list.count && list.entries[0].size == 3 && list.entries[0].mtime_ns > 0, "with size and time");
+	ok(t, list.count && list.entries[0].size == 3 && list.entries[0].mtime_ns > 0,
+	   "with size and time");
 	file_list_release(&list);
-	ok(t, file_walk("w/a.log", &list, &err) == 0 && list.count == 1, "a file is a list of one");
+	ok(t, file_walk("w/a.log", &list, &err) == 0 && list.count == 1,
+	   "a file is a list of one");
 	is_text(t, list.entries[0].below, "a.log", "... its name is what is below");
 	is_text(t, list.entries[0].path, "w/a.log", "... its path is as given");
 	file_list_release(&list);
-	ok(t, file_walk("none", &list, &err) == -1 && err.code == EXIT_INPUT, "%s", err.text);
+	ok(t, file_walk("none", &list, &err) == -1 && err.code == EXIT_INPUT, "%s",
+	   err.text);
 	file_list_release(&list);
 }
 
 static void test_names(struct tap *t)
 {
-	static const struct { const char *a, *b, *joined, *folder; } rows[] = {
-		{ "a", "b", "a/b", "." }, { "a/", "b", "a/b", "a" }, { "/", "b", "/b", "/" },
-		{ "/a", "b", "/a/b", "/" }, { "a/b", "c", "a/b/c", "a" },
+	static const struct {
+		const char *a, *b, *joined, *folder;
+	} rows[] = {
+		{ "a", "b", "a/b", "." },     { "a/", "b", "a/b", "a" },
+		{ "/", "b", "/b", "/" },      { "/a", "b", "/a/b", "/" },
+		{ "a/b", "c", "a/b/c", "a" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		char *joined = file_join(rows[i].a, rows[i].b), *folder = file_folder(rows[i].a);
+		char *joined = file_join(rows[i].a, rows[i].b),
+		     *folder = file_folder(rows[i].a);
 
 		is_text(t, joined, rows[i].joined, "file_join");
 		is_text(t, folder, rows[i].folder, "file_folder");

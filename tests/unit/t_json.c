@@ -1,4 +1,5 @@
-/* t_json.c - the walk through JSON: whole documents, wrong ones, and every cut of a whole one. */
+/* t_json.c - the walk through JSON: whole documents, wrong ones, and every cut of a whole
+ * one. */
 #include <stdlib.h>
 
 #include "data/base/file.h"
@@ -58,7 +59,9 @@ static enum json_result walk(const char *text, size_t size, const char *const *p
 	return r;
 }
 
-static const char *const wanted[] = { "a", "b/c", "list/*", "jobs/*", "jobs/*/v", "s", NULL };
+static const char *const wanted[] = {
+	"a", "b/c", "list/*", "jobs/*", "jobs/*/v", "s", NULL
+};
 
 static const struct {
 	const char *text;
@@ -72,7 +75,8 @@ static const struct {
 	{ "{\"a\": -1.5e-3, \"x\": true, \"s\": null}", JSON_DONE, "a=-1.5e-3 s=null" },
 	{ "{\"b\": {\"a\": 2, \"c\": \"x\\\"}y\"}}", JSON_DONE, "b/c=\"x\\\"}y\"" },
 	{ "{\"x\": {\"y\": [1, {\"a\": \"]}\"}]}, \"a\": 3}", JSON_DONE, "a=3" },
-	{ "{\"list\": [1, 2, \"3\"]}", JSON_DONE, "list/*=1{0} list/*=2{1} list/*=\"3\"{2}" },
+	{ "{\"list\": [1, 2, \"3\"]}", JSON_DONE,
+	  "list/*=1{0} list/*=2{1} list/*=\"3\"{2}" },
 	{ "{\"list\": {\"p\": 1, \"q\": 2}}", JSON_DONE, "list/*=1{p} list/*=2{q}" },
 	{ "{\"jobs\": [{\"v\": 1}, {\"w\": 2}]}", JSON_DONE,
 	  "+{{0} jobs/*/v=1{0} -{{0} +{{1} -{{1}" },
@@ -118,16 +122,23 @@ static void test_control(struct tap *t)
 
 	ok(t, walk(text, strlen(text), wanted, &h, &used) == JSON_DONE, "skipping goes on");
 	is_text(t, h.text, "+{{0} -{{0} +{{1} -{{1} a=3", "nothing inside is looked at");
-	is_int(t, (long long)used, (long long)strlen(text) - 5, "the document ends at its brace");
+	is_int(t, (long long)used, (long long)strlen(text) - 5,
+	       "the document ends at its brace");
 	h = (struct heard){ .stop = true };
-	ok(t, walk(text, strlen(text), wanted, &h, &used) == JSON_STOPPED, "stopped when told");
+	ok(t, walk(text, strlen(text), wanted, &h, &used) == JSON_STOPPED,
+	   "stopped when told");
 	is_text(t, h.text, "+{{0}", "... at once");
 }
 
 static void test_depth(struct tap *t)
 {
-	static const struct { size_t depth; enum json_result result; } rows[] = {
-		{ 50, JSON_DONE }, { 199, JSON_DONE }, { 100000, JSON_BROKEN },
+	static const struct {
+		size_t depth;
+		enum json_result result;
+	} rows[] = {
+		{ 50, JSON_DONE },
+		{ 199, JSON_DONE },
+		{ 100000, JSON_BROKEN },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -148,8 +159,11 @@ static void test_depth(struct tap *t)
 /* Each prefix, in a buffer of its own so that reading behind its end is seen by asan. */
 static void test_cuts(struct tap *t, const char *path)
 {
-	static const char *const paths[] = { "a", "start/version", "end/*/sender/bytes", "jobs/*",
-					     "jobs/*/v", "end/sum/jitter_ms", NULL };
+	static const char *const paths[] = {
+		"a",	  "start/version", "end/*/sender/bytes",
+		"jobs/*", "jobs/*/v",	   "end/sum/jitter_ms",
+		NULL
+	};
 	struct err err = { 0 };
 	size_t size, used, wrong = 0, before = 0;
 	char *text = file_read(path, 1 << 20, &size, &err);
@@ -170,7 +184,8 @@ static void test_cuts(struct tap *t, const char *path)
 		free(cut);
 		free(tight);
 	}
-	ok(t, wrong == 0 && size > 1000, "... and each of its %zu beginnings wants MORE", size);
+	ok(t, wrong == 0 && size > 1000, "... and each of its %zu beginnings wants MORE",
+	   size);
 	/* A line lost in the middle never ends well and reads on. */
 	for (size_t n = 0; n < size; n += 37) {
 		char *broken = mem_dup_n(text, size);
@@ -187,12 +202,18 @@ static void test_cuts(struct tap *t, const char *path)
 
 static void test_unescape(struct tap *t)
 {
-	static const struct { const char *in, *out; } rows[] = {
-		{ "plain", "plain" },	       { "", "" },
-		{ "a\\\"b\\\\c\\/d", "a\"b\\c/d" }, { "\\n\\t", "\n\t" },
+	static const struct {
+		const char *in, *out;
+	} rows[] = {
+		{ "plain", "plain" },
+		{ "", "" },
+		{ "a\\\"b\\\\c\\/d", "a\"b\\c/d" },
+		{ "\\n\\t", "\n\t" },
 		{ "\\u0041\\u00e9\\u20ac", "A\xc3\xa9\xe2\x82\xac" },
-		{ "\xc3\xa9", "\xc3\xa9" },    { "a\\", "a\\" },
-		{ "\\u00zz", "u00zz" },	       { "\\ud83d", "?" },
+		{ "\xc3\xa9", "\xc3\xa9" },
+		{ "a\\", "a\\" },
+		{ "\\u00zz", "u00zz" },
+		{ "\\ud83d", "?" },
 		{ "\\u0000x", "?x" },
 	};
 	struct arena a = { 0 };

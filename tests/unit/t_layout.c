@@ -23,17 +23,23 @@ static int load(const char *text, struct layout **l, struct err *err)
 	return rc;
 }
 
-static const struct { const char *text, *error; } bad[] = {
+static const struct {
+	const char *text, *error;
+} bad[] = {
 	{ "", ":1: a layout needs a [layout] section" },
 	{ "[layout]\n[rule a]\npath = x\n", ":1: [layout] needs \"name\"" },
 	{ HEAD, ":1: a layout needs a [rule NAME]" },
 	{ HEAD "[rule a]\nplatform = x\n", ":3: [rule a] needs \"path\"" },
 	{ HEAD "[rule a]\npath = (\n", ":4: " },
-	{ HEAD "[rule a]\npath = (?<host>x)\n", ":4: group \"host\": platform, benchmark and side" },
-	{ HEAD "[rule a]\npathh = x\n", ":4: unknown key \"pathh\" in [rule a]; did you mean \"path\"?" },
+	{ HEAD "[rule a]\npath = (?<host>x)\n",
+	  ":4: group \"host\": platform, benchmark and side" },
+	{ HEAD "[rule a]\npathh = x\n",
+	  ":4: unknown key \"pathh\" in [rule a]; did you mean \"path\"?" },
 	{ HEAD "[rule a]\npath = x\nignore = maybe\n", ":5: ignore must be yes or no" },
-	{ HEAD "[rules a]\npath = x\n", ":3: unknown section [rules a]; did you mean [rule]?" },
-	{ HEAD "[rule a]\npath = x\n[rule a]\npath = y\n", ":5: section [rule a] stands twice" },
+	{ HEAD "[rules a]\npath = x\n",
+	  ":3: unknown section [rules a]; did you mean [rule]?" },
+	{ HEAD "[rule a]\npath = x\n[rule a]\npath = y\n",
+	  ":5: section [rule a] stands twice" },
 };
 
 static void test_bad(struct tap *t)
@@ -42,19 +48,22 @@ static void test_bad(struct tap *t)
 		struct layout *l;
 		struct err err;
 
-		ok(t, load(bad[i].text, &l, &err) == -1 && err.code == EXIT_INPUT && l == NULL,
+		ok(t,
+		   load(bad[i].text, &l, &err) == -1 && err.code == EXIT_INPUT && l == NULL,
 		   "bad layout %zu is refused", i);
 		has_text(t, err.text, bad[i].error, "... with its line");
 	}
 }
 
-static const char layout[] = HEAD
-	"[rule noise]\npath = \\.png$|^README\nignore = yes\n"
-	"[rule server]\npath = ^net/(?<platform>[^/]+)-server\\.json$\nside = server\n"
-	"benchmark = tcp\ngrammar = iperf3\n"
-	"[rule client]\npath = ^net/(?<platform>[^/]+)\\.json$\nside = client\nparams = a=1;b=2\n"
-	"[rule any]\npath = ^any/(?:(?<platform>[a-z]+)-)?(?<benchmark>[^/]+)\\.log$\nplatform = metal\n"
-	"[platforms]\nvm = kvm\ndocker-gvisor = gvisor\n";
+static const char layout[] =
+	HEAD "[rule noise]\npath = \\.png$|^README\nignore = yes\n"
+	     "[rule server]\npath = ^net/(?<platform>[^/]+)-server\\.json$\nside = server\n"
+	     "benchmark = tcp\ngrammar = iperf3\n"
+	     "[rule client]\npath = ^net/(?<platform>[^/]+)\\.json$\nside = client\nparams "
+	     "= a=1;b=2\n"
+	     "[rule any]\npath = "
+	     "^any/(?:(?<platform>[a-z]+)-)?(?<benchmark>[^/]+)\\.log$\nplatform = metal\n"
+	     "[platforms]\nvm = kvm\ndocker-gvisor = gvisor\n";
 
 static const struct {
 	const char *path;
@@ -69,7 +78,8 @@ static const struct {
 	{ "net/docker-gvisor.json", LAYOUT_LOG, "gvisor", NULL, "client", NULL, "a=1;b=2" },
 	{ "net/xen.json", LAYOUT_LOG, "xen", NULL, "client", NULL, "a=1;b=2" },
 	{ "net/VM.json", LAYOUT_LOG, "VM", NULL, "client", NULL, "a=1;b=2" },
-	{ "net/\xf0\x9f\x90\xb3.json", LAYOUT_LOG, "\xf0\x9f\x90\xb3", NULL, "client", NULL, "a=1;b=2" },
+	{ "net/\xf0\x9f\x90\xb3.json", LAYOUT_LOG, "\xf0\x9f\x90\xb3", NULL, "client", NULL,
+	  "a=1;b=2" },
 	{ "net/a=b.json", LAYOUT_LOG, "a=b", NULL, "client", NULL, "a=1;b=2" },
 	{ "net/a/b.json", LAYOUT_UNNAMED, NULL, NULL, NULL, NULL, NULL },
 	{ "any/vm-cpu.log", LAYOUT_LOG, "kvm", "cpu", NULL, NULL, NULL },
@@ -99,8 +109,10 @@ static void test_paths(struct tap *t)
 		is_text(t, match.grammar, paths[i].grammar, "... grammar");
 		is_text(t, match.params, paths[i].params, "... parameters");
 	}
-	is_int(t, layout_find(NULL, m, "x", &a, &match), LAYOUT_LOG, "without a layout all are logs");
-	ok(t, match.platform == NULL && match.layout == NULL, "... of which nothing is known");
+	is_int(t, layout_find(NULL, m, "x", &a, &match), LAYOUT_LOG,
+	       "without a layout all are logs");
+	ok(t, match.platform == NULL && match.layout == NULL,
+	   "... of which nothing is known");
 	is_text(t, layout_platform(NULL, "vm"), "vm", "... and a name is itself");
 	layout_free(l);
 	layout_free(NULL);

@@ -4,10 +4,8 @@
 #include "tests/unit/tap.h"
 
 static const struct opt_row rows[] = {
-	{ "rubric", 'r', "FILE", "what counts" },
-	{ "quiet", 'q', NULL, "say nothing" },
-	{ "series", 's', NULL, "keep them" },
-	{ "totals", 0, NULL, "no letter" },
+	{ "rubric", 'r', "FILE", "what counts" }, { "quiet", 'q', NULL, "say nothing" },
+	{ "series", 's', NULL, "keep them" },	  { "totals", 0, NULL, "no letter" },
 	{ "threads", 'j', "N", "how many" },
 };
 
@@ -38,10 +36,12 @@ static const struct {
 	{ "-q --quiet", NULL, NULL, 0, 0, "option --quiet is given twice" },
 	{ "-rx -ry", NULL, NULL, 0, 0, "option --rubric is given twice" },
 	{ "-qq", NULL, NULL, 0, 0, "option --quiet is given twice" },
-	{ "--rubrik x", NULL, NULL, 0, 0, "unknown option --rubrik; did you mean --rubric?" },
+	{ "--rubrik x", NULL, NULL, 0, 0,
+	  "unknown option --rubrik; did you mean --rubric?" },
 	{ "--serie", NULL, NULL, 0, 0, "unknown option --serie; did you mean --series?" },
 	{ "--wheels", NULL, NULL, 0, 0, "unknown option --wheels" },
-	{ "--rubrics=x", NULL, NULL, 0, 0, "unknown option --rubrics; did you mean --rubric?" },
+	{ "--rubrics=x", NULL, NULL, 0, 0,
+	  "unknown option --rubrics; did you mean --rubric?" },
 	{ "-qz", NULL, NULL, 0, 0, "unknown option -z" },
 };
 
@@ -66,7 +66,8 @@ static void test_cases(struct tap *t)
 		argc = split(line, argv);
 		rc = opts_parse(&o, &argc, argv, &err);
 		if (cases[i].error) {
-			ok(t, rc == -1 && err.code == EXIT_INPUT, "\"%s\" is refused", cases[i].line);
+			ok(t, rc == -1 && err.code == EXIT_INPUT, "\"%s\" is refused",
+			   cases[i].line);
 			is_text(t, err.text, cases[i].error, "... with these words");
 			continue;
 		}
@@ -77,17 +78,26 @@ static void test_cases(struct tap *t)
 		}
 		is_text(t, left, cases[i].left, "... what is left");
 		is_text(t, opts_get(&o, "rubric"), cases[i].rubric, "... its rubric");
-		ok(t, opts_has(&o, "quiet") == cases[i].quiet && opts_has(&o, "series") == cases[i].series,
+		ok(t,
+		   opts_has(&o, "quiet") == cases[i].quiet &&
+			   opts_has(&o, "series") == cases[i].series,
 		   "... its flags");
 	}
 }
 
 static void test_number(struct tap *t)
 {
-	static const struct { const char *text; long want; bool good; } numbers[] = {
-		{ NULL, 9, true }, { "1", 1, true }, { "64", 64, true }, { "0", 0, false },
-		{ "65", 0, false }, { "-1", 0, false }, { "", 0, false }, { "2x", 0, false },
-		{ "1.5", 0, false }, { "99999999999999999999", 0, false }, { "many", 0, false },
+	static const struct {
+		const char *text;
+		long want;
+		bool good;
+	} numbers[] = {
+		{ NULL, 9, true },    { "1", 1, true },
+		{ "64", 64, true },   { "0", 0, false },
+		{ "65", 0, false },   { "-1", 0, false },
+		{ "", 0, false },     { "2x", 0, false },
+		{ "1.5", 0, false },  { "99999999999999999999", 0, false },
+		{ "many", 0, false },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
@@ -101,23 +111,26 @@ static void test_number(struct tap *t)
 		if (numbers[i].good)
 			ok(t, rc == 0 && n == numbers[i].want, "threads: %s", name);
 		else
-			has_text(t, rc == -1 ? err.text : NULL, "--threads must be a whole number from 1 to 64",
-				 name);
+			has_text(t, rc == -1 ? err.text : NULL,
+				 "--threads must be a whole number from 1 to 64", name);
 	}
 }
 
 static void test_nearest(struct tap *t)
 {
 	static const char *const names[] = { "parse", "score", "report", "show", "go" };
-	static const struct { const char *word, *near; } words[] = {
-		{ "scroe", "score" }, { "prase", "parse" }, { "sohw", "show" }, { "shwo", "show" },
-		{ "shows", "show" },  { "reprot", "report" }, { "x", NULL }, { "", NULL },
-		{ "frobnicate", NULL }, { "gp", "go" },
+	static const struct {
+		const char *word, *near;
+	} words[] = {
+		{ "scroe", "score" }, { "prase", "parse" }, { "sohw", "show" },
+		{ "shwo", "show" },   { "shows", "show" },  { "reprot", "report" },
+		{ "x", NULL },	      { "", NULL },	    { "frobnicate", NULL },
+		{ "gp", "go" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		is_text(t, opt_nearest(words[i].word, names, ARRAY_LEN(names)), words[i].near,
-			words[i].word);
+		is_text(t, opt_nearest(words[i].word, names, ARRAY_LEN(names)),
+			words[i].near, words[i].word);
 }
 
 int main(void)

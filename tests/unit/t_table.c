@@ -1,6 +1,6 @@
 /*
- * t_table.c - the table model and its writers: what people see, what machines read, and that
- * no text can break a format.
+ * t_table.c - the table model and its writers: what people see, what machines read, and
+ * that no text can break a format.
  */
 #include <math.h>
 #include <stdint.h>
@@ -53,17 +53,21 @@ static void test_small(struct tap *t)
 	is_int(t, (long long)s->height, 2, "two rows");
 	is_written(t, s, "tsv", "name\tturns\nfront\t0.30000000000000004\nback\t\n");
 	is_written(t, s, "csv", "name,turns\r\nfront,0.30000000000000004\r\nback,\r\n");
-	is_written(t, s, "json", "[\n  {\"name\": \"front\", \"turns\": 0.30000000000000004},\n"
-				 "  {\"name\": \"back\", \"turns\": null}\n]\n");
-	is_written(t, s, "md", "## Wheels\n\n| Name | Turns |\n|---|---:|\n| front | 0.30 |\n"
-			       "| back | - |\n\n");
+	is_written(t, s, "json",
+		   "[\n  {\"name\": \"front\", \"turns\": 0.30000000000000004},\n"
+		   "  {\"name\": \"back\", \"turns\": null}\n]\n");
+	is_written(t, s, "md",
+		   "## Wheels\n\n| Name | Turns |\n|---|---:|\n| front | 0.30 |\n"
+		   "| back | - |\n\n");
 	char *text = written("text", (const struct table *const *)&s, 1);
-	has_text(t, text, "\nfront   0.30\nback       -\n", "text: aligned, a dash for what is missing");
+	has_text(t, text, "\nfront   0.30\nback       -\n",
+		 "text: aligned, a dash for what is missing");
 	free(text);
 	text = written("html", (const struct table *const *)&s, 1);
 	has_text(t, text, "0.30</td>", "html: the figure as people see it");
 	free(text);
-	ok(t, table_cell(s, 2, 0) == NULL && table_cell(s, 0, 2) == NULL, "no cell outside");
+	ok(t, table_cell(s, 2, 0) == NULL && table_cell(s, 0, 2) == NULL,
+	   "no cell outside");
 	table_free(s);
 	table_free(NULL);
 }
@@ -77,14 +81,22 @@ static void test_hostile(struct tap *t)
 	table_column(s, "b", "B", -1);
 	table_text(s, "tab\tline\nend\\ \"quote\", comma");
 	table_text(s, "<b>&|*_`\xff\x01\xf0\x9f\x90\xb3");
-	is_written(t, s, "tsv", "a\tb\ntab\\tline\\nend\\\\ \"quote\", comma\t<b>&|*_`\xff\x01\xf0\x9f\x90\xb3\n");
-	is_written(t, s, "csv", "a,b\r\n\"tab\tline\nend\\ \"\"quote\"\", comma\",<b>&|*_`\xff\x01\xf0\x9f\x90\xb3\r\n");
-	is_written(t, s, "json", "[\n  {\"a\": \"tab\\tline\\nend\\\\ \\\"quote\\\", comma\", "
-				 "\"b\": \"<b>&|*_`\\ufffd\\u0001\xf0\x9f\x90\xb3\"}\n]\n");
-	is_written(t, s, "md", "## T\n\n| A | B |\n|---|---|\n| tab\tline<br>end\\\\ \"quote\", comma | "
-			       "&lt;b>&\\|\\*\\_\\`\xef\xbf\xbd\xef\xbf\xbd\xf0\x9f\x90\xb3 |\n\n");
+	is_written(t, s, "tsv",
+		   "a\tb\ntab\\tline\\nend\\\\ \"quote\", "
+		   "comma\t<b>&|*_`\xff\x01\xf0\x9f\x90\xb3\n");
+	is_written(t, s, "csv",
+		   "a,b\r\n\"tab\tline\nend\\ \"\"quote\"\", "
+		   "comma\",<b>&|*_`\xff\x01\xf0\x9f\x90\xb3\r\n");
+	is_written(t, s, "json",
+		   "[\n  {\"a\": \"tab\\tline\\nend\\\\ \\\"quote\\\", comma\", "
+		   "\"b\": \"<b>&|*_`\\ufffd\\u0001\xf0\x9f\x90\xb3\"}\n]\n");
+	is_written(
+		t, s, "md",
+		"## T\n\n| A | B |\n|---|---|\n| tab\tline<br>end\\\\ \"quote\", comma | "
+		"&lt;b>&\\|\\*\\_\\`\xef\xbf\xbd\xef\xbf\xbd\xf0\x9f\x90\xb3 |\n\n");
 	char *html = written("html", (const struct table *const *)&s, 1);
-	ok(t, strstr(html, "<b>") == NULL && strstr(html, "&lt;b&gt;&amp;"), "html: markup is escaped");
+	ok(t, strstr(html, "<b>") == NULL && strstr(html, "&lt;b&gt;&amp;"),
+	   "html: markup is escaped");
 	ok(t, utf8_is_clean(html), "html: clean UTF-8");
 	free(html);
 	char *text = written("text", (const struct table *const *)&s, 1);
@@ -103,10 +115,12 @@ static void test_several(struct tap *t)
 
 	char *json = written("json", all, 3);
 	has_text(t, json, "{\n  \"wheels\": [", "json: several tables are an object");
-	ok(t, strstr(json, "\"more\": [") && !strstr(json, "only"), "... without those for people");
+	ok(t, strstr(json, "\"more\": [") && !strstr(json, "only"),
+	   "... without those for people");
 	free(json);
 	char *tsv = written("tsv", all, 3), *text = written("text", all, 3);
-	ok(t, !strstr(tsv, "\nx\n") && strstr(text, "For people"), "tsv leaves it out, text does not");
+	ok(t, !strstr(tsv, "\nx\n") && strstr(text, "For people"),
+	   "tsv leaves it out, text does not");
 	free(tsv);
 	free(text);
 	is_written(t, c, "json", "{\n}\n");
@@ -123,10 +137,14 @@ static void test_cells(struct tap *t)
 		bool percent;
 		const char *suffix, *text;
 	} rows[] = {
-		{ 1.005, 2, false, NULL, "1.00" }, { 0.29, 0, true, NULL, "29 %" },
-		{ 0.5833, 1, true, NULL, "58.3 %" }, { -0.001, 2, false, NULL, "0.00" },
-		{ -0.006, 2, false, NULL, "-0.01" }, { 3, -1, false, " s", "3 s" },
-		{ 0.6, -1, true, NULL, "60 %" }, { 0.07, -1, true, NULL, "7 %" },
+		{ 1.005, 2, false, NULL, "1.00" },
+		{ 0.29, 0, true, NULL, "29 %" },
+		{ 0.5833, 1, true, NULL, "58.3 %" },
+		{ -0.001, 2, false, NULL, "0.00" },
+		{ -0.006, 2, false, NULL, "-0.01" },
+		{ 3, -1, false, " s", "3 s" },
+		{ 0.6, -1, true, NULL, "60 %" },
+		{ 0.07, -1, true, NULL, "7 %" },
 		{ 1e15, -1, false, NULL, "1000000000000000" },
 	};
 	struct table *s = table_new("t", "T");
@@ -145,10 +163,14 @@ static void test_cells(struct tap *t)
 	table_number(s, INFINITY);
 	table_set_shown(s, table_number(s, 4), "++");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		is_text(t, table_cell_text(s, i, 0, buf, sizeof(buf)), rows[i].text, rows[i].text);
-	is_text(t, table_cell_text(s, ARRAY_LEN(rows), 0, buf, sizeof(buf)), "-", "not a number is missing");
-	is_text(t, table_cell_text(s, ARRAY_LEN(rows) + 1, 0, buf, sizeof(buf)), "-", "so is the infinite");
-	is_text(t, table_cell_text(s, ARRAY_LEN(rows) + 2, 0, buf, sizeof(buf)), "++", "a symbol in its place");
+		is_text(t, table_cell_text(s, i, 0, buf, sizeof(buf)), rows[i].text,
+			rows[i].text);
+	is_text(t, table_cell_text(s, ARRAY_LEN(rows), 0, buf, sizeof(buf)), "-",
+		"not a number is missing");
+	is_text(t, table_cell_text(s, ARRAY_LEN(rows) + 1, 0, buf, sizeof(buf)), "-",
+		"so is the infinite");
+	is_text(t, table_cell_text(s, ARRAY_LEN(rows) + 2, 0, buf, sizeof(buf)), "++",
+		"a symbol in its place");
 	table_free(s);
 }
 
@@ -175,25 +197,41 @@ static void test_numbers(struct tap *t)
 			if (wrong++ < 5)
 				fprintf(stderr, "# %.17g -> %s\n", v, buf);
 	}
-	ok(t, wrong == 0, "%zu doubles are read back as they were, in 40 bytes (%zu not)", asked, wrong);
+	ok(t, wrong == 0, "%zu doubles are read back as they were, in 40 bytes (%zu not)",
+	   asked, wrong);
 }
 
 static void test_utf8(struct tap *t)
 {
-	static const struct { const char *text; size_t width; bool clean; } rows[] = {
-		{ "", 0, true },	{ "abc", 3, true },	   { "K\xc3\xa4rn\xc3\xa4", 5, true },
-		{ "\xf0\x9f\x90\xb3", 2, true }, { "e\xcc\x81", 1, true }, { "\xe6\xbc\xa2", 2, true },
-		{ "a\tb\n", 4, true },	{ "\xff", 1, false },	   { "\xc3", 1, false },
-		{ "\xc0\xaf", 2, false }, { "\xed\xa0\x80", 3, false }, { "\xf5\x80\x80\x80", 4, false },
-		{ "\x1b[1m", 4, false }, { "\x7f", 1, false },
+	static const struct {
+		const char *text;
+		size_t width;
+		bool clean;
+	} rows[] = {
+		{ "", 0, true },
+		{ "abc", 3, true },
+		{ "K\xc3\xa4rn\xc3\xa4", 5, true },
+		{ "\xf0\x9f\x90\xb3", 2, true },
+		{ "e\xcc\x81", 1, true },
+		{ "\xe6\xbc\xa2", 2, true },
+		{ "a\tb\n", 4, true },
+		{ "\xff", 1, false },
+		{ "\xc3", 1, false },
+		{ "\xc0\xaf", 2, false },
+		{ "\xed\xa0\x80", 3, false },
+		{ "\xf5\x80\x80\x80", 4, false },
+		{ "\x1b[1m", 4, false },
+		{ "\x7f", 1, false },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		char *clean = utf8_clean(rows[i].text);
 
-		ok(t, utf8_is_clean(rows[i].text) == rows[i].clean, "text %zu is %sclean", i,
-		   rows[i].clean ? "" : "not ");
-		ok(t, utf8_is_clean(clean) && (strcmp(clean, rows[i].text) == 0) == rows[i].clean,
+		ok(t, utf8_is_clean(rows[i].text) == rows[i].clean, "text %zu is %sclean",
+		   i, rows[i].clean ? "" : "not ");
+		ok(t,
+		   utf8_is_clean(clean) &&
+			   (strcmp(clean, rows[i].text) == 0) == rows[i].clean,
 		   "... cleaned it is, and changed only then");
 		if (rows[i].clean && !strpbrk(rows[i].text, "\t\n"))
 			is_int(t, (long long)utf8_width(rows[i].text, strlen(rows[i].text)),
@@ -207,7 +245,8 @@ static void test_failing(struct tap *t)
 	struct table *s = small();
 	struct err err = { 0 };
 
-	for (const char *names = "text,tsv,csv,json,md,html"; names; names = strchr(names, ',')) {
+	for (const char *names = "text,tsv,csv,json,md,html"; names;
+	     names = strchr(names, ',')) {
 		char name[8] = "";
 
 		names += *names == ',';
@@ -217,10 +256,12 @@ static void test_failing(struct tap *t)
 		int rc = 0;
 		for (int i = 0; rc == 0 && i < 10000; i++)
 			rc = w->write((const struct table *const *)&s, 1, full, &err);
-		ok(t, rc == -1 && err.code == EXIT_MACHINE, "%s: a full disk is an error", name);
+		ok(t, rc == -1 && err.code == EXIT_MACHINE, "%s: a full disk is an error",
+		   name);
 		fclose(full);
 	}
-	ok(t, table_writer_find("xml") == NULL && table_writer_find("") == NULL, "no other formats");
+	ok(t, table_writer_find("xml") == NULL && table_writer_find("") == NULL,
+	   "no other formats");
 	table_free(s);
 }
 
