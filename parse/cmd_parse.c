@@ -140,6 +140,10 @@ static int read_options(struct call *call, struct parse_options *o)
 		return -1;
 	if (o->platform && o->platform[0] == '\0')
 		return err_set(call->err, EXIT_INPUT, "--platform needs a name");
+	if (opts_has(&call->opts, "output") &&
+	    strcmp(opts_get(&call->opts, "output"), "-") == 0)
+		return err_set(call->err, EXIT_INPUT,
+			       "a store cannot go to standard output; --to prints measurements");
 	if (opts_has(&call->opts, "metric") && format == NULL)
 		return err_set(call->err, EXIT_INPUT, "--metric goes with --to");
 	return opts_number(&call->opts, "threads", 1, 256, 0, &o->threads, call->err);
