@@ -4,7 +4,7 @@
     large.py [ARCHIVE] [FOLDER]
 
 ARCHIVE is $DESMET_KARNA unless given, FOLDER is ${TMPDIR:-/tmp}/desmet-bench. What stands
-there already is kept. Builds
+there already is kept, as long as it was built from that ARCHIVE by this program. Builds
 
     x1/ x10/ x100/  the archive's logs 1, 10 and 100 times, every content distinct
     huge/           one file: all database logs, 100 times, one after the other
@@ -16,6 +16,7 @@ in its content the last two decimals of a figure in each record differ, and iper
 in the same way for client and server. Copy 0 is the log itself.
 """
 import datetime
+import hashlib
 import os
 import re
 import shutil
@@ -119,12 +120,33 @@ def build_many(logs, folder):
 
 
 def build_plain(folder):
-    """5000 records, each of 500 rows."""
+    """6000 records, each of 500 rows."""
     rows = [b'%d %d.%02d 17.25 0.004 %d.5 99.1 ab%c\n' % (i, i % 7, i % 100, i, 97 + i % 26)
             for i in range(500)]
     write(os.path.join(folder, 'plain.log'),
           (b'RUN %d\n%smean %d.%03d ms\n\n' % (i, b''.join(rows), i % 9, i % 1000)
-           for i in range(5000)))
+           for i in range(6000)))
+
+
+def renew(base, logs):
+    """Takes away what another version of this program, or another archive, has left."""
+    with open(os.path.abspath(__file__), 'rb') as f:
+        made = hashlib.sha256(f.read())
+    for relative, day, rest, log in logs:
+        made.update(f'{relative}/{day}{rest}\n'.encode())
+        made.update(log.copy(0))
+    mark = os.path.join(base, 'made-by')
+    try:
+        with open(mark, encoding='ascii') as f:
+            if f.read() == made.hexdigest():
+                return
+    except FileNotFoundError:
+        pass
+    for name in ('x1', 'x10', 'x100', 'huge', 'many', 'plain'):
+        shutil.rmtree(os.path.join(base, name), ignore_errors=True)
+    os.makedirs(base, exist_ok=True)
+    with open(mark, 'w', encoding='ascii') as f:
+        f.write(made.hexdigest())
 
 
 def once(folder, build):
@@ -145,6 +167,7 @@ def main():
     if not os.path.isdir(archive):
         sys.exit('DESMET_KARNA does not name a folder')
     logs = logs_of(archive)
+    renew(base, logs)
     for times in (1, 10, 100):
         once(os.path.join(base, f'x{times}'),
              lambda f, n=times: build_times(archive, logs, f, n))
