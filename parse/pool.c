@@ -15,8 +15,11 @@
 #include "parse/archive.h"
 #include "parse/scan.h"
 
-#define WINDOW 32        /* files that may be ahead of the store */
+#define WINDOW 64        /* files that may be ahead of the store */
+#define RUN_FILES 8      /* files that a thread takes at once, so that it is seldom woken */
+#define RUN_BYTES (1024 * 1024) /* ... while they are small */
 #define PIECES 3         /* batches of one file that may wait */
+#define SPARES 16        /* written batches whose room is kept for the next ones */
 
 /* A file on its way: filled by one thread, emptied by the writer. */
 struct slot {
@@ -36,8 +39,11 @@ struct pool {
 	bool stop;
 	bool series;
 	struct slot slots[WINDOW];
+	struct record_batch spares[SPARES];
+	size_t spare_count;
 	pthread_mutex_t lock;
-	pthread_cond_t moved;
+	pthread_cond_t filled;      /* the writer has something to write */
+	pthread_cond_t emptied;     /* the threads have room again */
 	struct dict contents;       /* SHA-256 of this run -> archive_file */
 };
 
@@ -131,27 +137,32 @@ static int sink_inline(void *ctx, struct record_batch *b, struct err *err)
 	struct inline_sink *k = ctx;
 	int rc = 0;
 
+	struct record_batch before = k->last;
+
 	if (k->has_last) {
-		rc = write_piece(k->w, &k->last, err);
+		rc = write_piece(k->w, &before, err);
 		k->store_failed = rc != 0;
-		record_batch_release(&k->last);
+		record_batch_empty(&before);
 	}
 	k->last = *b;
 	k->has_last = true;
+	*b = before;
 	return rc;
 }
 
 static int read_inline(struct pool *p, struct store *s, struct err *err)
 {
-	struct scan *scan = scan_new(p->a->grammars, p->a->names, p->series);
+	struct scan *scan = scan_new(p->a->grammars, p->a->names, p->series, false);
+	struct inline_sink sink = { .pool = p };
 	int rc = 0;
 
 	for (size_t i = 0; rc == 0 && i < p->todo_count; i++) {
 		struct archive_file *f = &p->a->files[p->todo[i]];
 		struct writing w = { .s = s, .file = f };
-		struct inline_sink sink = { .pool = p, .w = &w };
 		struct scan_result r;
 
+		sink.w = &w;
+		sink.has_last = false;
 		rc = scan_file(scan, f->entry->path, &f->place, sink_inline, &sink, &r, err);
 		if (rc == 0) {
 			rc = write_end(p, &w, &sink.last, &r, err);
@@ -159,9 +170,10 @@ static int read_inline(struct pool *p, struct store *s, struct err *err)
 			unreadable(p->a, f, err);
 			rc = 0;
 		}
-		record_batch_release(&sink.last);
+		record_batch_empty(&sink.last);
 		scan_result_release(&r);
 	}
+	record_batch_release(&sink.last);
 	scan_free(scan);
 	return rc;
 }
@@ -180,12 +192,18 @@ static int sink_slot(void *ctx, struct record_batch *b, struct err *err)
 	bool stop;
 
 	pthread_mutex_lock(&p->lock);
-	while (k->slot->count == PIECES && !p->stop)
-		pthread_cond_wait(&p->moved, &p->lock);
+	while (k->slot->count == PIECES && !p->stop) {
+		/* the writer may not have heard yet of this run's earlier files */
+		pthread_cond_signal(&p->filled);
+		pthread_cond_wait(&p->emptied, &p->lock);
+	}
 	stop = p->stop;
 	if (!stop) {
 		k->slot->batches[k->slot->count++] = *b;
-		pthread_cond_broadcast(&p->moved);
+		*b = p->spare_count ? p->spares[--p->spare_count]
+				    : (struct record_batch){ 0 };
+		if (k->slot->count > 1)
+			pthread_cond_signal(&p->filled);
 	}
 	pthread_mutex_unlock(&p->lock);
 	if (!stop)
@@ -194,42 +212,79 @@ static int sink_slot(void *ctx, struct record_batch *b, struct err *err)
 	return err_set(err, EXIT_MACHINE, "stopped");
 }
 
-/* The next file to read; false when there is none. */
-static bool take(struct pool *p, size_t *out)
+/* Neighbours from the next file on that make a run; with the lock held. */
+static size_t run_length(const struct pool *p)
 {
+	size_t room = p->written + WINDOW - p->next, left = p->todo_count - p->next, n = 0;
+	off_t bytes = 0;
+
+	while (n < left && n < room && n < RUN_FILES && bytes < RUN_BYTES)
+		bytes += p->a->files[p->todo[p->next + n++]].entry->size;
+	return n;
+}
+
+/* The next files to read; 0 when there are none. */
+static size_t take(struct pool *p, size_t *first)
+{
+	size_t n = 0;
+
 	pthread_mutex_lock(&p->lock);
 	while (!p->stop && p->next < p->todo_count && p->next >= p->written + WINDOW)
-		pthread_cond_wait(&p->moved, &p->lock);
-	bool more = !p->stop && p->next < p->todo_count;
-	if (more)
-		*out = p->next++;
+		pthread_cond_wait(&p->emptied, &p->lock);
+	if (!p->stop)
+		n = run_length(p);
+	*first = p->next;
+	p->next += n;
 	pthread_mutex_unlock(&p->lock);
-	return more;
+	return n;
+}
+
+static void read_slot(struct pool *p, struct scan *scan, size_t i, bool last)
+{
+	struct archive_file *f = &p->a->files[p->todo[i]];
+	struct slot *slot = &p->slots[i % WINDOW];
+	struct slot_sink sink = { p, slot };
+	struct scan_result result;
+	int rc = scan_file(scan, f->entry->path, &f->place, sink_slot, &sink, &result,
+			   &slot->err);
+
+	pthread_mutex_lock(&p->lock);
+	slot->rc = rc;
+	slot->result = result;
+	slot->done = true;
+	if (last)
+		pthread_cond_signal(&p->filled);
+	pthread_mutex_unlock(&p->lock);
 }
 
 static void *work(void *ctx)
 {
 	struct pool *p = ctx;
-	struct scan *scan = scan_new(p->a->grammars, p->a->names, p->series);
-	size_t i;
+	struct scan *scan = scan_new(p->a->grammars, p->a->names, p->series, true);
+	size_t first, n;
 
-	while (take(p, &i)) {
-		struct archive_file *f = &p->a->files[p->todo[i]];
-		struct slot *slot = &p->slots[i % WINDOW];
-		struct slot_sink sink = { p, slot };
-		struct scan_result result;
-		int rc = scan_file(scan, f->entry->path, &f->place, sink_slot, &sink, &result,
-				   &slot->err);
-
-		pthread_mutex_lock(&p->lock);
-		slot->rc = rc;
-		slot->result = result;
-		slot->done = true;
-		pthread_cond_broadcast(&p->moved);
-		pthread_mutex_unlock(&p->lock);
-	}
+	while ((n = take(p, &first)) > 0)
+		for (size_t i = 0; i < n; i++)
+			read_slot(p, scan, first + i, i + 1 == n);
 	scan_free(scan);
 	return NULL;
+}
+
+/* A batch that is written: another thread's next one. */
+static void give_back(struct pool *p, struct record_batch *b)
+{
+	bool kept = false;
+
+	if (b->room > 0) {
+		record_batch_empty(b);
+		pthread_mutex_lock(&p->lock);
+		kept = p->spare_count < SPARES;
+		if (kept)
+			p->spares[p->spare_count++] = *b;
+		pthread_mutex_unlock(&p->lock);
+	}
+	if (!kept)
+		record_batch_release(b);
 }
 
 /* Waits for the slot's next batch, or its end; true when there is a batch that is not
@@ -238,7 +293,7 @@ static bool next_batch(struct pool *p, struct slot *slot, struct record_batch *o
 {
 	pthread_mutex_lock(&p->lock);
 	while (slot->count < 2 && !slot->done)
-		pthread_cond_wait(&p->moved, &p->lock);
+		pthread_cond_wait(&p->filled, &p->lock);
 	bool piece = slot->count > 1;
 	*out = (struct record_batch){ 0 };
 	if (slot->count) {
@@ -246,7 +301,8 @@ static bool next_batch(struct pool *p, struct slot *slot, struct record_batch *o
 		slot->count--;
 		memmove(slot->batches, slot->batches + 1,
 			slot->count * sizeof(slot->batches[0]));
-		pthread_cond_broadcast(&p->moved);
+		if (piece)
+			pthread_cond_broadcast(&p->emptied);
 	}
 	pthread_mutex_unlock(&p->lock);
 	return piece;
@@ -260,7 +316,7 @@ static int write_slot(struct pool *p, struct slot *slot, struct writing *w, stru
 	while (next_batch(p, slot, &b)) {
 		if (rc == 0)
 			rc = write_piece(w, &b, err);
-		record_batch_release(&b);
+		give_back(p, &b);
 		if (rc != 0)
 			return rc;
 	}
@@ -272,7 +328,7 @@ static int write_slot(struct pool *p, struct slot *slot, struct writing *w, stru
 	} else {
 		unreadable(p->a, w->file, &slot->err);
 	}
-	record_batch_release(&b);
+	give_back(p, &b);
 	return rc;
 }
 
@@ -291,7 +347,8 @@ static int write_all(struct pool *p, struct store *s, struct err *err)
 		slot->rc = 0;
 		p->written = i + 1;
 		p->stop |= rc != 0;
-		pthread_cond_broadcast(&p->moved);
+		if (p->stop || p->written % RUN_FILES == 0)
+			pthread_cond_broadcast(&p->emptied);
 		pthread_mutex_unlock(&p->lock);
 	}
 	return rc;
@@ -299,6 +356,8 @@ static int write_all(struct pool *p, struct store *s, struct err *err)
 
 static void release_slots(struct pool *p)
 {
+	for (size_t i = 0; i < p->spare_count; i++)
+		record_batch_release(&p->spares[i]);
 	for (size_t i = 0; i < WINDOW; i++) {
 		for (size_t k = 0; k < p->slots[i].count; k++)
 			record_batch_release(&p->slots[i].batches[k]);
@@ -313,7 +372,8 @@ static int read_with_threads(struct pool *p, struct store *s, long threads, stru
 	int rc;
 
 	pthread_mutex_init(&p->lock, NULL);
-	pthread_cond_init(&p->moved, NULL);
+	pthread_cond_init(&p->filled, NULL);
+	pthread_cond_init(&p->emptied, NULL);
 	while (started < threads && pthread_create(&ids[started], NULL, work, p) == 0)
 		started++;
 	if (started == 0) {
@@ -324,7 +384,8 @@ static int read_with_threads(struct pool *p, struct store *s, long threads, stru
 			pthread_join(ids[i], NULL);
 	}
 	release_slots(p);
-	pthread_cond_destroy(&p->moved);
+	pthread_cond_destroy(&p->filled);
+	pthread_cond_destroy(&p->emptied);
 	pthread_mutex_destroy(&p->lock);
 	free(ids);
 	return rc;

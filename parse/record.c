@@ -29,6 +29,12 @@ void record_batch_release(struct record_batch *b)
 	*b = (struct record_batch){ 0 };
 }
 
+void record_batch_empty(struct record_batch *b)
+{
+	b->count = b->value_count = 0;
+	arena_reset(&b->arena);
+}
+
 void recorder_release(struct recorder *r)
 {
 	record_batch_release(&r->batch);

@@ -39,6 +39,8 @@ struct record_batch {
 };
 
 void record_batch_release(struct record_batch *b);
+/* Empty, with the room it had. */
+void record_batch_empty(struct record_batch *b);
 
 #define RECORD_PARAMS 32
 

@@ -10,13 +10,11 @@
 
 #include "parse/scan_private.h"
 
-#define CHUNK (256 * 1024)             /* fits the second-level cache twice over */
 #define DOCUMENT_MAX (24 * 1024 * 1024) /* of a JSON document or a CSV row */
-#define BATCH 2048                     /* records handed on while a log is being read */
-#define PAD 16
+#define BATCH 512                     /* records handed on while a log is being read */
 
 struct scan *scan_new(const struct grammars *grammars, struct measure_names *names,
-		      bool series)
+		      bool series, bool threads)
 {
 	struct scan *s = mem_new(1, sizeof(*s));
 
@@ -24,9 +22,8 @@ struct scan *scan_new(const struct grammars *grammars, struct measure_names *nam
 	recorder_init(&s->rec, names, grammars->metrics, series);
 	s->scratch = regex_scratch_new();
 	s->hash = hash_new();
-	s->room = CHUNK;
-	s->buf = mem_new(s->room + PAD, 1);
-	s->clean = mem_new(SCAN_LINE_MAX + PAD, 1);
+	s->reader = reader_new(threads);
+	s->clean = mem_new(SCAN_LINE_MAX + READER_PAD, 1);
 	s->inner_at = mem_new(grammars->inner_count, sizeof(*s->inner_at));
 	return s;
 }
@@ -37,9 +34,9 @@ void scan_free(struct scan *s)
 		return;
 	recorder_release(&s->rec);
 	regex_scratch_free(s->scratch);
+	reader_free(s->reader);
 	hash_free(s->hash);
 	arena_release(&s->arena);
-	free(s->buf);
 	free(s->clean);
 	free(s->inner_at);
 	free(s);
@@ -91,7 +88,7 @@ static size_t clean_line(struct scan *s, const char **line, size_t size)
 			s->clean[n++] = (char)c;
 		}
 	}
-	memset(s->clean + n, 0, PAD);
+	memset(s->clean + n, 0, READER_PAD);
 	*line = s->clean + start;
 	return n - start;
 }
@@ -192,79 +189,60 @@ static size_t look_at_beginning(struct scan *s, const char *text, size_t size)
 static int hand_on(struct scan *s, scan_sink_fn *sink, void *ctx, struct err *err)
 {
 	struct record_batch batch;
+	int rc;
 
 	if (record_is_open(&s->rec)) {
 		/* its figures stand in the batch: it goes with the next one */
 		return 0;
 	}
 	batch = recorder_take(&s->rec);
-	return sink(ctx, &batch, err);
+	rc = sink(ctx, &batch, err);
+	s->rec.batch = batch;
+	return rc;
 }
 
-static ssize_t read_some(int fd, char *buf, size_t room)
+/* A document that never ends is given up; what follows is left out to the next line. */
+static void give_up(struct scan *s, const char *text)
 {
-	size_t n = 0;
-
-	while (n < room) {
-		ssize_t got = read(fd, buf + n, room - n);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -1;
-		if (got == 0)
-			break;
-		n += (size_t)got;
-	}
-	return (ssize_t)n;
+	scan_problem(s, "too long", s->line + 1, text, 160);
+	s->out->overlong_lines++;
+	s->overlong = true;
+	s->in_array = false;
 }
 
-/* Nothing more fits: a larger buffer, or the document is given up. */
-static void make_room(struct scan *s, size_t *kept)
+/* Scans the text; what is left at its end is not whole yet. Bytes used. */
+static size_t take(struct scan *s, const struct reader_text *t, bool first)
 {
-	if (s->room >= DOCUMENT_MAX) {
-		scan_problem(s, "too long", s->line + 1, s->buf, 160);
-		s->out->overlong_lines++;
-		*kept = 0;
-		s->overlong = true;
-		s->in_array = false;
-		return;
-	}
-	s->room *= 2;
-	s->buf = mem_resize(s->buf, s->room + PAD, 1);
+	size_t used = first ? look_at_beginning(s, t->text, t->size) : 0;
+
+	if (s->out->text_16)
+		return t->size;
+	if (s->csv)
+		return used + take_rows(s, t->text + used, t->size - used, t->final);
+	return used + take_text(s, t->text + used, t->size - used, t->final);
 }
 
-static int read_log(struct scan *s, int fd, const char *path, scan_sink_fn *sink, void *ctx,
+static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *ctx,
 		    struct err *err)
 {
+	struct reader_text t = { .text = "" };
+	const char *rest = "";
 	size_t kept = 0;
-	bool final = false;
 
-	for (bool first = true; !final; first = false) {
-		size_t ask = s->room - kept < CHUNK ? s->room - kept : CHUNK;
-		ssize_t got = read_some(fd, s->buf + kept, ask);
-
-		if (got < 0)
+	for (bool first = true; !t.final; first = false) {
+		if (reader_next(s->reader, rest, kept, &t) != 0)
 			return err_set(err, EXIT_MACHINE, "%s: %s", path, strerror(errno));
-		final = (size_t)got < ask;
-		hash_add(s->hash, s->buf + kept, (size_t)got);
-		s->out->bytes += got;
-		s->has_cr |= memchr(s->buf + kept, '\r', (size_t)got) != NULL;
-		s->has_escape |= memchr(s->buf + kept, 0x1b, (size_t)got) != NULL;
-		size_t size = kept + (size_t)got, used = 0;
-		memset(s->buf + size, 0, PAD);
-		if (first)
-			used = look_at_beginning(s, s->buf, size);
-		if (s->out->text_16)
-			used = size;
-		else if (s->csv)
-			used += take_rows(s, s->buf + used, size - used, final);
-		else
-			used += take_text(s, s->buf + used, size - used, final);
-		kept = size - used;
-		memmove(s->buf, s->buf + used, kept);
-		if (kept == s->room)
-			make_room(s, &kept);
+		const char *fresh = t.text + t.size - t.fresh;
+		s->out->bytes += (int64_t)t.fresh;
+		s->has_cr |= memchr(fresh, '\r', t.fresh) != NULL;
+		s->has_escape |= memchr(fresh, 0x1b, t.fresh) != NULL;
+		size_t used = take(s, &t, first);
+		rest = t.text + used;
+		kept = t.size - used;
+		if (kept >= DOCUMENT_MAX) {
+			give_up(s, rest);
+			kept = 0;
+		}
 		if (s->rec.batch.count >= BATCH && hand_on(s, sink, ctx, err) != 0)
 			return -1;
 	}
@@ -313,12 +291,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->table = NULL;
 	s->csv = NULL;
 	arena_reset(&s->arena);
-	if (s->room > CHUNK) { /* a large document's buffer is not kept */
-		s->room = CHUNK;
-		s->buf = mem_resize(s->buf, s->room + PAD, 1);
-	}
 	recorder_start(&s->rec, place);
-	hash_begin(s->hash);
 }
 
 int scan_file(struct scan *s, const char *path, const struct layout_match *place,
@@ -331,15 +304,18 @@ int scan_file(struct scan *s, const char *path, const struct layout_match *place
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return err_set(err, EXIT_MACHINE, "%s: %s", path, strerror(errno));
-	rc = fstat(fd, &before) == 0 && S_ISREG(before.st_mode)
-		? read_log(s, fd, path, sink, ctx, err)
-		: err_set(err, EXIT_MACHINE, "%s is not a regular file", path);
+	if (fstat(fd, &before) == 0 && S_ISREG(before.st_mode)) {
+		reader_begin(s->reader, fd, before.st_size);
+		rc = read_log(s, path, sink, ctx, err);
+		reader_end(s->reader, out->sha256);
+	} else {
+		rc = err_set(err, EXIT_MACHINE, "%s is not a regular file", path);
+	}
 	if (rc == 0 && fstat(fd, &after) == 0 && after.st_size != before.st_size)
 		rc = err_set(err, EXIT_MACHINE, "%s changed while it was read", path);
 	close(fd);
 	if (record_is_open(&s->rec))
 		record_close(&s->rec, NULL);
-	hash_end(s->hash, out->sha256);
 	out->lines = s->line;
 	out->records = s->rec.number;
 	out->intervals = s->rec.intervals;

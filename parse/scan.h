@@ -33,13 +33,15 @@ struct scan_result {
 	struct arena arena;  /* owns the problems' texts */
 };
 
-/* Where finished records go while a long log is still being read. Takes the batch over. */
+/* Where finished records go while a long log is still being read. Takes the batch over, and
+   leaves an empty one in its place, whose room is used again if it has any. */
 typedef int scan_sink_fn(void *ctx, struct record_batch *batch, struct err *err);
 
 struct scan; /* one thread's scanner */
 
+/* `threads`: it may start one to read and hash a long log. */
 struct scan *scan_new(const struct grammars *grammars, struct measure_names *names,
-		      bool series);
+		      bool series, bool threads);
 void scan_free(struct scan *s); /* NULL is fine */
 
 /*

@@ -4,6 +4,7 @@
 #define PARSE_SCAN_PRIVATE_H
 
 #include "parse/grammars.h"
+#include "parse/reader.h"
 #include "parse/scan.h"
 
 #define SCAN_COLUMNS 128 /* of a table or a CSV row; further ones are not looked at */
@@ -13,9 +14,8 @@ struct scan {
 	const struct grammar *only;      /* the layout names one; or NULL */
 	struct recorder rec;
 	struct regex_scratch *scratch;
-	struct hash *hash;
-	char *buf;                       /* padded by 16 bytes that may be read */
-	size_t room;
+	struct reader *reader;
+	struct hash *hash;               /* of the fingerprint */
 	int64_t line;                    /* line ends passed so far */
 	bool overlong;                   /* in a line that is too long, up to its end */
 	bool has_cr, has_escape;         /* somewhere in the buffer */

@@ -211,6 +211,31 @@ case $DESMET in
 esac
 rm -rf "$TMP/huge" "$TMP/large"
 
+# --- one long log: read ahead by a thread of its own ----------------------------------------------
+
+# 12 MB of text and JSON records; each copy's figure is another one, 1000.00, 1000.01 ...
+mkdir "$TMP/long"
+python3 - $LOG tests/logs/iperf3-3.12/json-udp-client.log "$TMP/long/x.log" <<'END'
+import sys
+text, json = (open(name).read() for name in sys.argv[1:3])
+with open(sys.argv[3], 'w') as out:
+    for i in range(2800):
+        out.write(text.replace('8768.34', '%d.%02d' % (1000 + i // 100, i % 100)))
+        out.write(json)
+END
+sum=$(sha256sum <"$TMP/long/x.log" | cut -d' ' -f1)
+for j in 1 2; do
+	desmet parse "$TMP/long" -j$j -o "$TMP/long$j" -q 2>"$TMP/err"
+	[ "$(sqlite3 "$TMP/long$j" "SELECT count(*), min(log_sha256) = '$sum' FROM runs
+		WHERE status = 'ok'")" = "5600|1" ] &&
+	[ "$(sqlite3 "$TMP/long$j" "SELECT count(DISTINCT value), min(value), max(value) FROM measurement
+		WHERE metric = 'cpu.events_per_second'")" = "2800|1000.0|1027.99" ]
+	ok "a log of 12 MB with -j$j: every record, every figure, its hash"
+	dump "$TMP/long$j" >"$TMP/dump$j"
+done
+same "... and the same store" "$TMP/dump1" "$TMP/dump2"
+rm -rf "$TMP/long"
+
 # --- the cache -------------------------------------------------------------------------------------
 
 desmet score $SHIPPED -r $RUBRIC --to tsv >"$TMP/want"

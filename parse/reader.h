@@ -1,0 +1,40 @@
+/*
+ * reader.h - a log's bytes in pieces, and their SHA-256. A long log is read and hashed by a
+ * thread of its own, a piece ahead of the scanner: of one huge file that is what a second
+ * processor can do.
+ */
+#ifndef PARSE_READER_H
+#define PARSE_READER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/base/hash.h"
+
+#define READER_PAD 16 /* zeros after the text, which may be read */
+
+struct reader;
+
+/* `threads`: it may start one. */
+struct reader *reader_new(bool threads);
+void reader_free(struct reader *r); /* NULL is fine */
+
+/* Begins with a log of about so many bytes; `fd` stays the caller's, until reader_end(). */
+void reader_begin(struct reader *r, int fd, int64_t bytes);
+
+/* What is to be scanned next: what was left of the text before, and more of the log. */
+struct reader_text {
+	const char *text; /* valid until the next call */
+	size_t size;
+	size_t fresh;     /* the last so many bytes were not in the text before */
+	bool final;       /* nothing follows */
+};
+
+/* `rest` is the end of the text before that is still needed. 0, or -1 with errno. */
+int reader_next(struct reader *r, const char *rest, size_t size, struct reader_text *out);
+
+/* Of what has been read. To be called once after each reader_begin(). */
+void reader_end(struct reader *r, char sha256[HASH_HEX]);
+
+#endif
