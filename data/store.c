@@ -233,10 +233,6 @@ static void finalize(struct store *s)
 		sqlite3_finalize(s->statements[i]);
 		s->statements[i] = NULL;
 	}
-	for (size_t i = 0; i < ARRAY_LEN(s->samples); i++) {
-		sqlite3_finalize(s->samples[i]);
-		s->samples[i] = NULL;
-	}
 }
 
 int store_commit(struct store *s, struct err *err)
@@ -256,6 +252,16 @@ int store_commit(struct store *s, struct err *err)
 	if (rc != 0)
 		return -1;
 	return open_db(s, s->path, SQLITE_OPEN_READONLY, err);
+}
+
+const char *store_path(const struct store *s)
+{
+	int moved = 0;
+
+	if (strcmp(s->path, ":memory:") == 0 ||
+	    sqlite3_file_control(s->db, NULL, SQLITE_FCNTL_HAS_MOVED, &moved) != SQLITE_OK)
+		return NULL;
+	return moved ? NULL : s->path;
 }
 
 void store_close(struct store *s)

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "data/base/err.h"
+#include "data/base/num.h"
 #include "data/measure.h"
 
 struct store;
@@ -20,6 +21,9 @@ struct store;
 /* Opens a store that exists, to read. A file that is no store, is newer than this program
    or damaged is refused with its reason. */
 int store_open(const char *path, struct store **out, struct err *err);
+/* Where it stands; NULL when it is in memory, or another file stands there by now. */
+const char *store_path(const struct store *s);
+
 void store_close(struct store *s); /* NULL is fine */
 
 /* --- writing ------------------------------------------------------------------------ */
@@ -96,14 +100,21 @@ struct store_sample {
 	const char *unit;
 	double log_value;       /* in log_unit, as on the line */
 	const char *log_unit;
-	const char *log_text;   /* the figure as it stands on the line */
+	const char *log_text;   /* the figure as it stands on the line; NULL: the number, as
+				   store_sample_text() writes it */
 };
 
-typedef int store_sample_fn(void *ctx, const struct store_sample *sample, struct err *err);
+/* `filter`: which of the filters lets the sample through; it comes once for each. Its texts
+   are valid during the call. */
+typedef int store_sample_fn(void *ctx, size_t filter, const struct store_sample *sample,
+			    struct err *err);
 
-/* Sound measurements (records whose status is ok), ordered by log path, line, metric. */
-int store_samples(struct store *s, const struct store_filter *f, store_sample_fn *each,
-		  void *ctx, struct err *err);
+/* Sound measurements (records whose status is ok), ordered by log path and record. */
+int store_samples(struct store *s, const struct store_filter *filters, size_t count,
+		  store_sample_fn *each, void *ctx, struct err *err);
+
+/* The figure as it stands on its line. */
+const char *store_sample_text(const struct store_sample *m, char buf[NUM_TEXT]);
 
 /* A record that is failed or incomplete. */
 struct store_reject {
@@ -112,11 +123,12 @@ struct store_reject {
 	int64_t line, record_in_log;
 };
 
-typedef int store_reject_fn(void *ctx, const struct store_reject *reject, struct err *err);
+typedef int store_reject_fn(void *ctx, size_t filter, const struct store_reject *reject,
+			    struct err *err);
 
-/* The metric of the filter is not looked at. Ordered by log path, line. */
-int store_rejects(struct store *s, const struct store_filter *f, store_reject_fn *each,
-		  void *ctx, struct err *err);
+/* The metrics of the filters are not looked at. Ordered by log path and record. */
+int store_rejects(struct store *s, const struct store_filter *filters, size_t count,
+		  store_reject_fn *each, void *ctx, struct err *err);
 
 typedef int store_name_fn(void *ctx, const char *name, struct err *err);
 
@@ -124,7 +136,7 @@ typedef int store_name_fn(void *ctx, const char *name, struct err *err);
 int store_platforms(struct store *s, store_name_fn *each, void *ctx, struct err *err);
 
 
-/* Every current figure, in the order log path, record, line: what desmet parse --to tsv
+/* Every current figure, in the order log path, record, place in it: what desmet parse --to tsv
    prints. A record without any has one call with metric NULL. */
 struct store_figure {
 	struct store_sample sample;

@@ -1,4 +1,4 @@
-/* store_private.h - what store.c, store_write.c and store_read.c share; for no one else. */
+/* store_private.h - what the files of the store share; for no one else. */
 #ifndef DATA_STORE_PRIVATE_H
 #define DATA_STORE_PRIVATE_H
 
@@ -39,7 +39,6 @@ struct store {
 	bool editing;
 	bool fresh;       /* made by this run: it knows no log that the run has not given it */
 	sqlite3_stmt *statements[STORE_STATEMENTS];
-	sqlite3_stmt *samples[2]; /* of one metric, of any */
 	int64_t next_log, next_analysis, next_record, next_reading, next_shape,
 		next_context, next_problem;
 	int64_t marks[7];               /* the next ids as they were at store_log_begin() */

@@ -42,8 +42,12 @@ const struct command parse_command = {
 
 /* --- measurements as a table --------------------------------------------------------- */
 
+#define PART 4096 /* rows that are held before they are written */
+
 struct listing {
 	struct table *t;
+	const struct table_writer *writer;
+	FILE *out;
 	char **patterns; /* of metrics; NULL: all */
 	size_t pattern_count;
 };
@@ -58,13 +62,26 @@ static bool wanted(const struct listing *l, const char *metric)
 	return false;
 }
 
+/* A format of lines is written as it comes: an archive's figures need not fit in memory. */
+static int pass_on(struct listing *l, struct err *err)
+{
+	const struct table *t = l->t;
+
+	if (!l->writer->in_parts || t->height < PART)
+		return 0;
+	if (l->writer->write(&t, 1, l->out, err) != 0)
+		return -1;
+	table_pass(l->t);
+	return 0;
+}
+
 static int add_figure(void *ctx, const struct store_figure *f, struct err *err)
 {
 	const struct store_sample *m = &f->sample;
 	struct listing *l = ctx;
 	struct table *t = l->t;
+	char buf[NUM_TEXT];
 
-	(void)err;
 	if (!wanted(l, m->metric))
 		return 0;
 	table_text(t, m->log);
@@ -85,11 +102,11 @@ static int add_figure(void *ctx, const struct store_figure *f, struct err *err)
 	table_text(t, m->metric);
 	table_number(t, m->value);
 	table_text(t, m->unit);
-	table_text(t, m->log_text);
+	table_text(t, store_sample_text(m, buf));
 	table_text(t, m->log_unit);
 	table_text(t, m->side);
 	table_text(t, m->run ? m->run : "");
-	return 0;
+	return pass_on(l, err);
 }
 
 static struct table *figures_table(void)
@@ -110,12 +127,12 @@ static int print_figures(struct call *call, struct store *s)
 	const char *patterns = opts_get(&call->opts, "metric");
 	const struct table_writer *w = table_writer_find(format);
 	struct arena arena = { 0 };
-	struct listing l = { .t = figures_table() };
+	struct listing l = { .t = figures_table(), .writer = w, .out = call->out };
 
 	if (patterns)
 		l.patterns = (char **)conf_list(&arena, patterns, true, &l.pattern_count);
 	int rc = store_figures(s, add_figure, &l, call->err);
-	if (rc == 0 && patterns && l.t->height == 0)
+	if (rc == 0 && patterns && l.t->height + l.t->passed == 0)
 		notes_unused(call->notes, "no metric matches --metric %s", patterns);
 	if (rc == 0)
 		rc = w->write((const struct table *const *)&l.t, 1, call->out, call->err);

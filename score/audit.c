@@ -278,6 +278,8 @@ struct rival {
 
 struct search {
 	struct arena *arena;
+	size_t feature;
+	struct audit_item *item;
 	int64_t *records; /* sorted */
 	size_t record_count;
 	const struct profile_cell *cell;
@@ -308,9 +310,10 @@ static bool belongs(const struct search *found, const struct store_sample *s)
 	return false;
 }
 
-static int add_rival(void *ctx, const struct store_sample *s, struct err *err)
+static int add_rival(void *ctx, size_t search, const struct store_sample *s,
+		     struct err *err)
 {
-	struct search *found = ctx;
+	struct search *found = (struct search *)ctx + search;
 	struct rival *r = NULL;
 
 	(void)err;
@@ -393,42 +396,63 @@ static const char *rival_remark(struct auditor *a, const struct rival *rival,
 		f->metric, b->decimals + 2, derived, b->unit_text, factor);
 }
 
-/* Looks for what the published figure is, when it is not the metric's. */
-static int explain_baseline(struct auditor *a, struct store *s, size_t feature,
-			    struct audit_item *item, struct err *err)
+static void open_search(struct auditor *a, struct search *found)
 {
-	const struct rubric_feature *f = &a->r->features[feature];
-	const struct profile_cell *c = profile_cell(a->p, feature, 0);
-	const struct sheet_baseline *b = &a->sheet.baselines[feature];
-	struct search found = { .arena = &a->out->arena, .record_count = c->sample_count, .cell = c };
-	struct store_where *where = mem_new(f->where_count + 1, sizeof(where[0]));
-	struct store_filter filter;
-	const struct rival *rival;
-	int rc;
+	const struct profile_cell *c = profile_cell(a->p, found->feature, 0);
 
-	found.records = mem_new(c->sample_count + 1, sizeof(found.records[0]));
+	found->arena = &a->out->arena;
+	found->cell = c;
+	found->record_count = c->sample_count;
+	found->records = mem_new(c->sample_count + 1, sizeof(found->records[0]));
 	for (size_t i = 0; i < c->sample_count; i++)
-		found.records[i] = c->samples[i].record;
-	qsort(found.records, c->sample_count, sizeof(found.records[0]), by_record);
-	sample_filter(f, where, &filter);
-	filter.metric = NULL;
-	filter.platform = a->r->baseline;
-	rc = store_samples(s, &filter, add_rival, &found, err);
-	if (rc == 0) {
-		rival = best_rival(&found, f, b);
-		if (rival != NULL)
-			item->remark = rival_remark(a, rival, f, b, item->derived);
+		found->records[i] = c->samples[i].record;
+	qsort(found->records, c->sample_count, sizeof(found->records[0]), by_record);
+}
+
+static void judge_search(struct auditor *a, struct search *found)
+{
+	const struct rubric_feature *f = &a->r->features[found->feature];
+	const struct sheet_baseline *b = &a->sheet.baselines[found->feature];
+	const struct rival *rival = best_rival(found, f, b);
+
+	if (rival != NULL)
+		found->item->remark = rival_remark(a, rival, f, b, found->item->derived);
+}
+
+static void close_search(struct search *found)
+{
+	for (size_t i = 0; i < found->rival_count; i++)
+		free(found->rivals[i].values);
+	free(found->rivals);
+	free(found->records);
+}
+
+/* Looks for what the published figures are that are not the metric's. */
+static int explain_baselines(struct auditor *a, struct store *s, struct search *all,
+			     size_t count, struct err *err)
+{
+	struct store_filter *filters = mem_new(count + 1, sizeof(filters[0]));
+	int rc = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		open_search(a, &all[i]);
+		filters[i] = sample_filter(&a->r->features[all[i].feature], &a->out->arena);
+		filters[i].metric = NULL;
+		filters[i].platform = a->r->baseline;
 	}
-	for (size_t i = 0; i < found.rival_count; i++)
-		free(found.rivals[i].values);
-	free(found.rivals);
-	free(found.records);
-	free(where);
+	if (count > 0)
+		rc = store_samples(s, filters, count, add_rival, all, err);
+	for (size_t i = 0; i < count; i++) {
+		if (rc == 0)
+			judge_search(a, &all[i]);
+		close_search(&all[i]);
+	}
+	free(filters);
 	return rc;
 }
 
-static int audit_baseline(struct auditor *a, struct store *s, size_t feature,
-			  struct err *err)
+/* NULL: nothing is published, or it agrees, or it cannot be derived. */
+static struct audit_item *audit_baseline(struct auditor *a, size_t feature)
 {
 	const struct rubric_feature *f = &a->r->features[feature];
 	const struct profile_cell *c = profile_cell(a->p, feature, 0);
@@ -436,7 +460,7 @@ static int audit_baseline(struct auditor *a, struct store *s, size_t feature,
 	bool derivable = c->status == PROFILE_BASELINE && isfinite(c->stats.value);
 
 	if (!b->given)
-		return 0;
+		return NULL;
 
 	double derived = derivable ? unit_from_canonical(&b->unit, c->stats.value) : NAN;
 	struct audit_item *item = &a->out->baselines[a->out->baseline_count++];
@@ -455,11 +479,27 @@ static int audit_baseline(struct auditor *a, struct store *s, size_t feature,
 	if (!derivable) {
 		item->remark =
 			c->why != NULL ? arena_dup(&a->out->arena, c->why) : "not measured";
-		return 0;
+		return NULL;
 	}
 	item->status = is_printed(b, derived) ? AUDIT_AGREES : AUDIT_DIFFERS;
-	return item->status == AUDIT_AGREES ? 0
-					    : explain_baseline(a, s, feature, item, err);
+	return item->status == AUDIT_AGREES ? NULL : item;
+}
+
+static int audit_baselines(struct auditor *a, struct store *s, struct err *err)
+{
+	struct search *all = mem_new(a->r->feature_count, sizeof(all[0]));
+	size_t n = 0;
+	int rc;
+
+	for (size_t i = 0; i < a->r->feature_count; i++) {
+		struct audit_item *item = audit_baseline(a, i);
+
+		if (item)
+			all[n++] = (struct search){ .feature = i, .item = item };
+	}
+	rc = explain_baselines(a, s, all, n, err);
+	free(all);
+	return rc;
 }
 
 /* --- the whole ----------------------------------------------------------------------- */
@@ -485,9 +525,9 @@ int score_audit(struct store *s, const struct profile *p, struct audit *out,
 	for (size_t i = 0; i < r->feature_count; i++) {
 		for (size_t k = 1; k < p->platform_count; k++)
 			audit_cell(&a, i, k);
-		if (audit_baseline(&a, s, i, err) != 0)
-			goto out;
 	}
+	if (audit_baselines(&a, s, err) != 0)
+		goto out;
 	for (size_t set = 0; set <= r->set_count; set++) {
 		for (size_t k = 1; k < p->platform_count; k++)
 			audit_total(&a, set, k);

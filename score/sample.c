@@ -15,6 +15,7 @@ struct heap {
 	size_t reject_count, reject_room;
 };
 
+/* One feature's heaps, and the sample before, whose names mostly come again. */
 struct gather {
 	struct profile *p;
 	const struct rubric_feature *f;
@@ -22,12 +23,13 @@ struct gather {
 	struct profile_sample last;
 };
 
-void sample_filter(const struct rubric_feature *f, struct store_where *where,
-		   struct store_filter *out)
+struct store_filter sample_filter(const struct rubric_feature *f, struct arena *a)
 {
+	struct store_where *where = arena_new(a, f->where_count, sizeof(where[0]));
+
 	for (size_t i = 0; i < f->where_count; i++)
 		where[i] = (struct store_where){ f->where[i].name, f->where[i].value };
-	*out = (struct store_filter){
+	return (struct store_filter){
 		.benchmark = f->benchmark,
 		.metric = f->metric,
 		.side = f->side,
@@ -79,11 +81,13 @@ static const char *stratum_of(struct gather *g, const char *parameters)
 	return parameter(g, parameters, g->f->strata);
 }
 
-static int add_sample(void *ctx, const struct store_sample *s, struct err *err)
+static int add_sample(void *ctx, size_t feature, const struct store_sample *s,
+		      struct err *err)
 {
-	struct gather *g = ctx;
+	struct gather *g = (struct gather *)ctx + feature;
 	struct heap *h = heap_of(g, s->platform);
 	const struct profile_sample *last = &g->last;
+	char buf[NUM_TEXT];
 
 	if (h == NULL)
 		return 0;
@@ -100,7 +104,7 @@ static int add_sample(void *ctx, const struct store_sample *s, struct err *err)
 	struct profile_sample made = {
 		.value = s->value,
 		.shown = unit_from_canonical(&g->f->unit, s->value),
-		.log_text = arena_dup(&g->p->arena, s->log_text),
+		.log_text = arena_dup(&g->p->arena, store_sample_text(s, buf)),
 		.log_unit = keep(g, last->log_unit, s->log_unit),
 		.log = keep(g, last->log, s->log),
 		.line = s->line,
@@ -127,9 +131,10 @@ static int add_sample(void *ctx, const struct store_sample *s, struct err *err)
 	return 0;
 }
 
-static int add_reject(void *ctx, const struct store_reject *r, struct err *err)
+static int add_reject(void *ctx, size_t feature, const struct store_reject *r,
+		      struct err *err)
 {
-	struct gather *g = ctx;
+	struct gather *g = (struct gather *)ctx + feature;
 	struct heap *h = heap_of(g, r->platform);
 	struct arena *a = &g->p->arena;
 
@@ -202,29 +207,31 @@ static void settle(struct profile *p, struct heap *h, struct profile_cell *cell)
 	cell->reject_count = h->reject_count;
 }
 
-int sample_gather(struct store *s, struct profile *p, size_t feature, struct err *err)
+int sample_gather(struct store *s, struct profile *p, struct err *err)
 {
-	const struct rubric_feature *f = &p->rubric->features[feature];
-	struct gather g = { .p = p, .f = f };
-	struct store_where *where = mem_new(f->where_count + 1, sizeof(where[0]));
-	struct store_filter filter;
-	int rc = -1;
+	const struct rubric *r = p->rubric;
+	struct gather *all = mem_new(r->feature_count, sizeof(all[0]));
+	struct heap *heaps = mem_new(r->feature_count * p->platform_count, sizeof(heaps[0]));
+	struct store_filter *filters = mem_new(r->feature_count, sizeof(filters[0]));
+	int rc;
 
-	g.heaps = mem_new(p->platform_count, sizeof(g.heaps[0]));
-	sample_filter(f, where, &filter);
-	if (store_samples(s, &filter, add_sample, &g, err) != 0 ||
-	    store_rejects(s, &filter, add_reject, &g, err) != 0)
-		goto out;
-	for (size_t i = 0; i < p->platform_count; i++)
-		settle(p, &g.heaps[i], &p->cells[feature * p->platform_count + i]);
-	rc = 0;
-out:
-	for (size_t i = 0; i < p->platform_count; i++) {
-		free(g.heaps[i].samples);
-		free(g.heaps[i].rejects);
+	for (size_t i = 0; i < r->feature_count; i++) {
+		all[i] = (struct gather){ .p = p, .f = &r->features[i],
+					  .heaps = heaps + i * p->platform_count };
+		filters[i] = sample_filter(all[i].f, &p->arena);
 	}
-	free(g.heaps);
-	free(where);
+	rc = store_samples(s, filters, r->feature_count, add_sample, all, err);
+	if (rc == 0)
+		rc = store_rejects(s, filters, r->feature_count, add_reject, all, err);
+	for (size_t i = 0; i < r->feature_count * p->platform_count; i++) {
+		if (rc == 0)
+			settle(p, &heaps[i], &p->cells[i]);
+		free(heaps[i].samples);
+		free(heaps[i].rejects);
+	}
+	free(filters);
+	free(heaps);
+	free(all);
 	return rc;
 }
 
@@ -238,10 +245,12 @@ struct names {
 	size_t count;
 };
 
-static int add_metric(void *ctx, const struct store_sample *s, struct err *err)
+static int add_metric(void *ctx, size_t filter, const struct store_sample *s,
+		      struct err *err)
 {
 	struct names *n = ctx;
 
+	(void)filter;
 	(void)err;
 	for (size_t i = 0; i < n->count; i++) {
 		if (strcmp(n->name[i], s->metric) == 0)
@@ -259,7 +268,7 @@ int sample_why_none(struct store *s, struct profile *p, size_t feature, const ch
 	struct names metrics = { .arena = &p->arena };
 	struct store_filter filter = { .benchmark = f->benchmark };
 
-	if (store_samples(s, &filter, add_metric, &metrics, err) != 0)
+	if (store_samples(s, &filter, 1, add_metric, &metrics, err) != 0)
 		return -1;
 
 	const char *near = opt_nearest(f->metric, metrics.name, metrics.count);

@@ -8,22 +8,20 @@
 struct store;
 
 /*
- * Fills samples and rejects of all the feature's cells from the store. Two records of a
+ * Fills samples and rejects of all cells from the store, in one pass. Two records of a
  * platform with the same run are one run seen twice: the feature's side counts, or the
  * client's, or the first. EXIT_INPUT when the metric is of another kind than the feature's
  * unit.
  */
-int sample_gather(struct store *s, struct profile *p, size_t feature, struct err *err);
+int sample_gather(struct store *s, struct profile *p, struct err *err);
 
 /* The statement why a feature has no sample on any platform; the profile's arena owns it.
  */
 int sample_why_none(struct store *s, struct profile *p, size_t feature, const char **why,
 		    struct err *err);
 
-/* The filter that a feature's samples pass; `where` has room for the feature's pairs. */
+/* The filter that a feature's samples pass; the arena owns its pairs. */
 struct store_filter;
-struct store_where;
-void sample_filter(const struct rubric_feature *f, struct store_where *where,
-		   struct store_filter *out);
+struct store_filter sample_filter(const struct rubric_feature *f, struct arena *a);
 
 #endif

@@ -273,9 +273,9 @@ int score_profile(struct store *s, const struct rubric *r, struct profile *out,
 	    check_baseline(out, &all, err) != 0)
 		goto out;
 	compare_platforms(out, &all, notes);
+	if (sample_gather(s, out, err) != 0)
+		goto out;
 	for (size_t i = 0; i < r->feature_count; i++) {
-		if (sample_gather(s, out, i, err) != 0)
-			goto out;
 		cell_measure(out, i);
 		cell_judge(out, i);
 	}

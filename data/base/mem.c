@@ -90,6 +90,15 @@ char *mem_printf(const char *fmt, ...)
 	return p;
 }
 
+FILE *mem_stream(char **text, size_t *size)
+{
+	FILE *f = open_memstream(text, size);
+
+	if (f == NULL)
+		out_of_memory();
+	return f;
+}
+
 void *arena_new(struct arena *a, size_t count, size_t size)
 {
 	if (size && count > (SIZE_MAX / 2) / size)

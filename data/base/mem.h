@@ -7,6 +7,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -21,6 +22,9 @@ char *mem_dup(const char *s);                 /* NULL gives NULL */
 char *mem_dup_n(const char *s, size_t n);     /* n bytes and a NUL */
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 char *mem_vprintf(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
+
+/* A stream whose fclose() leaves the text in *text, for the caller to free. Never NULL. */
+FILE *mem_stream(char **text, size_t *size);
 
 /*
  * An arena: many small pieces that live and die together. Zeroed is an empty one;

@@ -10,9 +10,9 @@
 #include "data/base/opt.h"
 
 static const struct table_writer writers[] = {
-	{ "text", false, table_write_text }, { "tsv", true, table_write_tsv },
-	{ "csv", true, table_write_csv },    { "json", true, table_write_json },
-	{ "md", false, table_write_md },     { "html", false, table_write_html },
+	{ "text", false, false, table_write_text }, { "tsv", true, true, table_write_tsv },
+	{ "csv", true, true, table_write_csv },     { "json", true, false, table_write_json },
+	{ "md", false, false, table_write_md },     { "html", false, false, table_write_html },
 };
 
 const struct table_writer *table_writer_find(const char *name)
@@ -53,6 +53,7 @@ void table_free(struct table *t)
 	free(t->columns);
 	free(t->cells);
 	arena_release(&t->arena);
+	arena_release(&t->cell_arena);
 	free(t);
 }
 
@@ -82,7 +83,7 @@ struct cell *table_text(struct table *t, const char *text)
 {
 	struct cell *c = add_cell(t, CELL_TEXT);
 
-	c->text = text && *text ? arena_dup(&t->arena, text) : "";
+	c->text = text && *text ? arena_dup(&t->cell_arena, text) : "";
 	return c;
 }
 
@@ -94,7 +95,7 @@ struct cell *table_printf(struct table *t, const char *fmt, ...)
 	va_start(ap, fmt);
 	char *text = mem_vprintf(fmt, ap);
 	va_end(ap);
-	c->text = arena_dup(&t->arena, text);
+	c->text = arena_dup(&t->cell_arena, text);
 	free(text);
 	return c;
 }
@@ -111,7 +112,7 @@ struct cell *table_missing(struct table *t, const char *why)
 {
 	struct cell *c = add_cell(t, CELL_MISSING);
 
-	c->text = arena_dup(&t->arena, why);
+	c->text = arena_dup(&t->cell_arena, why);
 	return c;
 }
 
@@ -119,6 +120,13 @@ void table_end_row(struct table *t)
 {
 	while (t->width && t->cell_count % t->width)
 		add_cell(t, CELL_MISSING);
+}
+
+void table_pass(struct table *t)
+{
+	t->passed += t->height;
+	t->height = t->cell_count = 0;
+	arena_reset(&t->cell_arena);
 }
 
 static const char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
@@ -138,7 +146,7 @@ void table_set_formula(struct table *t, struct cell *c, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	c->formula = arena_vprintf(&t->arena, fmt, ap);
+	c->formula = arena_vprintf(&t->cell_arena, fmt, ap);
 	va_end(ap);
 }
 
@@ -147,7 +155,7 @@ void table_set_link(struct table *t, struct cell *c, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	c->link = arena_vprintf(&t->arena, fmt, ap);
+	c->link = arena_vprintf(&t->cell_arena, fmt, ap);
 	va_end(ap);
 }
 
@@ -156,18 +164,18 @@ void table_set_comment(struct table *t, struct cell *c, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	c->comment = arena_vprintf(&t->arena, fmt, ap);
+	c->comment = arena_vprintf(&t->cell_arena, fmt, ap);
 	va_end(ap);
 }
 
 void table_set_suffix(struct table *t, struct cell *c, const char *suffix)
 {
-	c->suffix = arena_dup(&t->arena, suffix);
+	c->suffix = arena_dup(&t->cell_arena, suffix);
 }
 
 void table_set_shown(struct table *t, struct cell *c, const char *shown)
 {
-	c->shown = arena_dup(&t->arena, shown);
+	c->shown = arena_dup(&t->cell_arena, shown);
 }
 
 const struct cell *table_cell(const struct table *t, size_t row, size_t column)

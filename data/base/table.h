@@ -72,9 +72,10 @@ struct table {
 	bool people_only;	      /* left out by formats for machines */
 	struct chart **charts;
 	size_t chart_count;
+	size_t passed; /* rows that were written and forgotten: see table_pass() */
 	/* private to table.c */
 	size_t column_room, cell_room, cell_count;
-	struct arena arena;
+	struct arena arena, cell_arena;
 };
 
 /*
@@ -98,6 +99,8 @@ struct cell *table_number(struct table *t, double number);
 struct cell *table_missing(struct table *t, const char *why);
 /* The rest of the row is missing cells without a word. */
 void table_end_row(struct table *t);
+/* Forgets the rows, which a writer with `in_parts` has written; what follows goes on there. */
+void table_pass(struct table *t);
 
 /* Set what a cell just added carries; each copies its text. A cell's address holds until
    the next one is added. */
@@ -127,6 +130,7 @@ const char *table_format_number(char *buf, size_t size, double v);
 struct table_writer {
 	const char *name;  /* "tsv": for --to, and as a file's ending */
 	bool for_machines; /* one table at a time, no title, every digit */
+	bool in_parts;     /* a table may be written in parts, with table_pass() between */
 	int (*write)(const struct table *const *tables, size_t count, FILE *out,
 		     struct err *err);
 };

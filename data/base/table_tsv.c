@@ -56,6 +56,16 @@ static void write_row(const struct table *t, size_t row, const struct line_forma
 	fputs(f->line_end, out);
 }
 
+static void write_head(const struct table *t, const struct line_format *f, FILE *out)
+{
+	for (size_t i = 0; i < t->width; i++) {
+		if (i)
+			putc(f->separator, out);
+		f->put(t->columns[i].name, out);
+	}
+	fputs(f->line_end, out);
+}
+
 static int write_lines(const struct table *const *tables, size_t count,
 		       const struct line_format *f, FILE *out, struct err *err)
 {
@@ -63,12 +73,8 @@ static int write_lines(const struct table *const *tables, size_t count,
 		const struct table *t = tables[n];
 		if (t->people_only)
 			continue;
-		for (size_t i = 0; i < t->width; i++) {
-			if (i)
-				putc(f->separator, out);
-			f->put(t->columns[i].name, out);
-		}
-		fputs(f->line_end, out);
+		if (t->passed == 0)
+			write_head(t, f, out);
 		for (size_t row = 0; row < t->height; row++)
 			write_row(t, row, f, out);
 	}

@@ -1,6 +1,6 @@
 /*
  * t_score.c - the scoring engine and the audit against figures worked out by hand. The
- * store is a table of rows in this file: it stands in for data/store_read.c.
+ * store is a table of rows in this file: it stands in for the store.
  */
 #include <stdlib.h>
 
@@ -44,8 +44,8 @@ static bool passes(const struct row *r, const struct store_filter *f, bool metri
 	return pass;
 }
 
-int store_samples(struct store *s, const struct store_filter *f, store_sample_fn *each,
-		  void *ctx, struct err *err)
+int store_samples(struct store *s, const struct store_filter *filters, size_t count,
+		  store_sample_fn *each, void *ctx, struct err *err)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		const struct row *r = &s->rows[i];
@@ -66,14 +66,21 @@ int store_samples(struct store *s, const struct store_filter *f, store_sample_fn
 			.record = r->record ? r->record : 1000 + (int64_t)i,
 		};
 
-		if (r->reject == NULL && passes(r, f, true) && each(ctx, &sample, err) != 0)
-			return -1;
+		for (size_t f = 0; f < count; f++)
+			if (r->reject == NULL && passes(r, &filters[f], true) &&
+			    each(ctx, f, &sample, err) != 0)
+				return -1;
 	}
 	return 0;
 }
 
-int store_rejects(struct store *s, const struct store_filter *f, store_reject_fn *each,
-		  void *ctx, struct err *err)
+const char *store_sample_text(const struct store_sample *m, char buf[NUM_TEXT])
+{
+	return num_format(buf, NUM_TEXT, m->log_value);
+}
+
+int store_rejects(struct store *s, const struct store_filter *filters, size_t count,
+		  store_reject_fn *each, void *ctx, struct err *err)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		const struct row *r = &s->rows[i];
@@ -83,9 +90,10 @@ int store_rejects(struct store *s, const struct store_filter *f, store_reject_fn
 					       .log = r->platform,
 					       .line = (int64_t)i + 1 };
 
-		if (r->reject != NULL && passes(r, f, false) &&
-		    each(ctx, &reject, err) != 0)
-			return -1;
+		for (size_t f = 0; f < count; f++)
+			if (r->reject != NULL && passes(r, &filters[f], false) &&
+			    each(ctx, f, &reject, err) != 0)
+				return -1;
 	}
 	return 0;
 }
