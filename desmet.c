@@ -5,16 +5,19 @@
  * prepared here, by the stage that makes it.
  */
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "data/base/conf.h"
 #include "data/base/mem.h"
 #include "data/base/opt.h"
 #include "data/command.h"
+#include "data/made.h"
 #include "data/profile.h"
 #include "data/rubric.h"
 #include "data/store.h"
@@ -327,6 +330,8 @@ struct prepared {
 	struct rubric rubric;
 	struct profile profile;
 	struct audit audit;
+	struct made made;
+	bool is_made; /* the product is there: nothing is left to do */
 };
 
 static int prepare_store(struct call *call, struct prepared *p)
@@ -353,27 +358,62 @@ static int prepare_store(struct call *call, struct prepared *p)
 	return rc;
 }
 
-static int prepare(struct call *call, struct prepared *p)
+/* Was the product made by this very call, and has nothing changed since? */
+static bool look_for_product(struct call *call, struct prepared *p)
+{
+	const char *product = call->command->product ? opts_get(&call->opts,
+								 call->command->product) : NULL;
+	const char *store = p->store ? store_path(p->store) : NULL;
+	struct made *m = &p->made;
+	char folder[PATH_MAX];
+
+	if (product == NULL || store == NULL || getcwd(folder, sizeof(folder)) == NULL)
+		return false;
+	made_begin(m, product);
+	made_from_stamp(m, "/proc/self/exe");
+	made_from_stamp(m, store);
+	made_from(m, p->rubric.sha256);
+	if (p->rubric.published)
+		made_from_file(m, p->rubric.published);
+	made_from(m, folder);
+	made_from(m, getenv("SOURCE_DATE_EPOCH"));
+	for (size_t i = 0; i < call->opts.count; i++)
+		made_from(m, call->opts.values[i]);
+	for (int i = 0; i < call->argc; i++)
+		made_from(m, call->argv[i]);
+	return made_holds(m, call->notes);
+}
+
+static int prepare_profile(struct call *call, struct prepared *p)
 {
 	unsigned needs = call->command->needs;
-	const char *rubric = needs & (NEED_PROFILE | NEED_AUDIT)
-				     ? opts_get(&call->opts, "rubric") : NULL;
-	int rc = 0;
+	int rc = score_profile(p->store, &p->rubric, &p->profile, call->notes, call->err);
 
-	if ((needs & (NEED_PROFILE | NEED_AUDIT)) && rubric == NULL)
-		return err_set(call->err, EXIT_INPUT, "a rubric is needed: -r FILE.ini");
-	if (needs & (NEED_PROFILE | NEED_AUDIT))
-		rc = rubric_load(&p->rubric, rubric, call->err);
-	if (rc == 0 && (needs & (NEED_STORE | NEED_PROFILE | NEED_AUDIT)))
-		rc = prepare_store(call, p);
-	if (rc == 0 && (needs & (NEED_PROFILE | NEED_AUDIT))) {
-		rc = score_profile(p->store, &p->rubric, &p->profile, call->notes, call->err);
-		call->profile = &p->profile;
-	}
+	call->profile = &p->profile;
 	if (rc == 0 && ((needs & NEED_AUDIT) || (needs & WANT_AUDIT && p->rubric.published))) {
 		rc = score_audit(p->store, &p->profile, &p->audit, call->err);
 		call->audit = &p->audit;
 	}
+	return rc;
+}
+
+static int prepare(struct call *call, struct prepared *p)
+{
+	unsigned needs = call->command->needs;
+	bool judged = (needs & (NEED_PROFILE | NEED_AUDIT)) != 0;
+	const char *rubric = judged ? opts_get(&call->opts, "rubric") : NULL;
+	int rc = 0;
+
+	if (judged && rubric == NULL)
+		return err_set(call->err, EXIT_INPUT, "a rubric is needed: -r FILE.ini");
+	if (judged)
+		rc = rubric_load(&p->rubric, rubric, call->err);
+	if (rc == 0 && (judged || (needs & NEED_STORE)))
+		rc = prepare_store(call, p);
+	if (rc == 0)
+		p->is_made = look_for_product(call, p);
+	if (rc == 0 && judged && !p->is_made)
+		rc = prepare_profile(call, p);
 	return rc;
 }
 
@@ -383,6 +423,7 @@ static void release(struct prepared *p)
 	profile_release(&p->profile);
 	rubric_release(&p->rubric);
 	store_close(p->store);
+	made_release(&p->made);
 }
 
 /* --- a call -------------------------------------------------------------------------- */
@@ -429,8 +470,11 @@ static int run_command(const struct command *c, int argc, char **argv, struct no
 		rc = check_args(&call);
 	if (rc == 0)
 		rc = prepare(&call, &p);
-	if (rc == 0)
+	if (rc == 0 && !p.is_made) {
 		rc = c->run(&call);
+		if (rc == 0 && p.made.product)
+			made_keep(&p.made, notes);
+	}
 	release(&p);
 	return rc;
 }

@@ -46,6 +46,8 @@ struct command {
 	size_t option_count;
 	int min_args, max_args;  /* -1: any number */
 	unsigned needs;          /* enum command_need */
+	const char *product;     /* the option that names the file it makes, from what it
+				    needs alone; or NULL */
 	int (*run)(struct call *call); /* 0, or -1 with call->err set */
 };
 

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -31,18 +30,6 @@ static char *notes_path(const char *store)
 	free(folder);
 	free(real);
 	return path;
-}
-
-/* The store as it was left: another program's change makes the notes worthless. */
-static void describe_store(const char *store, char *out, size_t size)
-{
-	struct stat st;
-
-	if (stat(store, &st) != 0)
-		memset(&st, 0, sizeof(st));
-	snprintf(out, size, "%ju %ju %jd %jd.%09ld", (uintmax_t)st.st_dev,
-		 (uintmax_t)st.st_ino, (intmax_t)st.st_size, (intmax_t)st.st_mtim.tv_sec,
-		 (long)st.st_mtim.tv_nsec);
 }
 
 static void describe_file(const struct file_entry *e, char *out, size_t size)
@@ -104,7 +91,7 @@ bool seen_load(const char *store, struct archive *a, size_t *gone)
 {
 	struct dict files = { 0 };
 	struct err err;
-	char described[160], *rest, *line, *text, *path = notes_path(store);
+	char described[FILE_STAMP], *rest, *line, *text, *path = notes_path(store);
 	size_t size;
 	bool good = false;
 	int64_t started = 0;
@@ -114,7 +101,8 @@ bool seen_load(const char *store, struct archive *a, size_t *gone)
 	free(path);
 	if (text == NULL)
 		return false;
-	describe_store(store, described, sizeof(described));
+	/* Another program's change of the store makes the notes worthless. */
+	file_stamp(store, described);
 	line = next_line(&rest);
 	if (line && strcmp(line, SEEN_FORM) == 0 && (line = next_line(&rest)) &&
 	    strcmp(line, a->settings) == 0 && (line = next_line(&rest)) &&
@@ -134,7 +122,7 @@ bool seen_load(const char *store, struct archive *a, size_t *gone)
 
 void seen_save(const char *store, const struct archive *a, int64_t started_ns)
 {
-	char text[160], *path = notes_path(store);
+	char text[FILE_STAMP], *path = notes_path(store);
 	struct file_new f;
 	struct err err;
 	bool open = path && file_new_open(&f, path, &err) == 0;
@@ -142,7 +130,7 @@ void seen_save(const char *store, const struct archive *a, int64_t started_ns)
 	free(path);
 	if (!open)
 		return;
-	describe_store(store, text, sizeof(text));
+	file_stamp(store, text);
 	fprintf(f.out, "%s\n%s\n%s\n%" PRId64 "\n", SEEN_FORM, a->settings, text, started_ns);
 	for (size_t i = 0; i < a->count; i++) {
 		const struct archive_file *file = &a->files[i];

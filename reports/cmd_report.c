@@ -139,7 +139,8 @@ const struct command report_command = {
 		"The file is written aside and renamed: whatever was there stays until the "
 		"new one "
 		"is whole. The same input gives the same bytes; the date of creation is "
-		"SOURCE_DATE_EPOCH, or 1980-01-01. A .csv or .tsv holds the scores alone, "
+		"SOURCE_DATE_EPOCH, or 1980-01-01. A file that desmet made from the same and "
+		"nobody has touched since is left as it is. A .csv or .tsv holds the scores alone, "
 		"with "
 		"the columns of desmet score --to tsv; a .json has all tables for "
 		"machines.",
@@ -148,5 +149,6 @@ const struct command report_command = {
 	.min_args = 1,
 	.max_args = 1,
 	.needs = NEED_STORE | NEED_PROFILE | WANT_AUDIT,
+	.product = "output",
 	.run = report_run,
 };

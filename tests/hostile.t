@@ -256,6 +256,53 @@ for how in 'echo garbage' 'head -c 5000 "$f"' ':'; do
 	same "a broken cache ($how) is made anew" "$TMP/want" "$TMP/got"
 done
 
+# --- a report that is there already ----------------------------------------------------------------
+
+# An archive, a rubric and a sheet of our own, since all three are touched.
+mkdir "$TMP/made"
+cp -r $SHIPPED "$TMP/made/archive"
+echo "no log" >"$TMP/made/archive/letter.txt"
+cp rubrics/karna-2021.ini rubrics/karna-2021-published.ini "$TMP/made/"
+sleep 0.1 # logs as young as the notes on them are read again
+book() {
+	desmet report "$TMP/made/archive" -r "$TMP/made/karna-2021.ini" -o "$TMP/made/book.xlsx" "$@" 2>"$TMP/err"
+	code=$? now=$(stat -c '%i %y' "$TMP/made/book.xlsx")
+}
+book
+was=$now said=$(cat "$TMP/err")
+book
+[ "$code" = 0 ] && [ "$now" = "$was" ] && [ "$(cat "$TMP/err")" = "$said" ] && [ -n "$said" ]
+ok "a report of the same is left as it is, and says the same"
+sum=$(sha256sum <"$TMP/made/book.xlsx")
+touched() {
+	was=$now
+	eval "$1"
+	sleep 0.1
+	book
+	[ "$now" != "$was" ]
+	ok "... not after: $1"
+}
+touched 'printf x >>"$TMP/made/book.xlsx"'
+touched 'rm "$TMP/made/book.xlsx"'
+[ "$(sha256sum <"$TMP/made/book.xlsx")" = "$sum" ]
+ok "... and then it has the same bytes"
+touched 'find "$HOME/.cache" -name "*.made" -delete'
+touched 'for f in "$HOME"/.cache/desmet/*.made; do echo garbage >$f; done'
+touched 'sed -i "1s/^/; /" "$TMP/made/karna-2021-published.ini"'
+touched 'sed -i "1s/^/; /" "$TMP/made/karna-2021.ini"'
+touched 'sed -i "\$d" "$TMP/made/archive/measurements.csv"'
+touched 'export SOURCE_DATE_EPOCH=86400'
+unset SOURCE_DATE_EPOCH
+was=$now
+book --no-samples
+[ "$now" != "$was" ]
+ok "... nor with other options"
+rm -rf "$TMP/made"
+XDG_CACHE_HOME=/proc/nowhere profile
+same "no cache to be had" "$TMP/want" "$TMP/got"
+(unset HOME; profile)
+same "no HOME" "$TMP/want" "$TMP/got"
+
 # --- names -----------------------------------------------------------------------------------------
 
 mkdir "$TMP/names"

@@ -297,6 +297,18 @@ void file_list_release(struct file_list *list)
 	*list = (struct file_list){ 0 };
 }
 
+void file_stamp(const char *path, char out[FILE_STAMP])
+{
+	struct stat st;
+
+	out[0] = '\0';
+	if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
+		snprintf(out, FILE_STAMP, "%ju %ju %jd %jd.%09ld %jd.%09ld",
+			 (uintmax_t)st.st_dev, (uintmax_t)st.st_ino, (intmax_t)st.st_size,
+			 (intmax_t)st.st_mtim.tv_sec, (long)st.st_mtim.tv_nsec,
+			 (intmax_t)st.st_ctim.tv_sec, (long)st.st_ctim.tv_nsec);
+}
+
 char *file_cache_folder(void)
 {
 	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");

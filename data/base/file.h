@@ -56,6 +56,11 @@ struct file_list {
 int file_walk(const char *root, struct file_list *list, struct err *err);
 void file_list_release(struct file_list *list);
 
+/* Device, inode, size and times, as text: the same text is the same file, unchanged. "" when
+   there is no regular file. */
+#define FILE_STAMP 160
+void file_stamp(const char *path, char out[FILE_STAMP]);
+
 /* The folder for desmet's own cache, made if it is not there: $XDG_CACHE_HOME/desmet or
    ~/.cache/desmet. NULL when there is none to be had. The caller frees. */
 char *file_cache_folder(void);
