@@ -62,11 +62,49 @@ static bool decimal_read(const char *s, const char *end, struct decimal *d)
 			e = e < 100000 ? e * 10 + (*s - '0') : e;
 		d->exponent += minus ? -e : e;
 	}
-	if (d->count > 15 ||
+	if (d->count > 17 ||
 	    (d->count && (d->exponent + d->count < -8 || d->exponent + d->count > 21)))
 		d->plain = false; /* num_format() would write another form */
 	return s == end;
 }
+
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 wide;
+
+static wide distance(wide a, wide b)
+{
+	return a > b ? a - b : b - a;
+}
+
+/*
+ * Does num_format() write v with these 16 or 17 digits? That is so when 17 digits of v are
+ * these and 15 do not give v back. JSON is full of such figures, and writing each one to see
+ * would take longer than all the rest. Exact in integers: v = m * 2^-e, the text says
+ * digits * 10^-p. False also where that cannot be told.
+ */
+static bool writes_digits(double v, const struct decimal *d)
+{
+	int exponent, p = -d->exponent + (d->count == 16);
+	uint64_t m = (uint64_t)ldexp(frexp(fabs(v), &exponent), 53);
+	uint64_t digits = d->count == 16 ? 10 * d->digits : d->digits;
+	uint64_t rest = digits % 100, shorter = digits - rest + (rest > 50 ? 100 : 0);
+	int e = 53 - exponent;
+
+	if (d->digits % 10 == 0 || p < 1 || p > 20 || e < 1 || e > 68 || rest == 50 ||
+	    m == UINT64_C(1) << 52 || d->exponent + d->count < -3)
+		return false;
+	wide ten = (wide)powers[p], value = m * ten;
+	return 2 * distance(value, (wide)digits << e) < (wide)1 << e &&
+	       2 * distance(value, (wide)shorter << e) > ten;
+}
+#else
+static bool writes_digits(double v, const struct decimal *d)
+{
+	(void)v;
+	(void)d;
+	return false;
+}
+#endif
 
 bool num_parse(const char *text, size_t n, double *out, bool *plain)
 {
@@ -85,11 +123,15 @@ bool num_parse(const char *text, size_t n, double *out, bool *plain)
 		   once and is the nearest double. */
 		v = d.exponent < 0 ? v / powers[-d.exponent] : v * powers[d.exponent];
 		*out = d.negative ? -v : v;
+		if (plain && d.count > 15)
+			*plain = d.plain && writes_digits(*out, &d);
 		return true;
 	}
 	memcpy(copy, text, n);
 	copy[n] = '\0';
 	*out = strtod(copy, NULL);
+	if (plain && d.count > 15)
+		*plain = d.plain && writes_digits(*out, &d);
 	return isfinite(*out);
 }
 

@@ -11,7 +11,8 @@
  * "nan", "inf", hexadecimal, an empty text, and what a double cannot hold (1e400).
  *
  * *plain (may be NULL) is set when num_format() of the result is found again in the text:
- * no exponent, no sign "+", a digit before the point, at most 15 significant digits.
+ * no exponent, no sign "+", a digit before the point, and at most 15 significant digits or
+ * the very 17 that num_format() writes.
  */
 bool num_parse(const char *text, size_t n, double *out, bool *plain);
 

@@ -20,7 +20,7 @@ static const struct { const char *text; bool plain; } forms[] = {
 	{ "0", true },		   { "-1", true },	    { "1.5", true },
 	{ "502.70", true },	   { "+1", false },	    { ".5", false },
 	{ "1e3", false },	   { "1E3", false },	    { "123456789012345", true },
-	{ "1234567890123456", false }, { "0.00012", true }, { "000123456789012345", true },
+	{ "1234567890123456", true }, { "0.00012", true }, { "000123456789012345", true },
 	{ "-.5", false },	   { "5.", true },
 };
 
@@ -101,6 +101,45 @@ static void test_nearest(struct tap *t)
 	ok(t, lost == 0, "and read back the same from num_format() (%zu do not)", lost);
 }
 
+/* The text of 17 digits is plain only if num_format() writes it again, digit for digit. */
+static void check_digits(const char *text, size_t *plain_count, size_t *wrong)
+{
+	char back[NUM_TEXT];
+	double v;
+	bool plain;
+
+	if (!num_parse(text, strlen(text), &v, &plain) || !plain)
+		return;
+	++*plain_count;
+	num_format(back, sizeof(back), v);
+	*wrong += strcmp(back, text) != 0;
+}
+
+static void test_seventeen_digits(struct tap *t)
+{
+	size_t texts = 0, plain = 0, altered = 0, wrong = 0;
+	uint64_t seed = 17;
+	char text[NUM_TEXT];
+
+	for (int i = 0; i < 200000; i++) {
+		double v = ldexp((double)(next(&seed) >> 11), (int)(next(&seed) % 60) - 62);
+
+		num_format(text, sizeof(text), v);
+		size_t n = strlen(text);
+		if (v < 0.001 || n < 18 || text[0] == '0' || text[n - 1] == '9')
+			continue;
+		texts++;
+		check_digits(text, &plain, &wrong);
+		text[n - 1]++;
+		check_digits(text, &altered, &wrong);
+		text[n - 2] = text[n - 1] = '1';
+		check_digits(text, &altered, &wrong);
+	}
+	ok(t, texts > 50000 && plain > texts - texts / 20,
+	   "of %zu figures of 17 digits %zu are seen to be plain", texts, plain);
+	ok(t, wrong == 0, "... and none wrongly, of %zu", plain + altered);
+}
+
 static void test_any_double(struct tap *t)
 {
 	uint64_t seed = 7, bits;
@@ -157,6 +196,7 @@ int main(void)
 
 	test_forms(&t);
 	test_nearest(&t);
+	test_seventeen_digits(&t);
 	test_any_double(&t);
 	test_texts(&t);
 	return done(&t);
