@@ -17,6 +17,7 @@ struct piece {
 	char *bytes;   /* HEAD, CHUNK, READER_PAD; NULL: not needed yet */
 	ssize_t got;
 	int error;     /* errno, where got < 0 */
+	bool has_cr, has_escape;
 	bool full;     /* the scanner's; else the thread's */
 };
 
@@ -61,6 +62,8 @@ static void fill(struct reader *r, struct piece *p)
 	}
 	p->got = p->error ? -1 : (ssize_t)n;
 	memset(to + n, 0, READER_PAD);
+	p->has_cr = memchr(to, '\r', n) != NULL;
+	p->has_escape = memchr(to, 0x1b, n) != NULL;
 	hash_add(r->hash, to, n);
 }
 
@@ -191,8 +194,8 @@ static int failed(const struct piece *p)
    scanned anew each time costs no more than twice its size. */
 static int join(struct reader *r, const char *rest, size_t size, struct reader_text *out)
 {
+	struct reader_text t = { .final = false };
 	size_t n = size;
-	bool final = false;
 
 	if (r->room < 2 * size + CHUNK + READER_PAD) {
 		size_t room = 2 * (2 * size + CHUNK + READER_PAD);
@@ -205,17 +208,22 @@ static int join(struct reader *r, const char *rest, size_t size, struct reader_t
 	} else {
 		memmove(r->joined, rest, size);
 	}
-	while (!final && n < 2 * size) {
+	while (!t.final && n < 2 * size) {
 		const struct piece *p = next_piece(r);
 
 		if (p->got < 0)
 			return failed(p);
 		memcpy(r->joined + n, p->bytes + HEAD, (size_t)p->got);
 		n += (size_t)p->got;
-		final = p->got < CHUNK;
+		t.final = p->got < CHUNK;
+		t.has_cr |= p->has_cr;
+		t.has_escape |= p->has_escape;
 	}
 	memset(r->joined + n, 0, READER_PAD);
-	*out = (struct reader_text){ r->joined, n, n - size, final };
+	t.text = r->joined;
+	t.size = n;
+	t.fresh = n - size;
+	*out = t;
 	return 0;
 }
 
@@ -230,8 +238,14 @@ int reader_next(struct reader *r, const char *rest, size_t size, struct reader_t
 	p = next_piece(r);
 	if (p->got < 0)
 		return failed(p);
-	*out = (struct reader_text){ p->bytes + HEAD - size, size + (size_t)p->got,
-				     (size_t)p->got, p->got < CHUNK };
+	*out = (struct reader_text){
+		.text = p->bytes + HEAD - size,
+		.size = size + (size_t)p->got,
+		.fresh = (size_t)p->got,
+		.has_cr = p->has_cr,
+		.has_escape = p->has_escape,
+		.final = p->got < CHUNK,
+	};
 	return 0;
 }
 

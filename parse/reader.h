@@ -28,6 +28,7 @@ struct reader_text {
 	const char *text; /* valid until the next call */
 	size_t size;
 	size_t fresh;     /* the last so many bytes were not in the text before */
+	bool has_cr, has_escape; /* among these: a carriage return, an ESC */
 	bool final;       /* nothing follows */
 };
 

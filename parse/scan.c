@@ -232,10 +232,9 @@ static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *
 	for (bool first = true; !t.final; first = false) {
 		if (reader_next(s->reader, rest, kept, &t) != 0)
 			return err_set(err, EXIT_MACHINE, "%s: %s", path, strerror(errno));
-		const char *fresh = t.text + t.size - t.fresh;
 		s->out->bytes += (int64_t)t.fresh;
-		s->has_cr |= memchr(fresh, '\r', t.fresh) != NULL;
-		s->has_escape |= memchr(fresh, 0x1b, t.fresh) != NULL;
+		s->has_cr |= t.has_cr;
+		s->has_escape |= t.has_escape;
 		size_t used = take(s, &t, first);
 		rest = t.text + used;
 		kept = t.size - used;

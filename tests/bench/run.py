@@ -203,7 +203,7 @@ def rows():
     if have_rival:
         KEYS.update(('rival', 'rival small'))
     new, again = (STORE,), ()
-    cold, warm = (CACHE, BOOK), (BOOK,)
+    cold, warm = (CACHE, BOOK), ()
     large, small = at('x100'), at('x1')
     flat = at_most_mb(64)
 
