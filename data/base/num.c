@@ -68,7 +68,6 @@ static bool decimal_read(const char *s, const char *end, struct decimal *d)
 	return s == end;
 }
 
-#ifdef __SIZEOF_INT128__
 __extension__ typedef unsigned __int128 wide;
 
 static wide distance(wide a, wide b)
@@ -97,14 +96,6 @@ static bool writes_digits(double v, const struct decimal *d)
 	return 2 * distance(value, (wide)digits << e) < (wide)1 << e &&
 	       2 * distance(value, (wide)shorter << e) > ten;
 }
-#else
-static bool writes_digits(double v, const struct decimal *d)
-{
-	(void)v;
-	(void)d;
-	return false;
-}
-#endif
 
 bool num_parse(const char *text, size_t n, double *out, bool *plain)
 {
