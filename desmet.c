@@ -6,7 +6,6 @@
  */
 #include <errno.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include "data/base/conf.h"
 #include "data/base/mem.h"
 #include "data/base/opt.h"
+#include "data/base/temporary.h"
 #include "data/command.h"
 #include "data/made.h"
 #include "data/profile.h"
@@ -522,6 +522,7 @@ int main(int argc, char **argv)
 	const char *name = NULL;
 	int code = EXIT_DONE;
 
+	temporary_remove_on_signals();
 	int rc = run_words(argc - 1, argv + 1, &notes, &err, &name);
 	for (size_t i = 0; i < notes.count; i++)
 		fprintf(stderr, "%s\n", notes.text[i]);

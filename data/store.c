@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "data/base/file.h"
+#include "data/base/temporary.h"
 #include "data/embedded.h"
 #include "data/store_private.h"
 
@@ -211,7 +212,7 @@ int store_edit(const char *path, struct store **out, struct err *err)
 	} else if (stat(path, &st) == 0 && (!S_ISREG(st.st_mode) || st.st_size > 0)) {
 		rc = reopen(s, err);
 	} else {
-		s->temporary = mem_printf("%s.%ld.part", path, (long)getpid());
+		s->temporary = temporary_name(path);
 		unlink(s->temporary);
 		rc = create(s, s->temporary, err);
 	}

@@ -11,6 +11,7 @@
 
 #include "data/base/file.h"
 #include "data/base/opt.h"
+#include "data/base/temporary.h"
 
 #define TEMP_TRIES 100
 
@@ -23,8 +24,10 @@ static int create_temp(struct output *o, const struct stat *old, struct err *err
 
 	for (int i = 0; i < TEMP_TRIES && fd < 0; i++) {
 		free(o->temp);
-		o->temp = mem_printf("%.*s.%.200s.%ld-%d", skip, o->target,
-				     o->target + skip, (long)getpid(), i);
+		char *name = mem_printf("%.*s.%.200s.%d", skip, o->target,
+					o->target + skip, i);
+		o->temp = temporary_name(name);
+		free(name);
 		fd = open(o->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 		if (fd < 0 && errno != EEXIST)
 			break;
@@ -39,8 +42,11 @@ static int create_temp(struct output *o, const struct stat *old, struct err *err
 	/* A file that is replaced keeps its mode; one that is not ours may refuse. */
 	int kept = old ? fchmod(fd, old->st_mode & 07777) : 0;
 	(void)kept;
+	o->held = fdopen(fd, "w");
+	if (o->held)
+		return 0;
 	close(fd);
-	return 0;
+	return err_set(err, EXIT_MACHINE, "%s: %s", o->target, strerror(errno));
 }
 
 int output_begin(struct output *o, const char *path, struct err *err)
@@ -67,9 +73,8 @@ int output_begin(struct output *o, const char *path, struct err *err)
 
 int output_stream(struct output *o, struct err *err)
 {
-	const char *name = o->temp ? o->temp : o->target;
-
-	o->file = fopen(name, "w");
+	o->file = o->held ? o->held : fopen(o->target, "w");
+	o->held = NULL;
 	if (o->file == NULL)
 		return err_set(err, EXIT_MACHINE, "%s: %s", o->target, strerror(errno));
 	return 0;
@@ -101,6 +106,8 @@ void output_abort(struct output *o)
 		fclose(o->file);
 	if (o->temp)
 		unlink(o->temp);
+	if (o->held)
+		fclose(o->held);
 	free(o->temp);
 	free(o->target);
 	free(o->folder);

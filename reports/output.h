@@ -12,6 +12,7 @@ struct output {
 	char *target; /* the file's real name; NULL: a stream that is not ours */
 	char *temp;   /* beside it; NULL: the target is a device, written as it is */
 	char *folder; /* of both */
+	FILE *held;   /* `temp`, open as long as it is there: a signal removes what is open */
 	FILE *file;   /* what to write to; NULL before output_stream */
 };
 

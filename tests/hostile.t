@@ -191,6 +191,49 @@ desmet parse "$TMP/large" -o "$TMP/k" -q 2>"$TMP/err"
 dump "$TMP/k" >"$TMP/after"
 same "... and the next run does all of it" "$TMP/whole" "$TMP/after"
 
+# As soon as a temporary file is there the signal comes, until one run was not over before: it ends
+# by that signal, and neither that file nor the one it was to become is there.
+cat >"$TMP/signalled.py" <<'END'
+import os, signal, subprocess, sys, time
+number, folder, command = getattr(signal, "SIG" + sys.argv[1]), sys.argv[2], sys.argv[3:]
+os.mkdir(folder)
+for i in range(20):
+    # a shell's background jobs ignore SIGINT, and that is inherited
+    run = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                           preexec_fn=lambda: signal.signal(number, signal.SIG_DFL))
+    while run.poll() is None and not any(".part" in name for name in os.listdir(folder)):
+        time.sleep(0.0005)
+    run.send_signal(number)
+    run.wait()
+    left = os.listdir(folder)
+    if run.returncode == -number:
+        sys.exit("left: %s" % left if left else 0)
+    for name in left:
+        os.unlink(folder + "/" + name)
+sys.exit("it was always done before, or exits %d" % run.returncode)
+END
+# signalled SIGNAL WHAT COMMAND...: COMMAND writes into $TMP/sig, which is made for it.
+signalled() {
+	local number=$1 what=$2
+	shift 2
+	rm -rf "$TMP/sig"
+	try "SIG$number in the middle of $what leaves nothing behind" 0 '' \
+		python3 "$TMP/signalled.py" $number "$TMP/sig" "$@"
+}
+for number in HUP INT TERM; do
+	signalled $number "a new store" desmet parse "$TMP/large" -o "$TMP/sig/s" -q
+	signalled $number "a workbook" desmet report $SHIPPED -r $RUBRIC -o "$TMP/sig/r.xlsx"
+done
+signalled TERM "a page" desmet report $SHIPPED -r $RUBRIC -o "$TMP/sig/r.html"
+(
+	trap '' HUP
+	desmet parse "$TMP/large" -o "$TMP/nohup" -q 2>"$TMP/err" &
+	sleep 0.05
+	kill -s HUP $!
+	wait $!
+) && [ "$(sqlite3 "$TMP/nohup" 'SELECT count(*) FROM log')" = 20 ]
+ok "SIGHUP that is ignored (nohup) stays ignored"
+
 # --- one huge file: a line of 1 GB between two records -----------------------------------------------
 
 mkdir "$TMP/huge"

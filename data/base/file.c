@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "data/base/temporary.h"
+
 char *file_join(const char *folder, const char *name)
 {
 	size_t n = strlen(folder);
@@ -92,7 +94,7 @@ int file_new_open(struct file_new *f, const char *path, struct err *err)
 		return err_set(err, EXIT_MACHINE, "%s is %s; a file's name is wanted", path,
 			       S_ISDIR(st.st_mode) ? "a folder" : "not a regular file");
 	f->path = mem_dup(path);
-	f->temporary = mem_printf("%s.%ld.part", path, (long)getpid());
+	f->temporary = temporary_name(path);
 	f->out = fopen(f->temporary, "wxe");
 	if (f->out == NULL && errno == EEXIST && unlink(f->temporary) == 0)
 		f->out = fopen(f->temporary, "wxe");
@@ -139,15 +141,11 @@ int file_new_close(struct file_new *f, struct err *err)
 int file_rename_synced(const char *temporary, const char *path, struct err *err)
 {
 	int fd = open(temporary, O_RDONLY | O_CLOEXEC);
-	bool good = fd >= 0 && fsync(fd) == 0;
+	bool good = fd >= 0 && fsync(fd) == 0 && rename(temporary, path) == 0;
 	int reason = errno;
 
 	if (fd >= 0)
-		close(fd);
-	if (good) {
-		good = rename(temporary, path) == 0;
-		reason = errno;
-	}
+		close(fd); /* not before: while it is open a signal removes it */
 	if (good)
 		return 0;
 	unlink(temporary);
