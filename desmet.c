@@ -218,7 +218,9 @@ static void print_man(FILE *out)
 	fprintf(out, ".TP\n128+n\nended by signal n\n"
 		     ".SH ENVIRONMENT\n.TP\nDESMET_GRAMMARS\na folder of your own grammars\n"
 		     ".TP\nXDG_CONFIG_HOME, XDG_CACHE_HOME\nwhere desmet/grammars and the cache "
-		     "of archives are looked for\n");
+		     "of archives are looked for\n"
+		     ".TP\nSOURCE_DATE_EPOCH\nthe date of creation that a workbook says, in "
+		     "seconds since 1970\n");
 }
 
 static const struct command *command_find(const char *name)

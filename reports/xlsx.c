@@ -12,6 +12,7 @@
 
 #define MANY_ROWS 20000	    /* from here on rows go to the disk as they are written */
 #define YEAR_1980 315532800 /* the first second that a zip file can name */
+#define YEAR_2100 4102444800LL
 #define HEADER_MAX 200	    /* of the 255 bytes that a page's header takes */
 #define PAPER_A4 9
 
@@ -27,17 +28,23 @@ static void release(struct xlsx_book *b)
 }
 
 /* A clock would make two runs differ. */
-static time_t created(void)
+static int set_created(struct xlsx_book *b)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
-	char *end;
+	size_t digits = epoch ? strspn(epoch, "0123456789") : 0;
 
+	b->created = YEAR_1980;
 	if (epoch == NULL || *epoch == '\0')
-		return YEAR_1980;
+		return 0;
 	errno = 0;
-	long long v = strtoll(epoch, &end, 10);
-	return *end == '\0' && errno == 0 && v >= YEAR_1980 && v < 4102444800LL ? (time_t)v
-										: YEAR_1980;
+	long long v = strtoll(epoch, NULL, 10);
+	if (digits == 0 || epoch[digits] != '\0' || errno != 0 || v >= YEAR_2100)
+		return err_set(b->err, EXIT_INPUT,
+			       "SOURCE_DATE_EPOCH is \"%s\"; wanted whole seconds since 1970, "
+			       "at most %lld (or unset it)", epoch, YEAR_2100 - 1);
+	if (v > YEAR_1980)
+		b->created = (time_t)v;
+	return 0;
 }
 
 static char *cut(const char *text, size_t most)
@@ -59,7 +66,7 @@ static char *cut(const char *text, size_t most)
 static void set_properties(struct xlsx_book *b)
 {
 	char *title = cut(b->place_count ? b->places[0].table->title : "", HEADER_MAX);
-	lxw_doc_properties properties = { .title = title, .created = created() };
+	lxw_doc_properties properties = { .title = title, .created = b->created };
 
 	workbook_set_properties(b->wb, &properties);
 	free(title);
@@ -168,7 +175,8 @@ int xlsx_write(const struct table *const *tables, size_t count, const char *path
 
 	if (count == 0)
 		return err_set(err, EXIT_MACHINE, "%s: there is nothing to write", path);
-	if (xlsx_layout(&b, tables, count) != 0 || output_begin(&o, path, err) != 0)
+	if (set_created(&b) != 0 || xlsx_layout(&b, tables, count) != 0 ||
+	    output_begin(&o, path, err) != 0)
 		goto out;
 	if (o.temp == NULL) {
 		err_set(err, EXIT_INPUT, "%s: a workbook needs a file", path);

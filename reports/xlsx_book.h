@@ -6,6 +6,7 @@
 #ifndef REPORTS_XLSX_BOOK_H
 #define REPORTS_XLSX_BOOK_H
 
+#include <time.h>
 #include <xlsxwriter.h>
 
 #include "data/base/table.h"
@@ -45,6 +46,7 @@ struct xlsx_book {
 	size_t sheet_count;
 	struct xlsx_look *looks; /* formats made so far */
 	size_t look_count, look_room;
+	time_t created; /* what the workbook says of itself */
 	struct err *err;
 };
 
