@@ -119,8 +119,13 @@ static int write_end(struct pool *p, struct writing *w, const struct record_batc
 /* A file that cannot be read is told of; a store that cannot be written ends the run. */
 static void unreadable(struct archive *a, struct archive_file *f, const struct err *err)
 {
+	const char *why = err->text;
+	size_t n = strlen(f->entry->path);
+
+	if (strncmp(why, f->entry->path, n) == 0) /* it is said where the file is told of */
+		why += n + strspn(why + n, ": ");
 	f->fate = FATE_UNREADABLE;
-	f->why = arena_dup(&a->arena, err->text);
+	f->why = arena_dup(&a->arena, why);
 }
 
 /* --- one thread ---------------------------------------------------------------------- */

@@ -381,12 +381,12 @@ if [ "$(id -u)" = 0 ]; then
 	as='setpriv --reuid=65534 --regid=65534 --clear-groups env HOME=/nonexistent'
 fi
 if $as test -x "$DESMET" 2>/dev/null; then
-	try "logs that may not be read are said" 3 'shut.log.*Permission denied' $as desmet parse "$TMP/rights"
+	try "logs that may not be read are said" 3 'shut.log \(Permission denied\)$' $as desmet parse "$TMP/rights"
 	grep -q 'closed.*Permission denied' "$TMP/err"
 	ok "... and folders"
 	grep -q 'cpu' "$TMP/out"
 	ok "... and the others are read"
-	try "a log that may not be read" 3 'shut.log.*Permission denied' $as desmet parse "$TMP/rights/shut.log"
+	try "a log that may not be read" 3 '^  [^ ]*shut.log \(Permission denied\)$' $as desmet parse "$TMP/rights/shut.log"
 	chmod 755 "$TMP/rights/closed"
 	chmod 555 "$TMP/rights"
 	try "a store in a folder of somebody else" 1 'rights/s: ' $as desmet parse $LOG -o "$TMP/rights/s"
