@@ -320,12 +320,34 @@ static char *put_utf8(char *o, unsigned c)
 	} else if (c < 0x800) {
 		*o++ = (char)(0xc0 | c >> 6);
 		*o++ = (char)(0x80 | (c & 63));
-	} else {
+	} else if (c < 0x10000) {
 		*o++ = (char)(0xe0 | c >> 12);
+		*o++ = (char)(0x80 | (c >> 6 & 63));
+		*o++ = (char)(0x80 | (c & 63));
+	} else {
+		*o++ = (char)(0xf0 | c >> 18);
+		*o++ = (char)(0x80 | (c >> 12 & 63));
 		*o++ = (char)(0x80 | (c >> 6 & 63));
 		*o++ = (char)(0x80 | (c & 63));
 	}
 	return o;
+}
+
+/* What \uXXXX (its digits are at s, as *c) says together with the other half of a surrogate
+   pair, if that follows. "?" for what is no character: a NUL, half a pair. Returns the end. */
+static const char *code_point(const char *s, const char *end, unsigned *c)
+{
+	unsigned low;
+
+	s += 4;
+	if (*c >= 0xd800 && *c < 0xdc00 && end - s >= 6 && s[0] == '\\' && s[1] == 'u' &&
+	    hex4(s + 2, end, &low) == 0 && low >= 0xdc00 && low < 0xe000) {
+		*c = 0x10000 + ((*c - 0xd800) << 10) + (low - 0xdc00);
+		return s + 6;
+	}
+	if (*c == 0 || (*c >= 0xd800 && *c < 0xe000))
+		*c = '?';
+	return s;
 }
 
 char *json_unescape(struct arena *a, const char *text, size_t size)
@@ -353,9 +375,8 @@ char *json_unescape(struct arena *a, const char *text, size_t size)
 			break;
 		case 'u':
 			if (hex4(s + 1, end, &c) == 0) {
-				/* a half of a surrogate pair is no character by itself */
-				o = put_utf8(o, c == 0 || (c & 0xf800) == 0xd800 ? '?' : c);
-				s += 4;
+				s = code_point(s + 1, end, &c) - 1;
+				o = put_utf8(o, c);
 			} else {
 				*o++ = 'u';
 			}

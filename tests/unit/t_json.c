@@ -213,7 +213,16 @@ static void test_unescape(struct tap *t)
 		{ "\xc3\xa9", "\xc3\xa9" },
 		{ "a\\", "a\\" },
 		{ "\\u00zz", "u00zz" },
+		{ "a\\ud83d\\ude00b", "a\xf0\x9f\x98\x80" "b" },
+		{ "\\ud800\\udc00\\uDBFF\\uDFFF", "\xf0\x90\x80\x80\xf4\x8f\xbf\xbf" },
 		{ "\\ud83d", "?" },
+		{ "\\ude00x", "?x" },
+		{ "\\ud83dx\\ude00", "?x?" },
+		{ "\\ud83d\\u0041", "?A" },
+		{ "\\ud83d\\ud83d\\ude00", "?\xf0\x9f\x98\x80" },
+		{ "\\ud83d\\n", "?\n" },
+		{ "\\ud83d\\ude0", "?ude0" },
+		{ "\\ud7ff\\ue000", "\xed\x9f\xbf\xee\x80\x80" },
 		{ "\\u0000x", "?x" },
 	};
 	struct arena a = { 0 };
