@@ -142,7 +142,8 @@ static size_t take_text(struct scan *s, const char *text, size_t size, bool fina
 			s->overlong = true;
 			return size;
 		}
-		s->line += eol != NULL || !s->overlong;
+		s->line++;
+		s->has_rest = eol == NULL;
 		if (s->overlong)
 			s->overlong = false;
 		else
@@ -228,6 +229,7 @@ static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *
 	struct reader_text t = { .text = "" };
 	const char *rest = "";
 	size_t kept = 0;
+	char last = '\n';
 
 	for (bool first = true; !t.final; first = false) {
 		if (reader_next(s->reader, rest, kept, &t) != 0)
@@ -235,6 +237,8 @@ static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *
 		s->out->bytes += (int64_t)t.fresh;
 		s->has_cr |= t.has_cr;
 		s->has_escape |= t.has_escape;
+		if (t.size > 0)
+			last = t.text[t.size - 1];
 		size_t used = take(s, &t, first);
 		rest = t.text + used;
 		kept = t.size - used;
@@ -245,6 +249,8 @@ static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *
 		if (s->rec.batch.count >= BATCH && hand_on(s, sink, ctx, err) != 0)
 			return -1;
 	}
+	if (last != '\n' && !s->has_rest && !s->csv && !s->out->text_16)
+		s->line++; /* a last line without an end is a line */
 	return 0;
 }
 
@@ -284,6 +290,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->out = out;
 	s->only = place->grammar ? grammars_find(s->all, place->grammar) : NULL;
 	s->line = 0;
+	s->has_rest = false;
 	s->overlong = s->has_cr = s->has_escape = s->in_array = false;
 	s->context = 0;
 	s->last = NULL;

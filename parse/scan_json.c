@@ -205,6 +205,7 @@ static size_t no_document(struct scan *s, const char *text, size_t size)
 
 	s->in_array = false;
 	s->line++;
+	s->has_rest = eol == NULL;
 	scan_text_line(s, text, (size_t)((eol ? eol : text + size) - text));
 	return eol ? (size_t)(eol - text) + 1 : size;
 }

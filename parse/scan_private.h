@@ -17,6 +17,7 @@ struct scan {
 	struct reader *reader;
 	struct hash *hash;               /* of the fingerprint */
 	int64_t line;                    /* line ends passed so far */
+	bool has_rest;                   /* ... and the last line, which has none, is in it */
 	bool overlong;                   /* in a line that is too long, up to its end */
 	bool has_cr, has_escape;         /* somewhere in the buffer */
 	char *clean;                     /* a line without colours */
