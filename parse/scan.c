@@ -68,6 +68,17 @@ void scan_problem(struct scan *s, const char *kind, int64_t line, const char *te
 		(struct measure_problem){ .line = line, .kind = kind, .text = copy };
 }
 
+int64_t scan_count_ends(const char *from, const char *to)
+{
+	int64_t n = 0;
+
+	while ((from = memchr(from, '\n', (size_t)(to - from))) != NULL) {
+		n++;
+		from++;
+	}
+	return n;
+}
+
 /* --- one piece of the log ------------------------------------------------------------ */
 
 /* A terminal's picture of the line: without colours, and what was drawn last. */
@@ -203,9 +214,10 @@ static int hand_on(struct scan *s, scan_sink_fn *sink, void *ctx, struct err *er
 }
 
 /* A document that never ends is given up; what follows is left out to the next line. */
-static void give_up(struct scan *s, const char *text)
+static void give_up(struct scan *s, const char *text, size_t size)
 {
 	scan_problem(s, "too long", s->line + 1, text, 160);
+	s->line += scan_count_ends(text, text + size);
 	s->out->overlong_lines++;
 	s->overlong = true;
 	s->in_array = false;
@@ -243,7 +255,7 @@ static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *
 		rest = t.text + used;
 		kept = t.size - used;
 		if (kept >= DOCUMENT_MAX) {
-			give_up(s, rest);
+			give_up(s, rest, kept);
 			kept = 0;
 		}
 		if (s->rec.batch.count >= BATCH && hand_on(s, sink, ctx, err) != 0)

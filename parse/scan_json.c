@@ -38,20 +38,9 @@ bool scan_json_starts(const struct scan *s, const char *text, size_t size)
 	return i == size || text[i] == '{';
 }
 
-static int64_t count_lines(const char *from, const char *to)
-{
-	int64_t n = 0;
-
-	while ((from = memchr(from, '\n', (size_t)(to - from))) != NULL) {
-		n++;
-		from++;
-	}
-	return n;
-}
-
 static int64_t line_of(struct reader *r, const char *at)
 {
-	r->line += count_lines(r->counted, at);
+	r->line += scan_count_ends(r->counted, at);
 	r->counted = at;
 	return r->line + 1;
 }
@@ -149,7 +138,7 @@ static size_t broken(struct scan *s, struct reader *r, const char *text, size_t 
 {
 	struct recorder *rec = &s->rec;
 	size_t next = early ? size : resume_at(text, size, used);
-	int64_t line = s->line + count_lines(text, text + used) + 1;
+	int64_t line = s->line + scan_count_ends(text, text + used) + 1;
 
 	s->in_array = false;
 	s->out->broken_documents++;
@@ -163,7 +152,7 @@ static size_t broken(struct scan *s, struct reader *r, const char *text, size_t 
 	if (record_is_open(rec))
 		record_close(rec, "JSON ends early");
 	record_document_end(rec);
-	s->line += count_lines(text, text + next);
+	s->line += scan_count_ends(text, text + next);
 	return next;
 }
 
@@ -247,7 +236,7 @@ size_t scan_json(struct scan *s, const char *text, size_t size, bool final)
 	if (g && (s->only == NULL || g == s->only))
 		return document(s, g, text, size, final);
 	if (r == JSON_DONE) { /* a document of nobody's: chatter */
-		s->line += count_lines(text, text + used);
+		s->line += scan_count_ends(text, text + used);
 		return used;
 	}
 	if (r == JSON_STOPPED) /* ... of a grammar that the layout rules out */

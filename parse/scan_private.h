@@ -42,6 +42,9 @@ struct scan {
 void scan_problem(struct scan *s, const char *kind, int64_t line, const char *text,
 		  size_t size);
 
+/* Line ends between the two. */
+int64_t scan_count_ends(const char *from, const char *to);
+
 /* A line without its end; s->line counts it already. */
 void scan_text_line(struct scan *s, const char *line, size_t size);
 
