@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEPTH_MAX 200 /* iperf3 nests 7 deep, fio 8 */
-
 struct walk {
 	const char *at, *end;
 	json_fn *fn;
@@ -100,7 +98,7 @@ static const unsigned char kinds[256] = {
 static enum json_result skip(struct walk *w)
 {
 	const char *s = w->at, *text;
-	int depth = 0;
+	int depth = w->depth;
 	size_t size;
 
 	for (;; s++) {
@@ -115,11 +113,11 @@ static enum json_result skip(struct walk *w)
 				return r;
 			s = w->at - 1;
 		} else if (kinds[(unsigned char)*s] == OPENING) {
-			if (++depth > DEPTH_MAX) {
+			if (++depth > JSON_DEPTH) {
 				w->at = s;
-				return JSON_BROKEN;
+				return JSON_DEEP;
 			}
-		} else if (--depth == 0) {
+		} else if (--depth == w->depth) {
 			w->at = s + 1;
 			return JSON_DONE;
 		}
@@ -246,8 +244,8 @@ static enum json_result compound(struct walk *w, const struct json_node *node)
 		return JSON_STOPPED;
 	if (node->child == NULL || w->event.skip) {
 		r = skip(w);
-	} else if (++w->depth > DEPTH_MAX) {
-		return JSON_BROKEN;
+	} else if (++w->depth > JSON_DEPTH) {
+		return JSON_DEEP;
 	} else {
 		w->at++;
 		r = *bracket == '{' ? members(w, node) : elements(w, node);

@@ -42,10 +42,13 @@ struct json_event {
 /* False: stop. */
 typedef bool json_fn(void *ctx, const struct json_event *event);
 
+#define JSON_DEPTH 200 /* iperf3 nests 7 deep, fio 8 */
+
 enum json_result {
 	JSON_DONE,    /* *used bytes are the document */
 	JSON_MORE,    /* the document goes on after text[size) */
 	JSON_BROKEN,  /* no JSON at *used */
+	JSON_DEEP,    /* more than JSON_DEPTH brackets are open at *used */
 	JSON_STOPPED, /* by the callback */
 };
 

@@ -97,7 +97,7 @@ void recorder_start(struct recorder *r, const struct layout_match *place);
 struct record_batch recorder_take(struct recorder *r);
 
 void record_open(struct recorder *r, const struct grammar *g, int64_t line);
-/* `cut`: why the record ends too early ("JSON ends early"), or NULL. */
+/* `cut`: why the record is not whole ("cut: JSON ends early"), or NULL. */
 void record_close(struct recorder *r, const char *cut);
 /* Forgets the open record: it is no run, or will be read again from its beginning. */
 void record_drop(struct recorder *r);

@@ -97,7 +97,7 @@ static void judge(struct recorder *r, const char *cut, struct measure_record *ou
 		if (r->seen[i].stamp == r->stamp && r->seen[i].twice)
 			record_incomplete(r, "%s stands twice", r->seen[i].metric);
 	if (cut)
-		record_incomplete(r, "cut: %s", cut);
+		record_incomplete(r, "%s", cut);
 	if (r->batch.value_count == r->first_value)
 		record_incomplete(r, "no figures");
 	check_required(r);

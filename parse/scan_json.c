@@ -132,17 +132,28 @@ static size_t resume_at(const char *text, size_t size, size_t used)
 	return eol ? (size_t)(eol - text) + 1 : size;
 }
 
-/* The document ended early or is broken: what it gave is an incomplete record. */
+/* What is wrong with a document that the walk did not end, as a line's problem and as a
+   record's reason. */
+static const struct fault {
+	const char *problem, *reason;
+} faults[] = {
+	[JSON_MORE] = { "JSON ends early", "cut: JSON ends early" },
+	[JSON_BROKEN] = { "broken JSON", "broken JSON" },
+	[JSON_DEEP] = { "JSON too deep", "JSON nested too deep" },
+};
+
+/* The document ended early, is broken or too deep: what it gave is an incomplete record. */
 static size_t broken(struct scan *s, struct reader *r, const char *text, size_t size,
-		     size_t used, bool early)
+		     size_t used, enum json_result result)
 {
+	const struct fault *fault = &faults[result];
 	struct recorder *rec = &s->rec;
-	size_t next = early ? size : resume_at(text, size, used);
+	size_t next = result == JSON_MORE ? size : resume_at(text, size, used);
 	int64_t line = s->line + scan_count_ends(text, text + used) + 1;
 
 	s->in_array = false;
 	s->out->broken_documents++;
-	scan_problem(s, early ? "JSON ends early" : "broken JSON", line,
+	scan_problem(s, fault->problem, line,
 		     text + (used < size ? used : 0),
 		     (size_t)((char *)memchr(text + used, '\n', size - used) ?
 			      (const char *)memchr(text + used, '\n', size - used) -
@@ -150,7 +161,7 @@ static size_t broken(struct scan *s, struct reader *r, const char *text, size_t 
 	if (!record_is_open(rec) && !r->any)
 		record_open(rec, r->g, s->line + 1);
 	if (record_is_open(rec))
-		record_close(rec, "JSON ends early");
+		record_close(rec, fault->reason);
 	record_document_end(rec);
 	s->line += scan_count_ends(text, text + next);
 	return next;
@@ -177,7 +188,7 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 		return 0;
 	}
 	if (result != JSON_DONE)
-		return broken(s, &r, text, size, used, result == JSON_MORE);
+		return broken(s, &r, text, size, used, result);
 	if (!r.any) { /* no element that is a record: the document itself, and why */
 		record_open(rec, g, s->line + 1);
 		record_close(rec, NULL);
