@@ -39,8 +39,8 @@ struct json_event {
 	bool skip;         /* JSON_BEGIN: the callback may set it; nothing inside is looked at */
 };
 
-/* False: stop. */
-typedef bool json_fn(void *ctx, const struct json_event *event);
+/* False: stop. The event is the walk's own: nothing but `skip` is to be set. */
+typedef bool json_fn(void *ctx, struct json_event *event);
 
 #define JSON_DEPTH 200 /* iperf3 nests 7 deep, fio 8 */
 

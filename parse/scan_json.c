@@ -45,7 +45,7 @@ static int64_t line_of(struct reader *r, const char *at)
 	return r->line + 1;
 }
 
-static bool detected(void *ctx, const struct json_event *e)
+static bool detected(void *ctx, struct json_event *e)
 {
 	const struct grammar **g = ctx;
 
@@ -96,7 +96,7 @@ static void take_interval(struct reader *r, struct json_event *e)
 		r->step = ++rec->now.steps;
 }
 
-static bool event(void *ctx, const struct json_event *e)
+static bool event(void *ctx, struct json_event *e)
 {
 	struct reader *r = ctx;
 	struct recorder *rec = &r->s->rec;
@@ -114,7 +114,7 @@ static bool event(void *ctx, const struct json_event *e)
 	if ((const void *)role == (const void *)r->g->record)
 		return true;
 	if (role->kind == ROLE_INTERVAL)
-		take_interval(r, (struct json_event *)(uintptr_t)e);
+		take_interval(r, e);
 	else if (e->what != JSON_END)
 		take_value(r, role, e);
 	return true;

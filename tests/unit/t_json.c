@@ -13,14 +13,14 @@ struct heard {
 	bool stop, skip;
 };
 
-static bool hear(void *ctx, const struct json_event *e)
+static bool hear(void *ctx, struct json_event *e)
 {
 	struct heard *h = ctx;
 	size_t room = sizeof(h->text) - h->size;
 	int n = 0;
 
 	if (h->skip && e->what == JSON_BEGIN)
-		((struct json_event *)e)->skip = true;
+		e->skip = true;
 	if (e->what == JSON_VALUE)
 		n = snprintf(h->text + h->size, room, "%s", h->size ? " " : "");
 	h->size += (size_t)n;
