@@ -277,7 +277,8 @@ static int check_rubric(const char *path, struct notes *notes, struct err *err)
 	return rc;
 }
 
-/* A file is what its first telling section says. */
+/* A file is what its first telling section says. Without `check` it is proved with another
+   one. */
 static const struct check_row {
 	const char *section, *what;
 	int (*check)(const char *path, struct notes *notes, struct err *err);
@@ -285,7 +286,16 @@ static const struct check_row {
 	{ "grammar", "grammar", parse_check_grammar },
 	{ "layout", "layout", parse_check_layout },
 	{ "rubric", "rubric", check_rubric },
+	{ "published", "published sheet", NULL },
 };
+
+static const struct check_row *kind_of(const struct conf *c)
+{
+	for (size_t i = 0; i < ARRAY_LEN(check_rows); i++)
+		if (conf_find(c, check_rows[i].section, NULL))
+			return &check_rows[i];
+	return NULL;
+}
 
 static int check_file(struct call *call, const char *path)
 {
@@ -293,10 +303,9 @@ static int check_file(struct call *call, const char *path)
 	const struct check_row *row = NULL;
 	int rc = conf_load(&c, path, call->err);
 
-	for (size_t i = 0; rc == 0 && row == NULL && i < ARRAY_LEN(check_rows); i++)
-		if (conf_find(&c, check_rows[i].section, NULL))
-			row = &check_rows[i];
-	if (rc == 0 && row == NULL)
+	if (rc == 0)
+		row = kind_of(&c);
+	if (rc == 0 && (row == NULL || row->check == NULL))
 		rc = err_set(call->err, EXIT_INPUT,
 			     "%s: neither [grammar], [layout] nor [rubric] is in it (a "
 			     "published sheet is proved with its rubric)", path);
@@ -323,6 +332,27 @@ static int check_run(struct call *call)
 	if (worst != 0 && call->argc > 1)
 		err_set(call->err, EXIT_INPUT, "not all files are sound");
 	return worst;
+}
+
+/* The file that the option --WHAT names: is it of another kind? All else that may be wrong
+   with it, its reader says. */
+static int check_option(struct call *call, const char *what)
+{
+	const char *path = opts_get(&call->opts, what);
+	const struct check_row *row;
+	struct conf c = { 0 };
+	struct err unsaid;
+	int rc = 0;
+
+	if (path == NULL)
+		return 0;
+	if (conf_load(&c, path, &unsaid) == 0 && conf_find(&c, what, NULL) == NULL &&
+	    (row = kind_of(&c)) != NULL)
+		rc = err_set(call->err, EXIT_INPUT,
+			     "%s is a %s, not a %s; --%s wants a file with a section [%s]",
+			     path, row->what, what, what, what);
+	conf_release(&c);
+	return rc;
 }
 
 /* --- what a command needs ------------------------------------------------------------ */
@@ -408,6 +438,8 @@ static int prepare(struct call *call, struct prepared *p)
 
 	if (judged && rubric == NULL)
 		return err_set(call->err, EXIT_INPUT, "a rubric is needed: -r FILE.ini");
+	if (check_option(call, "rubric") != 0 || check_option(call, "layout") != 0)
+		return -1;
 	if (judged)
 		rc = rubric_load(&p->rubric, rubric, call->err);
 	if (rc == 0 && (judged || (needs & NEED_STORE)))
