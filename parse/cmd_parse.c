@@ -96,14 +96,15 @@ static int add_figure(void *ctx, const struct store_figure *f, struct err *err)
 	if (m->metric == NULL) {
 		table_text(t, "");
 		table_text(t, f->reason);
-		table_end_row(t);
-		return 0;
+		for (int i = 0; i < 3; i++) /* units, and what the log prints */
+			table_missing(t, NULL);
+	} else {
+		table_text(t, m->metric);
+		table_number(t, m->value);
+		table_text(t, m->unit);
+		table_text(t, store_sample_text(m, buf));
+		table_text(t, m->log_unit);
 	}
-	table_text(t, m->metric);
-	table_number(t, m->value);
-	table_text(t, m->unit);
-	table_text(t, store_sample_text(m, buf));
-	table_text(t, m->log_unit);
 	table_text(t, m->side);
 	table_text(t, m->run ? m->run : "");
 	return pass_on(l, err);
