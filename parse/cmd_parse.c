@@ -32,7 +32,10 @@ const struct command parse_command = {
 		"Reads all logs below the given folders (or single files) by its grammars and "
 		"keeps every measurement with its unit, log and line. Reading the same logs "
 		"again adds nothing; with another grammar it adds an analysis. With --to the "
-		"measurements are printed instead. Without -o and --to a summary is shown.",
+		"measurements are printed instead. Without -o and --to a summary is shown.\n\n"
+		"With -o a file whose size, times and inode are those of the last run is not "
+		"opened again; delete ~/.cache/desmet (or $XDG_CACHE_HOME/desmet) to have all "
+		"read anew.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,
