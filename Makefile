@@ -18,7 +18,7 @@ TEST_PACKAGES := sqlite3 perl python3 libreoffice-calc-nogui
 
 SOURCES := $(sort $(wildcard data/base/*.c data/*.c parse/*.c score/*.c reports/*.c collect/*.c))
 OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embedded.o
-HEADERS := $(sort $(wildcard data/base/*.h data/*.h parse/*.h score/*.h reports/*.h))
+HEADERS := $(sort $(wildcard data/base/*.h data/*.h parse/*.h score/*.h reports/*.h collect/*.h))
 UNITS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/t_*.c)))
 
 .PHONY: all help ci-packages packages test-packages test check units lint asan format format-check bless \
@@ -75,7 +75,7 @@ $(B)/desmet: $(B)/desmet.o $(B)/libdesmet.a
 $(B)/libdesmet.a: $(OBJECTS)
 	@rm -f $@ && $(AR) rcs $@ $^
 
-$(B)/embedded.c: data/embed.sh data/schema.sql data/metrics.ini $(wildcard parse/grammars/*.ini)
+$(B)/embedded.c: data/embed.sh data/schema.sql data/metrics.ini collect/archive-layout.ini $(wildcard parse/grammars/*.ini)
 	@mkdir -p $(B) && sh data/embed.sh >$@
 
 $(B)/embedded.o: $(B)/embedded.c | $(B)/packages.ok

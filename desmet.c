@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "collect/collect.h"
 #include "data/base/conf.h"
 #include "data/base/mem.h"
 #include "data/base/opt.h"
@@ -67,7 +68,7 @@ static const struct opt_row source_options[] = {
 };
 
 static const struct command *const commands[] = {
-	&parse_command,	  &score_command, &report_command, &audit_command,
+	&collect_command, &parse_command,	  &score_command, &report_command, &audit_command,
 	&explain_command, &show_command,  &check_command,  &help_command,
 };
 
@@ -286,6 +287,9 @@ static const struct check_row {
 	{ "grammar", "grammar", parse_check_grammar },
 	{ "layout", "layout", parse_check_layout },
 	{ "rubric", "rubric", check_rubric },
+	{ "campaign", "campaign", collect_check_campaign },
+	{ "tool", "collector", collect_check_tool },
+	{ "platform", "platform", collect_check_platform },
 	{ "published", "published sheet", NULL },
 };
 
@@ -307,8 +311,9 @@ static int check_file(struct call *call, const char *path)
 		row = kind_of(&c);
 	if (rc == 0 && (row == NULL || row->check == NULL))
 		rc = err_set(call->err, EXIT_INPUT,
-			     "%s: neither [grammar], [layout] nor [rubric] is in it (a "
-			     "published sheet is proved with its rubric)", path);
+			     "%s: none of [grammar], [layout], [rubric], [campaign], [tool] and "
+			     "[platform] is in it (a published sheet is proved with its rubric)",
+			     path);
 	conf_release(&c);
 	if (rc == 0)
 		rc = row->check(path, call->notes, call->err);

@@ -14,6 +14,7 @@ row() { # NAME FILE
 echo '#include "data/embedded.h"'
 one schema data/schema.sql
 one metrics data/metrics.ini
+one layout collect/archive-layout.ini
 n=0
 for f in parse/grammars/*.ini; do
 	one "grammar$n" "$f"
@@ -23,6 +24,8 @@ printf 'const struct embedded_file embedded_schema = '
 row schema data/schema.sql
 printf ';\nconst struct embedded_file embedded_metrics = '
 row metrics data/metrics.ini
+printf ';\nconst struct embedded_file embedded_layout = '
+row layout collect/archive-layout.ini
 printf ';\nconst struct embedded_file embedded_grammars[] = {\n'
 n=0
 for f in parse/grammars/*.ini; do

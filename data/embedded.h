@@ -12,6 +12,7 @@ struct embedded_file {
 
 extern const struct embedded_file embedded_schema;     /* data/schema.sql */
 extern const struct embedded_file embedded_metrics;    /* data/metrics.ini */
+extern const struct embedded_file embedded_layout;     /* collect/archive-layout.ini */
 extern const struct embedded_file embedded_grammars[]; /* parse/grammars, sorted by path */
 extern const size_t embedded_grammar_count;
 

@@ -1,0 +1,232 @@
+/* engine_stand.c - platforms and fixtures: what must stand before a run. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "collect/engine.h"
+
+/* The platform's commands have no parameters, but any run's variables do. */
+static int platform_command(struct engine *e, const struct run *r, const char *what,
+			    const struct template *t, double seconds, int out,
+			    struct outcome *o)
+{
+	return t->text ? engine_command(e, r, what, t, false, seconds, out, o) : 0;
+}
+
+/* --- fixtures ------------------------------------------------------------------------ */
+
+static const char *key_of(struct engine *e, const struct run *r, const struct fixture *f,
+			  struct words *stop)
+{
+	struct words start = { 0 };
+	struct err err;
+
+	/* plan_make() has expanded all of this without an error */
+	plan_words(r, &e->arena, &f->start, f->inside, &start, &err);
+	plan_words(r, &e->arena, &f->stop, f->inside, stop, &err);
+	return words_quoted(&e->arena, &start);
+}
+
+/* Runs words without a run: at the end nobody is there to be told but the notes. */
+static int run_words(struct engine *e, const struct words *w, const struct platform *in,
+		     const char *folder, double seconds, int out)
+{
+	const struct spawn_options options = { .argv = w->list, .folder = folder, .out = out,
+					       .err = out, .leash = in && in->leash };
+	const struct spawn_wait wait = { .seconds = seconds, .out = -1 };
+	struct child c;
+	struct err err;
+
+	if (w->count == 0)
+		return 0;
+	if (spawn_start(&c, &options, &err) != 0)
+		return -1;
+	spawn_wait(&e->spawn, &c, &wait);
+	return WIFEXITED(c.status) && WEXITSTATUS(c.status) == 0 ? 0 : -1;
+}
+
+static void take_down_last(struct engine *e, int out)
+{
+	struct standing *s = &e->standing[--e->standing_count];
+	const struct platform *in = s->fixture->inside ? e->at : NULL;
+
+	run_words(e, &s->stop, in, in ? in->folder : NULL, s->fixture->timeout, out);
+	if (s->has_child)
+		spawn_end(&e->spawn, &s->child, 10);
+}
+
+static bool still_stands(const struct standing *s)
+{
+	siginfo_t info = { 0 };
+
+	/* WNOWAIT: the child stays to be reaped by who ends it */
+	return !s->has_child ||
+	       (waitid(P_PID, (id_t)s->child.pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+		info.si_pid == 0);
+}
+
+static int set_up(struct engine *e, const struct run *r, const struct fixture *f, int out,
+		  struct outcome *o)
+{
+	struct standing *s = &e->standing[e->standing_count];
+	struct words start = { 0 };
+	struct err err;
+
+	*s = (struct standing){ .fixture = f };
+	s->key = key_of(e, r, f, &s->stop);
+	if (!f->background) {
+		if (engine_command(e, r, f->name, &f->start, f->inside, f->timeout, out, o) != 0)
+			return -1;
+		e->standing_count++;
+	} else {
+		plan_words(r, &e->arena, &f->start, f->inside, &start, &err);
+		const struct spawn_options options = { .argv = start.list, .out = out,
+			.err = out, .leash = f->inside && r->platform->leash,
+			.folder = f->inside ? r->platform->folder : NULL };
+		if (spawn_start(&s->child, &options, &err) != 0) {
+			outcome_fail(o, "%s: %s", f->name, err.text);
+			return -1;
+		}
+		s->has_child = true;
+		e->standing_count++;
+	}
+	return engine_ready(e, r, f->name, &f->ready, f->inside, f->timeout, out,
+			    s->has_child ? &s->child : NULL, o);
+}
+
+/* What the last run needed and this one does not is taken down, the rest is set up. */
+static int stand_fixtures(struct engine *e, const struct run *r, int out, struct outcome *o)
+{
+	const struct tool *t = &r->benchmark->tool;
+	size_t same = 0;
+
+	while (same < e->standing_count && same < t->fixture_count) {
+		struct words stop = { 0 };
+		const struct standing *s = &e->standing[same];
+
+		if (!still_stands(s) ||
+		    strcmp(s->key, key_of(e, r, &t->fixtures[same], &stop)) != 0)
+			break;
+		same++;
+	}
+	while (e->standing_count > same)
+		take_down_last(e, out);
+	if (t->fixture_count > ENGINE_STANDING) {
+		outcome_fail(o, "more than %d fixtures", ENGINE_STANDING);
+		return -1;
+	}
+	for (; same < t->fixture_count; same++)
+		if (set_up(e, r, &t->fixtures[same], out, o) != 0)
+			return -1;
+	return 0;
+}
+
+/* --- platforms ----------------------------------------------------------------------- */
+
+static int setup_once(struct engine *e, const struct run *r, int out, struct outcome *o)
+{
+	size_t i = (size_t)(r->platform - e->campaign->platforms);
+
+	if (e->was_setup[i])
+		return 0;
+	e->was_setup[i] = true;
+	return platform_command(e, r, "setup", &r->platform->setup, 600, out, o);
+}
+
+/* Stops whatever platform is up. */
+static void stop_platform(struct engine *e, int out)
+{
+	struct words stop = { 0 };
+	struct err err;
+
+	while (e->standing_count)
+		take_down_last(e, out);
+	if (e->up == NULL)
+		return;
+	if (e->up->stop.text &&
+	    words_expand(&stop, &e->arena, &e->up->stop, &e->up->vars, &err) == 0)
+		run_words(e, &stop, NULL, e->up->folder, 120, out);
+	e->up = NULL;
+	e->is_ready = false;
+}
+
+static int start_platform(struct engine *e, const struct run *r, int out, struct outcome *o)
+{
+	const struct platform *p = r->platform;
+
+	/* what an earlier call has left must not be taken for the platform */
+	platform_command(e, r, "stop", &p->stop, 120, out, o);
+	if (o->failed)
+		return -1;
+	if (platform_command(e, r, "start", &p->start, p->start_timeout, out, o) != 0)
+		return -1;
+	e->up = p;
+	return 0;
+}
+
+/* Also after a boot, which ends at the first answer to a ping. */
+static int make_ready(struct engine *e, const struct run *r, int out, struct outcome *o)
+{
+	const struct platform *p = r->platform;
+
+	if (e->up == NULL && start_platform(e, r, out, o) != 0)
+		return -1;
+	if (!e->is_ready && engine_ready(e, r, "ready", &p->ready, false, p->start_timeout, out,
+					 NULL, o) != 0)
+		return -1;
+	e->is_ready = true;
+	return 0;
+}
+
+void engine_is_up(struct engine *e, const struct run *r)
+{
+	e->up = r->platform;
+}
+
+int engine_stand(struct engine *e, const struct run *r, int out, struct outcome *o)
+{
+	bool boot = r->benchmark->tool.kind == TOOL_BOOT;
+
+	if (e->at != r->platform) {
+		stop_platform(e, out);
+		e->at = r->platform;
+		e->broken = NULL;
+	}
+	if (boot)
+		stop_platform(e, out);
+	if (e->broken) {
+		outcome_fail(o, "%s", e->broken);
+		return -1;
+	}
+	if (setup_once(e, r, out, o) != 0 ||
+	    (boot && platform_command(e, r, "stop", &r->platform->stop, 120, out, o) != 0) ||
+	    (!boot && make_ready(e, r, out, o) != 0)) {
+		e->broken = arena_printf(&e->arena, "the platform does not start: %s", o->failed);
+		o->failed = e->broken;
+		return -1;
+	}
+	return boot ? 0 : stand_fixtures(e, r, out, o);
+}
+
+void engine_down(struct engine *e, struct notes *notes)
+{
+	int asked = e->spawn.interrupts;
+
+	stop_platform(e, -1);
+	for (size_t i = 0; i < e->campaign->platform_count; i++) {
+		const struct platform *p = &e->campaign->platforms[i];
+		struct words teardown = { 0 };
+		struct err err;
+
+		if (!e->was_setup[i] || p->teardown.text == NULL)
+			continue;
+		if (words_expand(&teardown, &e->arena, &p->teardown, &p->vars, &err) != 0 ||
+		    run_words(e, &teardown, NULL, p->folder, 120, -1) != 0)
+			notes_add(notes, "%s: its teardown failed: %s", p->name,
+				  words_quoted(&e->arena, &teardown));
+		e->was_setup[i] = false;
+		if (e->spawn.interrupts > asked)
+			break;
+	}
+	e->at = NULL;
+}

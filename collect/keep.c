@@ -1,0 +1,276 @@
+/* keep.c - folders of runs, renamed into place. */
+#include "collect/keep.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "data/base/file.h"
+#include "data/embedded.h"
+
+static int cannot(struct err *err, const char *path)
+{
+	return err_set(err, EXIT_MACHINE, "%s: %s", path, strerror(errno));
+}
+
+/* All folders above `path`, from `from` on. */
+static int make_folders(const char *path, size_t from, struct err *err)
+{
+	char *copy = mem_dup(path);
+	int rc = 0;
+
+	for (char *s = strchr(copy + from, '/'); rc == 0 && s; s = strchr(s + 1, '/')) {
+		*s = '\0';
+		if (copy[0] && mkdir(copy, 0777) != 0 && errno != EEXIST)
+			rc = cannot(err, copy);
+		*s = '/';
+	}
+	free(copy);
+	return rc;
+}
+
+static int write_file(const char *folder, const char *name, const char *text, size_t size,
+		      struct err *err)
+{
+	char *path = file_join(folder, name);
+	struct file_new f;
+	int rc = file_new_open(&f, path, err);
+
+	if (rc == 0) {
+		fwrite(text, 1, size, f.out);
+		rc = file_new_close(&f, err);
+	}
+	free(path);
+	return rc;
+}
+
+/* --- the archive --------------------------------------------------------------------- */
+
+/* An archive that is there must be this campaign's. */
+static int check_campaign(const char *archive, const struct campaign *c, struct err *err)
+{
+	char *path = file_join(archive, "campaign.ini");
+	struct conf there = { 0 };
+	const struct conf_section *s;
+	const struct conf_entry *name;
+	int rc = 0;
+
+	if (access(path, F_OK) == 0)
+		rc = conf_load(&there, path, err);
+	s = conf_find(&there, "campaign", NULL);
+	name = s ? conf_get(s, "name") : NULL;
+	if (rc == 0 && name && strcmp(name->value, c->name) != 0)
+		rc = err_set(err, EXIT_INPUT, "%s is the archive of the campaign \"%s\", not of "
+			     "\"%s\"; choose another with -o", archive, name->value, c->name);
+	conf_release(&there);
+	free(path);
+	return rc;
+}
+
+/* A folder with something else in it is nobody's archive yet. */
+static int check_empty(const char *archive, struct err *err)
+{
+	char *campaign = file_join(archive, "campaign.ini");
+	bool ours = access(campaign, F_OK) == 0;
+	struct file_list list = { 0 };
+	int rc = ours ? 0 : file_walk(archive, &list, err);
+
+	if (rc == 0 && !ours && list.count)
+		rc = err_set(err, EXIT_INPUT, "%s has files that desmet collect has not written "
+			     "(%s); choose another folder with -o", archive,
+			     list.entries[0].below);
+	if (!ours)
+		file_list_release(&list);
+	free(campaign);
+	return rc;
+}
+
+static int take_lock(struct keep *k, bool alone, struct err *err)
+{
+	char *path = file_join(k->path, ".lock");
+	int rc = 0;
+
+	k->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (k->lock < 0)
+		rc = cannot(err, path);
+	else if (flock(k->lock, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0)
+		rc = err_set(err, EXIT_MACHINE, "%s is in use by another desmet collect; wait "
+			     "until it is done, or choose another archive with -o", k->path);
+	free(path);
+	return rc;
+}
+
+static int write_heads(const struct keep *k, const struct campaign *c, struct err *err)
+{
+	char *layout = file_join(k->path, "layout.ini"), *text;
+	bool there = access(layout, F_OK) == 0;
+	size_t size;
+	int rc = 0;
+
+	free(layout);
+	if (!there)
+		rc = write_file(k->path, "layout.ini", embedded_layout.text, embedded_layout.size,
+				err);
+	text = rc == 0 ? file_read(c->conf.path, 1 << 22, &size, err) : NULL;
+	if (rc == 0)
+		rc = text ? write_file(k->path, "campaign.ini", text, size, err) : -1;
+	free(text);
+	return rc;
+}
+
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
+{
+	(void)st;
+	(void)flag;
+	(void)ftw;
+	return remove(path);
+}
+
+void keep_drop(const char *folder)
+{
+	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+int keep_open(struct keep *k, const char *path, const struct campaign *c, bool alone,
+	      struct err *err)
+{
+	*k = (struct keep){ .path = mem_dup(path), .lock = -1 };
+	size_t n = strlen(k->path);
+	while (n > 1 && k->path[n - 1] == '/')
+		k->path[--n] = '\0';
+	char *work = mem_printf("%s/.work/", k->path);
+	int rc = make_folders(work, 0, err);
+	if (rc == 0)
+		rc = check_empty(k->path, err);
+	if (rc == 0)
+		rc = check_campaign(k->path, c, err);
+	if (rc == 0)
+		rc = take_lock(k, alone, err);
+	if (rc == 0)
+		rc = write_heads(k, c, err);
+	if (rc == 0 && alone) { /* what a cut-off run has left */
+		keep_drop(work);
+		rc = make_folders(work, 0, err);
+	}
+	free(work);
+	return rc;
+}
+
+void keep_close(struct keep *k)
+{
+	if (k->lock >= 0)
+		close(k->lock);
+	free(k->path);
+	*k = (struct keep){ .lock = -1 };
+}
+
+/* --- runs ---------------------------------------------------------------------------- */
+
+static char *place(const struct keep *k, const struct run *r, bool failed)
+{
+	return mem_printf("%s/%s/%s", k->path, failed ? "failed" : r->warmup ? "warmup" : "runs",
+			  r->id);
+}
+
+/* What its manifest says. */
+static int read_manifest(const struct run *r, const char *path, double *figure,
+			 struct err *err)
+{
+	struct conf m = { 0 };
+	const struct conf_section *s;
+	const struct conf_entry *definition, *shown;
+	int rc = conf_load(&m, path, err);
+
+	s = conf_find(&m, "run", NULL);
+	definition = s ? conf_get(s, "definition") : NULL;
+	shown = s ? conf_get(s, "figure") : NULL;
+	if (rc == 0 && definition == NULL)
+		rc = err_set(err, EXIT_INPUT, "%s: there is no definition in it; is it a "
+			     "manifest?", path);
+	if (rc == 0 && strcmp(definition->value, r->definition) != 0)
+		rc = err_set(err, EXIT_INPUT,
+			     "%s:%d: this run was made by other commands or parameters than the "
+			     "campaign has now; collect into another archive with -o, or delete "
+			     "the runs that are to be made again", path, definition->line);
+	if (rc == 0 && shown && !conf_number(shown->value, -1e300, 1e300, figure))
+		*figure = NAN;
+	conf_release(&m);
+	return rc;
+}
+
+int keep_look(const struct keep *k, const struct run *r, enum keep_state *state,
+	      double *figure, struct err *err)
+{
+	int rc = 0;
+
+	*state = KEEP_NONE;
+	*figure = NAN;
+	for (int failed = 0; rc == 0 && *state == KEEP_NONE && failed < 2; failed++) {
+		char *folder = place(k, r, failed), *path = file_join(folder, "manifest.ini");
+
+		if (access(path, F_OK) == 0) {
+			*state = failed ? KEEP_FAILED : KEEP_OK;
+			rc = read_manifest(r, path, figure, err);
+		}
+		free(path);
+		free(folder);
+	}
+	return rc;
+}
+
+char *keep_begin(const struct keep *k, const struct run *r, struct err *err)
+{
+	char *path = mem_printf("%s/.work/%s", k->path, r->id);
+
+	for (char *s = path + strlen(k->path) + 7; *s; s++)
+		if (*s == '/')
+			*s = '+';
+	if (mkdir(path, 0777) == 0)
+		return path;
+	if (errno == EEXIST)
+		err_set(err, EXIT_MACHINE, "%s: another desmet collect is at this run, or was "
+			"cut off at it; in that case delete %s", r->id, path);
+	else
+		cannot(err, path);
+	free(path);
+	return NULL;
+}
+
+/* A failed run that is made again is moved aside, not lost. */
+static int move_aside(const struct keep *k, const struct run *r, struct err *err)
+{
+	char *old = place(k, r, true), *aside = NULL;
+	int rc = 0;
+
+	for (int n = 1; access(old, F_OK) == 0 && n < 1000; n++) {
+		free(aside);
+		aside = mem_printf("%s/superseded/%s.%d", k->path, r->id, n);
+		rc = make_folders(aside, strlen(k->path) + 1, err);
+		if (rc != 0 || rename(old, aside) == 0 ||
+		    (errno != EEXIST && errno != ENOTEMPTY))
+			break;
+	}
+	free(aside);
+	free(old);
+	return rc;
+}
+
+int keep_end(const struct keep *k, const struct run *r, const char *folder, bool failed,
+	     struct err *err)
+{
+	char *to = place(k, r, failed);
+	int rc = move_aside(k, r, err);
+
+	if (rc == 0)
+		rc = make_folders(to, strlen(k->path) + 1, err);
+	if (rc == 0 && rename(folder, to) != 0)
+		rc = cannot(err, to);
+	free(to);
+	return rc;
+}

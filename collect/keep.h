@@ -1,0 +1,48 @@
+/*
+ * keep.h - the archive that a campaign fills.
+ *
+ *   ARCHIVE/campaign.ini     the campaign as it was last run
+ *   ARCHIVE/layout.ini       what the paths mean, for desmet parse
+ *   ARCHIVE/runs/ID/         a run that went well; failed/ID/, warmup/ID/ others
+ *   ARCHIVE/.work/           runs under way; whatever is there was cut off
+ *
+ * A run is there or it is not: it is filled in .work and renamed.
+ */
+#ifndef COLLECT_KEEP_H
+#define COLLECT_KEEP_H
+
+#include <stdbool.h>
+
+#include "collect/plan.h"
+
+struct keep {
+	char *path;
+	int lock;
+};
+
+enum keep_state { KEEP_NONE, KEEP_OK, KEEP_FAILED };
+
+/*
+ * Makes the archive, or opens the one that this campaign has begun. `alone`: nobody else may
+ * be at it. EXIT_INPUT when it is another campaign's, EXIT_MACHINE when it is in use or
+ * cannot be written.
+ */
+int keep_open(struct keep *k, const char *path, const struct campaign *c, bool alone,
+	      struct err *err);
+void keep_close(struct keep *k);
+
+/* What an earlier call has left of the run. EXIT_INPUT when it was made by another
+   definition. `figure` is its shown figure, or NAN. */
+int keep_look(const struct keep *k, const struct run *r, enum keep_state *state,
+	      double *figure, struct err *err);
+
+/* An empty folder for the run; the caller frees. NULL with *err set; also when another
+   program is at this run. */
+char *keep_begin(const struct keep *k, const struct run *r, struct err *err);
+/* The run is whole: its folder goes to its place. */
+int keep_end(const struct keep *k, const struct run *r, const char *folder, bool failed,
+	     struct err *err);
+/* It is not: the folder goes away. */
+void keep_drop(const char *folder);
+
+#endif
