@@ -309,7 +309,7 @@ static int check_named(const struct campaign *c, struct err *err)
 {
 	for (size_t i = 0; i < c->conf.count; i++) {
 		const struct conf_section *s = &c->conf.sections[i];
-		bool named = strcmp(s->kind, "campaign") == 0;
+		bool named = strcmp(s->kind, "campaign") == 0 || strcmp(s->kind, "secret") == 0;
 
 		for (size_t k = 0; k < c->platform_count; k++)
 			named |= strcmp(s->kind, "platform") == 0 &&
@@ -327,7 +327,7 @@ static int check_named(const struct campaign *c, struct err *err)
 
 int campaign_load(struct campaign *c, const char *path, struct err *err)
 {
-	static const char *const sections[] = { "campaign", "platform", "benchmark", NULL };
+	static const char *const sections[] = { "campaign", "platform", "benchmark", "secret", NULL };
 	const struct conf_section *s;
 	struct head h = { .repetitions = 10, .timeout = 600, .state = "/var/lib/desmet" };
 

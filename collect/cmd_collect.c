@@ -8,6 +8,7 @@
 #include "collect/engine.h"
 #include "collect/figures.h"
 #include "collect/progress.h"
+#include "collect/secret.h"
 
 static const struct opt_row options[] = {
 	{ "output", 'o', "ARCHIVE", "the archive's folder (else: the campaign's name)" },
@@ -24,6 +25,7 @@ struct collecting {
 	struct plan plan;
 	struct keep keep;
 	struct engine engine;
+	struct secrets secrets;
 	struct progress progress;
 	struct figures_table figures;
 	struct warnings warnings;
@@ -104,6 +106,7 @@ static int make_run(struct collecting *c, const struct run *r, struct outcome *o
 		outcome_release(o);
 		*o = (struct outcome){ .attempt = attempt, .before = before, .figure = NAN };
 		rc = engine_run(&c->engine, r, folder, o, err);
+		secrets_remove(&c->secrets, folder, o);
 		if (rc == 0 && !is_stopped(c) && (last || !o->failed)) {
 			rc = outcome_write(o, r, &c->campaign, &c->engine.host, folder, err);
 			if (rc == 0)
@@ -271,6 +274,9 @@ static int collect(struct collecting *c)
 	if (only && plan_find(&c->plan, only) == NULL)
 		return err_set(c->call->err, EXIT_INPUT, "--run %s: the campaign has no such run; "
 			       "--list prints them", only);
+	if (secrets_load(&c->secrets, &c->campaign, c->call->err) != 0 ||
+	    secrets_check(&c->secrets, &c->plan, c->call->err) != 0)
+		return -1;
 	if (keep_open(&c->keep, archive_of(c), &c->campaign, only == NULL, c->call->err) != 0)
 		return -1;
 	if (engine_open(&c->engine, &c->campaign, &c->keep, c->call->err) != 0)
@@ -303,6 +309,7 @@ static int collect_run(struct call *call)
 		rc = collect(&c);
 	engine_close(&c.engine);
 	keep_close(&c.keep);
+	secrets_release(&c.secrets);
 	plan_release(&c.plan);
 	campaign_release(&c.campaign);
 	free(c.figures.rows);
