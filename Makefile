@@ -14,6 +14,7 @@ PREFIX   ?= /usr/local
 # What building, and what testing needs, as Debian 12 names it.
 PACKAGES      := gcc libc6-dev make pkg-config libsqlite3-dev libxlsxwriter-dev libinih-dev \
                  libpcre2-dev libssl-dev libminizip-dev
+LIVE_PACKAGES := sysbench bubblewrap
 TEST_PACKAGES := sqlite3 perl python3 libreoffice-calc-nogui
 
 SOURCES := $(sort $(wildcard data/base/*.c data/*.c parse/*.c score/*.c reports/*.c collect/*.c))
@@ -22,7 +23,7 @@ HEADERS := $(sort $(wildcard data/base/*.h data/*.h parse/*.h score/*.h reports/
 UNITS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/t_*.c)))
 
 .PHONY: all help ci-packages packages test-packages test check units lint asan format format-check bless \
-        demo bench install clean
+        demo campaign bench install clean
 
 all: $(B)/desmet $(B)/desmet.1
 
@@ -30,7 +31,8 @@ help:
 	@sed -n 's/^## //p' Makefile
 
 ## make            build/desmet (packages missing: they are installed, or named)
-## make demo       the evaluation profile of the shipped archive, and its workbook
+## make demo       the evaluation profiles of what ships, and one of this machine, with workbooks
+## make campaign   the reference campaign again, on five platforms (root, half an hour)
 ## make test       all tests (installs what they need, as `make` does)
 ## make asan       the tests under AddressSanitizer and UBSan
 ## make bench      how fast, as ratios within one run
@@ -62,6 +64,11 @@ $(B)/packages.ok: Makefile
 	$(call need,$(PACKAGES))
 	@touch $@
 
+$(B)/live-packages.ok: Makefile
+	@mkdir -p $(B)
+	$(call need,$(LIVE_PACKAGES))
+	@touch $@
+
 $(B)/test-packages.ok: Makefile
 	@mkdir -p $(B)
 	$(call need,$(PACKAGES) $(TEST_PACKAGES))
@@ -90,14 +97,28 @@ $(B)/desmet.1: $(B)/desmet
 
 -include $(OBJECTS:.o=.d) $(B)/desmet.d
 
-# The main job on what ships: the thesis's profile, on the terminal and as a workbook.
-DEMO := data/archives/karna-2021 -r rubrics/karna-2021.ini
-
-demo: all
-	@$(B)/desmet score $(DEMO)
-	@$(B)/desmet report $(DEMO) -o $(B)/karna-2021.xlsx
+# What ships, to profiles and workbooks; then a small campaign on this machine.
+DEMOS := karna-2021 reference-2026
+demo: all $(B)/live-packages.ok
+	@for d in $(DEMOS); do \
+		r=$$(ls rubrics/$$d.ini 2>/dev/null || echo rubrics/$${d%-*}.ini); \
+		$(B)/desmet score data/archives/$$d -r $$r && \
+		$(B)/desmet report data/archives/$$d -r $$r -o $(B)/$$d.xlsx && echo || exit 1; \
+	done
+	@sh collect/live.sh $(B)/desmet $(B)
 	@echo
-	@echo "The workbook: $(B)/karna-2021.xlsx"
+	@echo "The workbooks: $(DEMOS:%=$(B)/%.xlsx) $(B)/live.xlsx"
+
+# The reference campaign, as root: about half an hour. Stopped, it goes on where it was.
+CAMPAIGN_PLATFORMS := host docker bubblewrap uml qemu
+CAMPAIGN_ARCHIVE   ?= $(B)/reference
+campaign: all
+	@for p in $(CAMPAIGN_PLATFORMS); do sh collect/platforms/$$p/prepare.sh || exit 1; done
+	@$(B)/desmet collect collect/reference.ini -o $(CAMPAIGN_ARCHIVE)
+	@$(B)/desmet report $(CAMPAIGN_ARCHIVE) -r rubrics/reference.ini -o $(B)/reference.xlsx
+	@$(B)/desmet score $(CAMPAIGN_ARCHIVE) -r rubrics/reference.ini
+	@echo
+	@echo "The archive: $(CAMPAIGN_ARCHIVE); the workbook: $(B)/reference.xlsx"
 
 # Against yardsticks and a rival, on the thesis's archive a hundred times: tests/bench/README.md
 bench: all
@@ -108,6 +129,8 @@ install: all
 	install -D -m 644 $(B)/desmet.1 $(DESTDIR)$(PREFIX)/share/man/man1/desmet.1
 	install -d $(DESTDIR)$(PREFIX)/share/desmet/rubrics
 	install -m 644 rubrics/*.ini $(DESTDIR)$(PREFIX)/share/desmet/rubrics
+	install -d $(DESTDIR)$(PREFIX)/share/desmet/collect
+	cp -R collect/platforms collect/tools $(DESTDIR)$(PREFIX)/share/desmet/collect
 
 clean:
 	rm -rf build
