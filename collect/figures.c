@@ -19,6 +19,15 @@ struct figures *figures_of(struct figures_table *t, const struct run *r)
 	return &t->rows[t->count++];
 }
 
+/* The n-th figure, by Welford's method. */
+static void take(double *mean, double *m2, size_t n, double figure)
+{
+	double step = figure - *mean;
+
+	*mean += step / (double)n;
+	*m2 += step * (figure - *mean);
+}
+
 void figures_add(struct figures *f, double figure)
 {
 	f->runs++;
@@ -27,11 +36,18 @@ void figures_add(struct figures *f, double figure)
 	if (f->count == 0)
 		f->first = figure;
 	else
-		f->rest_mean += (figure - f->rest_mean) / (double)f->count;
+		take(&f->rest_mean, &f->rest_m2, f->count, figure);
 	f->count++;
-	double step = figure - f->mean;
-	f->mean += step / (double)f->count;
-	f->m2 += step * (figure - f->mean);
+	take(&f->mean, &f->m2, f->count, figure);
+}
+
+/* A first run that needs a warm-up is far from the others by what they differ by, too. */
+static bool first_is_far(const struct figures *f)
+{
+	double far = fabs(f->first - f->rest_mean);
+
+	return f->count >= 4 && far > FIRST_MOST * fabs(f->rest_mean) &&
+	       far > 4 * sqrt(f->rest_m2 / (double)(f->count - 2));
 }
 
 double figures_spread(const struct figures *f)
@@ -72,7 +88,7 @@ void figures_warn_all(const struct figures *f, const char *id, struct notes *not
 {
 	double spread = figures_spread(f);
 
-	if (f->count >= 4 && fabs(f->first - f->rest_mean) > FIRST_MOST * fabs(f->rest_mean))
+	if (first_is_far(f))
 		notes_add(notes, "warning: %s: the first run (%.4g) is far from the others' mean "
 			  "(%.4g); a warm-up run (warmup = 1) would keep it out", id, f->first,
 			  f->rest_mean);

@@ -13,7 +13,7 @@ struct figures {
 	int failed;
 	size_t count;            /* with a figure */
 	double first, mean, m2;  /* Welford; m2: sum of squared deviations */
-	double rest_mean;        /* of all but the first */
+	double rest_mean, rest_m2; /* of all but the first */
 };
 
 struct figures_table {

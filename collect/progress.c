@@ -30,12 +30,12 @@ static double since(int64_t ns)
 	return (double)(spawn_now() - ns) / 1e9;
 }
 
-/* By how much this machine, with its platforms' starts, is slower than the estimates. */
+/* By how much this machine, with its platforms' starts, differs from the estimates. */
 static double left(const struct progress *p)
 {
 	double factor = p->seconds_done > 5 ? since(p->started_ns) / p->seconds_done : 1.2;
 
-	return p->seconds_left * fmax(factor, 1);
+	return p->seconds_left * factor;
 }
 
 static int columns(const struct progress *p)
