@@ -130,9 +130,23 @@ static void put_head(FILE *f, const struct run *r)
 		put(f, "parameters", r->stratum->sorted);
 }
 
+/* What else was run; the run's own command has its line. */
+static void put_command(void *f, const char *what, const char *name, const char *command)
+{
+	char key[100];
+
+	if (strcmp(what, "fixture") != 0 && strcmp(what, "step") != 0 &&
+	    strcmp(what, "beside") != 0)
+		return;
+	snprintf(key, sizeof(key), "%s %s", what, name);
+	put(f, key, command);
+}
+
 static void put_run(FILE *f, const struct outcome *o, const struct run *r,
 		    const struct campaign *c)
 {
+	struct err err;
+
 	put_head(f, r);
 	put(f, "campaign", c->name);
 	fprintf(f, "%s = %d\n", r->warmup ? "warmup" : "repetition", r->number);
@@ -146,6 +160,7 @@ static void put_run(FILE *f, const struct outcome *o, const struct run *r,
 	put(f, "tool_version", o->version ? o->version : "unknown");
 	if (o->command)
 		put(f, "command", o->command);
+	plan_commands(r, put_command, f, &err);
 	put_time(f, o->started);
 	put_number(f, "duration", o->seconds, "s");
 	if (o->has_status && WIFEXITED(o->status))

@@ -20,14 +20,15 @@ int plan_words(const struct run *r, struct arena *a, const struct template *t, b
 
 /* --- what a run does ----------------------------------------------------------------- */
 
-struct printer {
+struct commands {
 	const struct run *run;
-	FILE *out;
+	plan_command_fn *each;
+	void *ctx;
 	struct arena arena;
 };
 
-static int print(struct printer *p, const char *what, const char *name,
-		 const struct template *t, bool inside, struct err *err)
+static int give(struct commands *p, const char *what, const char *name,
+		const struct template *t, bool inside, struct err *err)
 {
 	struct words w = { 0 };
 
@@ -35,60 +36,68 @@ static int print(struct printer *p, const char *what, const char *name,
 		return 0;
 	if (plan_words(p->run, &p->arena, t, inside, &w, err) != 0)
 		return -1;
-	fprintf(p->out, "  %s%s%s: %s\n", what, name[0] ? " " : "", name,
-		platform_shown(&p->arena, &w));
+	p->each(p->ctx, what, name, platform_shown(&p->arena, &w));
 	return 0;
 }
 
-static int print_fixture(struct printer *p, const struct fixture *f, struct err *err)
+static int give_fixture(struct commands *p, const struct fixture *f, struct err *err)
 {
-	return print(p, "fixture", f->name, &f->start, f->inside, err) ||
-		print(p, "ready", f->name, &f->ready, f->inside, err) ||
-		print(p, "at the end of", f->name, &f->stop, f->inside, err) ? -1 : 0;
+	return give(p, "fixture", f->name, &f->start, f->inside, err) ||
+		give(p, "ready", f->name, &f->ready, f->inside, err) ||
+		give(p, "at the end of", f->name, &f->stop, f->inside, err) ? -1 : 0;
 }
 
-static int print_platform(struct printer *p, struct err *err)
+static int give_platform(struct commands *p, struct err *err)
 {
 	const struct platform *at = p->run->platform;
 
-	return print(p, "setup", "", &at->setup, false, err) ||
-		print(p, "stop", "", &at->stop, false, err) ||
-		print(p, "start", "", &at->start, false, err) ||
-		print(p, "ready", "", &at->ready, false, err) ||
-		print(p, "teardown", "", &at->teardown, false, err) ? -1 : 0;
+	return give(p, "setup", "", &at->setup, false, err) ||
+		give(p, "stop", "", &at->stop, false, err) ||
+		give(p, "start", "", &at->start, false, err) ||
+		give(p, "ready", "", &at->ready, false, err) ||
+		give(p, "teardown", "", &at->teardown, false, err) ? -1 : 0;
 }
 
-static int print_run(struct printer *p, struct err *err)
+static int give_run(struct commands *p, struct err *err)
 {
 	const struct run *r = p->run;
 	const struct tool *t = &r->benchmark->tool;
 
-	if (print_platform(p, err) != 0)
+	if (give_platform(p, err) != 0)
 		return -1;
 	for (size_t i = 0; i < t->fixture_count; i++)
-		if (print_fixture(p, &t->fixtures[i], err) != 0)
+		if (give_fixture(p, &t->fixtures[i], err) != 0)
 			return -1;
-	if (t->server && print_fixture(p, t->server, err) != 0)
+	if (t->server && give_fixture(p, t->server, err) != 0)
 		return -1;
 	for (size_t i = 0; i < r->benchmark->beside_count; i++)
-		if (print(p, "beside", r->benchmark->beside[i].name,
+		if (give(p, "beside", r->benchmark->beside[i].name,
 			  &r->benchmark->beside[i].run, false, err) != 0)
 			return -1;
 	for (size_t i = 0; i < t->step_count; i++)
-		if (print(p, "step", t->steps[i].name, &t->steps[i].run, t->inside, err) != 0)
+		if (give(p, "step", t->steps[i].name, &t->steps[i].run, t->inside, err) != 0)
 			return -1;
-	return print(p, "run", "", &t->run, t->inside, err);
+	return give(p, "run", "", &t->run, t->inside, err);
+}
+
+int plan_commands(const struct run *r, plan_command_fn *each, void *ctx, struct err *err)
+{
+	struct commands p = { .run = r, .each = each, .ctx = ctx };
+	int rc = give_run(&p, err);
+
+	arena_release(&p.arena);
+	return rc;
+}
+
+static void print_command(void *out, const char *what, const char *name, const char *command)
+{
+	fprintf(out, "  %s%s%s: %s\n", what, name[0] ? " " : "", name, command);
 }
 
 int plan_print(const struct run *r, FILE *out, struct err *err)
 {
-	struct printer p = { .run = r, .out = out };
-	int rc;
-
 	fprintf(out, "%s\n", r->id);
-	rc = print_run(&p, err);
-	arena_release(&p.arena);
-	return rc;
+	return plan_commands(r, print_command, out, err);
 }
 
 double plan_seconds(const struct run *r)

@@ -31,7 +31,12 @@ void plan_release(struct plan *p);
 
 const struct run *plan_find(const struct plan *p, const char *id);
 
-/* The commands of a run, one a line, quoted as for a shell, each after what it is for. */
+/* A command of a run: what it is for ("fixture", "ready", "step", "run" ...), which one of
+   these, and its words quoted as for a shell. */
+typedef void plan_command_fn(void *ctx, const char *what, const char *name,
+			     const char *command);
+int plan_commands(const struct run *r, plan_command_fn *each, void *ctx, struct err *err);
+/* The same, one a line. */
 int plan_print(const struct run *r, FILE *out, struct err *err);
 
 /* Seconds that it takes, as far as one can tell; platforms' starts are not in it. */
