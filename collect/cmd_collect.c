@@ -239,6 +239,18 @@ static int say_stopped(struct collecting *c)
 	return -1;
 }
 
+static void say_strays(struct collecting *c)
+{
+	char *example;
+	size_t strays = keep_strays(&c->keep, &c->plan, &example);
+
+	if (strays)
+		notes_add(c->call->notes, "%zu runs in %s are not of this campaign (any more), as "
+			  "%s; desmet parse reads them too: delete them if they should not count",
+			  strays, c->keep.path, example);
+	free(example);
+}
+
 static void say_end(struct collecting *c)
 {
 	struct notes *notes = c->call->notes;
@@ -258,6 +270,7 @@ static void say_end(struct collecting *c)
 			break;
 		}
 	}
+	say_strays(c);
 	if (c->failed)
 		notes_unused(notes, "%zu of %zu runs failed; their reasons are in %s/failed, and "
 			     "--again makes them again", c->failed, c->made + c->kept,

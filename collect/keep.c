@@ -224,6 +224,34 @@ int keep_look(const struct keep *k, const struct run *r, enum keep_state *state,
 	return rc;
 }
 
+size_t keep_strays(const struct keep *k, const struct plan *p, char **example)
+{
+	static const char manifest[] = "/manifest.ini";
+	char *folder = file_join(k->path, "runs");
+	struct file_list list = { 0 };
+	size_t strays = 0;
+	struct err err;
+
+	*example = NULL;
+	if (access(folder, F_OK) == 0 && file_walk(folder, &list, &err) == 0) {
+		for (size_t i = 0; i < list.count; i++) {
+			size_t n = strlen(list.entries[i].below), end = sizeof(manifest) - 1;
+
+			if (n <= end || strcmp(list.entries[i].below + n - end, manifest) != 0)
+				continue;
+			char *id = mem_dup_n(list.entries[i].below, n - end);
+			bool stray = plan_find(p, id) == NULL;
+			if (stray && strays++ == 0)
+				*example = id;
+			else
+				free(id);
+		}
+		file_list_release(&list);
+	}
+	free(folder);
+	return strays;
+}
+
 char *keep_begin(const struct keep *k, const struct run *r, struct err *err)
 {
 	char *path = mem_printf("%s/.work/%s", k->path, r->id);

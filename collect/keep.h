@@ -36,6 +36,10 @@ void keep_close(struct keep *k);
 int keep_look(const struct keep *k, const struct run *r, enum keep_state *state,
 	      double *figure, struct err *err);
 
+/* How many runs the archive has that the plan does not; `example` is one, the caller's to
+   free. */
+size_t keep_strays(const struct keep *k, const struct plan *p, char **example);
+
 /* An empty folder for the run; the caller frees. NULL with *err set; also when another
    program is at this run. */
 char *keep_begin(const struct keep *k, const struct run *r, struct err *err);
