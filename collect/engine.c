@@ -22,7 +22,7 @@ int engine_open(struct engine *e, const struct campaign *c, const struct keep *k
 	if (spawn_open(&e->spawn, err) != 0)
 		return -1;
 	host_read(&e->host, &e->arena);
-	e->was_setup = arena_new(&e->arena, c->platform_count, sizeof(e->was_setup[0]));
+	e->setup = arena_new(&e->arena, c->platform_count, sizeof(e->setup[0]));
 	e->versions = arena_new(&e->arena, versions, sizeof(e->versions[0]));
 	return 0;
 }

@@ -17,6 +17,9 @@ struct standing {
 
 #define ENGINE_STANDING 16
 
+/* SETUP_AGAIN: its start has failed since, so that a daemon of it may have gone. */
+enum engine_setup { SETUP_NONE, SETUP_DONE, SETUP_AGAIN };
+
 struct engine {
 	const struct campaign *campaign;
 	const struct keep *keep;
@@ -29,7 +32,7 @@ struct engine {
 	bool is_ready;                 /* and its commands work */
 	const struct platform *at;     /* of the last run, whether up or not */
 	const char *broken;            /* why `at` cannot be started; NULL: it can, for all we know */
-	bool *was_setup;               /* by platform */
+	enum engine_setup *setup;      /* by platform */
 	struct standing standing[ENGINE_STANDING];
 	size_t standing_count;
 	const char **versions;         /* by platform and benchmark; NULL: not asked yet */

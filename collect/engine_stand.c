@@ -127,9 +127,9 @@ static int setup_once(struct engine *e, const struct run *r, int out, struct out
 {
 	size_t i = (size_t)(r->platform - e->campaign->platforms);
 
-	if (e->was_setup[i])
+	if (e->setup[i] == SETUP_DONE)
 		return 0;
-	e->was_setup[i] = true;
+	e->setup[i] = SETUP_DONE;
 	return platform_command(e, r, "setup", &r->platform->setup, 600, out, o);
 }
 
@@ -203,6 +203,7 @@ int engine_stand(struct engine *e, const struct run *r, int out, struct outcome 
 	    (!boot && make_ready(e, r, out, o) != 0)) {
 		e->broken = arena_printf(&e->arena, "the platform does not start: %s", o->failed);
 		o->failed = e->broken;
+		e->setup[r->platform - e->campaign->platforms] = SETUP_AGAIN;
 		return -1;
 	}
 	return boot ? 0 : stand_fixtures(e, r, out, o);
@@ -218,13 +219,13 @@ void engine_down(struct engine *e, struct notes *notes)
 		struct words teardown = { 0 };
 		struct err err;
 
-		if (!e->was_setup[i] || p->teardown.text == NULL)
+		if (e->setup[i] == SETUP_NONE || p->teardown.text == NULL)
 			continue;
 		if (words_expand(&teardown, &e->arena, &p->teardown, &p->vars, &err) != 0 ||
 		    run_words(e, &teardown, NULL, p->folder, 120, -1) != 0)
 			notes_add(notes, "%s: its teardown failed: %s", p->name,
 				  words_quoted(&e->arena, &teardown));
-		e->was_setup[i] = false;
+		e->setup[i] = SETUP_NONE;
 		if (e->spawn.interrupts > asked)
 			break;
 	}
