@@ -218,6 +218,9 @@ static void print_man(FILE *out)
 		fprintf(out, ".TP\n%d\n%s\n", (int)exit_rows[i].code, exit_rows[i].meaning);
 	fprintf(out, ".TP\n128+n\nended by signal n\n"
 		     ".SH ENVIRONMENT\n.TP\nDESMET_GRAMMARS\na folder of your own grammars\n"
+		     ".TP\nDESMET_COLLECT\na folder of your own platforms and collectors\n"
+		     ".TP\nDESMET_STATE\nwhere recipes of platforms keep their images "
+		     "(/var/lib/desmet)\n"
 		     ".TP\nXDG_CONFIG_HOME, XDG_CACHE_HOME\nwhere desmet/grammars and the cache "
 		     "of archives are looked for\n"
 		     ".TP\nSOURCE_DATE_EPOCH\nthe date of creation that a workbook says, in "
