@@ -75,6 +75,9 @@ static int set_up(struct engine *e, const struct run *r, const struct fixture *f
 	*s = (struct standing){ .fixture = f };
 	s->key = key_of(e, r, f, &s->stop);
 	if (!f->background) {
+		/* what a run that was cut off has left, tables or files, would be in the way */
+		run_words(e, &s->stop, f->inside ? r->platform : NULL,
+			  f->inside ? r->platform->folder : NULL, f->timeout, out);
 		if (engine_command(e, r, f->name, &f->start, f->inside, f->timeout, out, o) != 0)
 			return -1;
 		e->standing_count++;
