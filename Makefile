@@ -13,7 +13,7 @@ PREFIX   ?= /usr/local
 
 # What building, and what testing needs, as Debian 12 names it.
 PACKAGES      := gcc libc6-dev make pkg-config libsqlite3-dev libxlsxwriter-dev libinih-dev \
-                 libpcre2-dev libssl-dev libminizip-dev
+                 libpcre2-dev libssl-dev libminizip-dev zlib1g-dev
 LIVE_PACKAGES := sysbench bubblewrap
 TEST_PACKAGES := sqlite3 perl python3 libreoffice-calc-nogui
 
