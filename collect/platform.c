@@ -182,7 +182,10 @@ int platform_load(struct platform *p, const struct conf *campaign,
 	int line = file ? file->line : section ? section->line : 1;
 
 	*p = (struct platform){ .name = name };
-	if (read_file(p, campaign, line, file ? file->value : NULL, file || !section, &t,
+	/* a section that says how to run is a platform of its own, whatever ships by its name */
+	bool own = section && !file &&
+		   (conf_get(section, "transport") || conf_get(section, "exec"));
+	if (!own && read_file(p, campaign, line, file ? file->value : NULL, file || !section, &t,
 		      err) != 0)
 		return -1;
 	if (section && read_section(p, campaign, section, &t, err) != 0)
