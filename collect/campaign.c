@@ -134,6 +134,16 @@ static void add_stratum(struct campaign *c, struct benchmark *b, size_t number)
 	s->sorted = sorted;
 }
 
+/* Two runs of the same place in the archive. */
+static bool is_twice(const struct parameter *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(p->values[i], p->values[k]) == 0)
+				return true;
+	return false;
+}
+
 static int add_strata(struct campaign *c, struct benchmark *b, struct err *err)
 {
 	size_t count = 1;
@@ -141,6 +151,9 @@ static int add_strata(struct campaign *c, struct benchmark *b, struct err *err)
 	qsort(b->parameters, b->parameter_count, sizeof(b->parameters[0]), by_name);
 	for (size_t i = 0; i < b->parameter_count; i++) {
 		count *= b->parameters[i].count;
+		if (is_twice(&b->parameters[i]))
+			return conf_error(&c->conf, b->line, err, "%s: a value stands twice",
+					  b->parameters[i].name);
 		for (size_t k = 0; k < b->parameters[i].count; k++)
 			if (b->parameters[i].count > 1 &&
 			    strpbrk(b->parameters[i].values[k], "/@;,"))
@@ -248,6 +261,10 @@ static int load_benchmark(struct campaign *c, const char *name, const struct hea
 	if (strpbrk(name, "/@=,; \t") || name[0] == '.' || name[0] == '-')
 		return conf_error(&c->conf, s->line, err, "\"%s\" is no name of a benchmark: "
 				  "letters, digits, _ and -", name);
+	for (size_t i = 0; i < c->benchmark_count; i++)
+		if (strcmp(c->benchmarks[i].name, name) == 0)
+			return conf_error(&c->conf, s->line, err, "benchmark %s is named twice",
+					  name);
 	c->benchmark_count++;
 	if (tool_load(&b->tool, &c->conf, tool ? tool->line : s->line,
 		      tool ? tool->value : name, err) != 0)
@@ -340,6 +357,9 @@ int campaign_load(struct campaign *c, const char *path, struct err *err)
 	if (conf_check_kinds(&c->conf, sections, err) != 0 ||
 	    conf_read(&c->conf, s, head_keys, ARRAY_LEN(head_keys), &h, NULL, NULL, err) != 0)
 		return -1;
+	if (strchr(h.name, '/') || h.name[0] == '.' || h.name[0] == '-')
+		return conf_error(&c->conf, s->line, err, "\"%s\" is no name of a campaign: "
+				  "it is also its archive's folder; -o says another", h.name);
 	c->name = h.name;
 	c->title = h.title ? h.title : h.name;
 	c->state = getenv("DESMET_STATE") ? getenv("DESMET_STATE") : h.state;
