@@ -73,11 +73,12 @@ static int check_campaign(const char *archive, const struct campaign *c, struct 
 	return rc;
 }
 
-/* A folder with something else in it is nobody's archive yet. */
+/* A folder with something else in it is nobody's archive yet. One with a lock is ours, cut off
+   before there was a campaign in it. */
 static int check_empty(const char *archive, struct err *err)
 {
-	char *campaign = file_join(archive, "campaign.ini");
-	bool ours = access(campaign, F_OK) == 0;
+	char *campaign = file_join(archive, "campaign.ini"), *lock = file_join(archive, ".lock");
+	bool ours = access(campaign, F_OK) == 0 || access(lock, F_OK) == 0;
 	struct file_list list = { 0 };
 	int rc = ours ? 0 : file_walk(archive, &list, err);
 
@@ -87,6 +88,7 @@ static int check_empty(const char *archive, struct err *err)
 			     list.entries[0].below);
 	if (!ours)
 		file_list_release(&list);
+	free(lock);
 	free(campaign);
 	return rc;
 }
@@ -145,9 +147,9 @@ int keep_open(struct keep *k, const char *path, const struct campaign *c, bool a
 	while (n > 1 && k->path[n - 1] == '/')
 		k->path[--n] = '\0';
 	char *work = mem_printf("%s/.work/", k->path);
-	int rc = make_folders(work, 0, err);
+	int rc = access(k->path, F_OK) == 0 ? check_empty(k->path, err) : 0;
 	if (rc == 0)
-		rc = check_empty(k->path, err);
+		rc = make_folders(work, 0, err);
 	if (rc == 0)
 		rc = check_campaign(k->path, c, err);
 	if (rc == 0)
@@ -183,16 +185,17 @@ static int read_manifest(const struct run *r, const char *path, double *figure,
 			 struct err *err)
 {
 	struct conf m = { 0 };
-	const struct conf_section *s;
+	const struct conf_section *s, *host;
 	const struct conf_entry *definition, *shown;
 	int rc = conf_load(&m, path, err);
 
 	s = conf_find(&m, "run", NULL);
+	host = conf_find(&m, "host", NULL);
 	definition = s ? conf_get(s, "definition") : NULL;
 	shown = s ? conf_get(s, "figure") : NULL;
-	if (rc == 0 && definition == NULL)
-		rc = err_set(err, EXIT_INPUT, "%s: there is no definition in it; is it a "
-			     "manifest?", path);
+	if (rc == 0 && (definition == NULL || host == NULL || conf_get(host, "steal") == NULL))
+		rc = err_set(err, EXIT_INPUT, "%s: no whole manifest; delete the run's folder, "
+			     "and it is made again", path);
 	if (rc == 0 && strcmp(definition->value, r->definition) != 0)
 		rc = err_set(err, EXIT_INPUT,
 			     "%s:%d: this run was made by other commands or parameters than the "
