@@ -285,11 +285,163 @@ EOF
 sort -o "$TMP/got" "$TMP/got"
 sed 's|/| |g' "$TMP/sorted" | while read -r platform benchmark rest; do
 	case $rest in w1) continue ;; threads=1*) threads=1 ;; *) threads=2 ;; esac
-	echo "$TMP/a-plan/runs/$platform/$benchmark/$(echo "$rest" | tr ' ' /)/output.log $platform cpu" \
+	echo "$TMP/a-plan/runs/$platform/$benchmark/$(echo "$rest" | tr ' ' /)/output.log $platform $benchmark" \
 		"cpu_max_prime=10000;threads=$threads 8768.34 1/s"
 done | sort >"$TMP/want"
 same "... and finds just the runs, with platform, benchmark, parameters and figure" "$TMP/want" "$TMP/got"
 try "called again" 0 '' collect plan
 says "... it makes nothing" "$TMP/out" '^0 runs made, 11 were there'
+
+# --- what is written wrongly -------------------------------------------------------------------------
+
+# bad NAME WORDS HEAD SECTIONS: refused before anything is made, with file and line.
+bad() {
+	campaign bad "$3" "$4"
+	rm -rf "$TMP/a-bad"
+	try "refused: $1" 2 "$2" collect bad
+	[ ! -e "$TMP/a-bad" ] || { false; ok "... and nothing is made"; }
+}
+CPU='[benchmark cpu]
+	tool = fake'
+HEAD='platforms = here
+	benchmarks = cpu'
+bad "an unknown key of [campaign]" 'bad.ini:5: .*repetition.*did you mean "?repetitions' "$HEAD
+	repetition = 3" "$CPU"
+bad "an unknown key of [platform]" 'bad.ini:8: .*adress.*did you mean "?address' 'platforms = p
+	benchmarks = cpu' "$CPU
+	[platform p]
+	adress = 1.2.3.4"
+bad "an unknown key of [benchmark]" 'bad.ini:7: .*trheads' "$HEAD" "$CPU
+	trheads = 3"
+bad "an unknown section" 'bad.ini:7: .*bench ' "$HEAD" "$CPU
+	[bench x]"
+bad "a section that is not in the lists" 'bad.ini:7: \[benchmark x\] is not among' "$HEAD" "$CPU
+	[benchmark x]
+	tool = fake"
+bad "no [benchmark]" 'there is no \[benchmark net\]' 'platforms = here
+	benchmarks = cpu net' "$CPU"
+bad "an unknown tool" 'bad.ini:6: tool = fakee: there is no' "$HEAD" '[benchmark cpu]
+	tool = fakee'
+bad "an unknown platform" 'bad.ini:.* platform there: there is no platforms/there' 'platforms = here there
+	benchmarks = cpu' "$CPU"
+bad "a benchmark on a platform that is not in the campaign" 'bad.ini:.*there is not among the campaign' "$HEAD" "$CPU
+	platforms = there"
+bad "a benchmark that is named twice" 'bad.ini:.*cpu is named twice' 'platforms = here
+	benchmarks = cpu cpu' "$CPU"
+bad "a platform that is named twice" 'here is named twice' 'platforms = here here
+	benchmarks = cpu' "$CPU"
+bad "a value that is given twice" 'bad.ini:.*threads.*twice' "$HEAD" "$CPU
+	threads = 1 2 1"
+for name in a/b .. .hidden -p 'a@b' 'a=b'; do
+	bad "a platform of the name $name" "\"$name\" is no name of a platform" "platforms = $name
+		benchmarks = cpu" "$CPU
+		[platform $name]
+		transport = local"
+done
+bad "a benchmark of the name ../x" '"../x" is no name of a benchmark' 'platforms = here
+	benchmarks = ../x' '[benchmark ../x]
+	tool = fake'
+bad "a host that is an option of ssh's" "host = -oProxyCommand=x.*does not start" 'platforms = p
+	benchmarks = cpu' "$CPU
+	[platform p]
+	transport = ssh
+	host = -oProxyCommand=x"
+bad "ssh without a host" 'platform p: ssh needs host' 'platforms = p
+	benchmarks = cpu' "$CPU
+	[platform p]
+	transport = ssh"
+bad "a parameter with a / in one of several values" 'how: a value of several cannot hold /' "$HEAD" "$CPU
+	how = a/b c"
+bad "a transport that does not exist" 'bad.ini:.*transport = telnet|bad.ini:.*telnet' 'platforms = p
+	benchmarks = cpu' "$CPU
+	[platform p]
+	transport = telnet"
+bad "repetitions = 0" 'bad.ini:5: .*repetitions' "$HEAD
+	repetitions = 0" "$CPU"
+bad "spread without %" 'bad.ini:.*spread = 5: wanted is a share, as 5%' "$HEAD" "$CPU
+	spread = 5"
+bad "an unknown {variable} of a platform" 'bad.ini:8: \{adress\} is not a variable here; did you mean \{address\}' \
+	'platforms = p
+	benchmarks = cpu' "$CPU
+	[platform p]
+	exec = ssh -- {adress}"
+bad "a quote that is not closed" "bad.ini:8: a quote \\('\\) is not closed" 'platforms = p
+	benchmarks = cpu' "$CPU
+	[platform p]
+	exec = sh -c 'exec"
+
+# tool NAME TEXT: a collector of our own.
+tool() { printf '[tool]\nname = %s\n%s\n' "$1" "$2" | sed 's/^[[:blank:]]*//' >"$TMP/tools/$1.ini"; }
+bad_tool() {
+	tool wrong "$3"
+	bad "$1" "$2" "$HEAD" '[benchmark cpu]
+		tool = wrong'
+}
+bad_tool "a tool's unknown {variable}" 'wrong.ini:3: \{thread\} is not a variable here; did you mean \{threads\}' \
+	'run = sysbench {thread}
+	[parameters]
+	threads = 1'
+bad_tool "a tool's open quote" 'wrong.ini:3: a quote \("\) is not closed' 'run = sysbench "x'
+bad_tool "a tool's open brace" 'wrong.ini:3: .*no closing brace' 'run = sysbench {x'
+bad_tool "a tool without a command" 'wrong.ini:.*needs run' 'title = x'
+bad_tool "a tool's unknown key" 'wrong.ini:4: .*figur.*did you mean "?figure' 'run = sysbench
+	figur = x'
+bad_tool "a figure that is no expression" 'wrong.ini:4: figure: ' 'run = sysbench
+	figure = ('
+bad_tool "a figure without a group" 'wrong.ini:4: figure: the last of one' 'run = sysbench
+	figure = x'
+bad_tool "steps without a step" 'wrong.ini:.*needs a \[step' 'kind = steps'
+bad_tool "a fixture without start" 'wrong.ini:4: .*fixture x.*start' 'run = sysbench
+	[fixture x]'
+campaign bad "$HEAD" "$CPU"
+sed -i 's|^name = .*|name = ../x|' "$TMP/bad.ini"
+try "refused: a campaign of the name ../x" 2 'bad.ini:1: "../x" is no name of a campaign' \
+	desmet collect "$TMP/bad.ini"
+try "a campaign that is not there" 2 'none.ini: No such file' desmet collect "$TMP/none.ini"
+try "a folder for a campaign" 2 '' desmet collect "$TMP/tools"
+
+# --- archives that are not ours ----------------------------------------------------------------------
+
+campaign one "$HEAD
+	repetitions = 2" "$CPU"
+mkdir "$TMP/a-one"
+echo mine >"$TMP/a-one/letter.txt"
+try "a folder that holds other files" 2 'a-one has files .*letter.txt.*-o' collect one
+[ "$(ls -A "$TMP/a-one")" = letter.txt ]
+ok "... is left as it is"
+rm -r "$TMP/a-one"
+echo x >"$TMP/a-one"
+try "a file for an archive" 2 'a-one has files' collect one
+rm "$TMP/a-one"
+try "the archive of another campaign" 2 'a-plan is the archive of the campaign "plan", not of "one"' \
+	desmet collect "$TMP/one.ini" -o "$TMP/a-plan"
+cmp -s "$TMP/plan.ini" "$TMP/a-plan/campaign.ini"
+ok "... is left as it is"
+try "an archive of its own" 0 '' collect one
+M=$TMP/a-one/runs/here/cpu/01/manifest.ini
+cp "$M" "$TMP/manifest"
+find "$TMP/a-one" -type f -exec sha256sum {} + | sort >"$TMP/before"
+campaign one "$HEAD
+	repetitions = 2" "$CPU
+	threads = 3"
+try "runs that were made by other parameters" 2 'manifest.ini:[0-9]+: this run was made by other' collect one
+campaign one "$HEAD
+	repetitions = 2" "$CPU"
+collect one >"$TMP/out"
+find "$TMP/a-one" -type f -exec sha256sum {} + | sort >"$TMP/after"
+same "... are left as they are" "$TMP/before" "$TMP/after"
+campaign one "$HEAD
+	repetitions = 3" "$CPU"
+try "more repetitions of the same" 0 '' collect one
+says "... are added" "$TMP/out" '^1 runs made, 2 were there'
+for size in 0 200 $(($(wc -c <"$TMP/manifest") - 12)); do
+	head -c $size "$TMP/manifest" >"$M"
+	try "a manifest that was cut to $size bytes" 2 "$M: no whole manifest; delete" collect one
+done
+printf '\0\1\2' >"$M"
+try "a manifest that is none" 2 "$M:1: " collect one
+rm -r "$TMP/a-one/runs/here/cpu/01"
+try "... can be deleted" 0 '' collect one
+says "... and is made anew" "$TMP/out" '^1 runs made, 2 were there'
 
 echo "1..$n"
