@@ -76,8 +76,7 @@ int engine_command(struct engine *e, const struct run *r, const char *what,
 		   const struct template *t, bool inside, double seconds, int out,
 		   struct outcome *o)
 {
-	const struct spawn_wait wait = { .seconds = seconds, .out = -1, .tick = e->tick,
-					 .ctx = e->ctx };
+	const struct spawn_wait wait = { .seconds = seconds, .tick = e->tick, .ctx = e->ctx };
 	const char *before = arena_printf(&o->arena, "%s: ", what);
 	struct benchmark limits = { .timeout = seconds };
 	struct child c;
@@ -151,13 +150,21 @@ static double seconds_of(const struct child *c)
 	return (double)(c->ended_ns - c->started_ns) / 1e9;
 }
 
+static struct spawn_wait wait_of(const struct making *m, double seconds)
+{
+	const struct files *f = &m->files;
+
+	return (struct spawn_wait){ .seconds = seconds, .tick = m->e->tick, .ctx = m->e->ctx,
+				    .most = m->r->benchmark->output_limit,
+				    .files = { f->out, f->err, f->around, f->server },
+				    .file_count = f->server < 0 ? 3 : 4 };
+}
+
 static void make_command(struct making *m)
 {
 	const struct benchmark *b = m->r->benchmark;
 	const struct tool *t = &b->tool;
-	const struct spawn_wait wait = { .seconds = b->timeout, .out = m->files.out,
-					 .most = b->output_limit, .tick = m->e->tick,
-					 .ctx = m->e->ctx };
+	const struct spawn_wait wait = wait_of(m, b->timeout);
 	struct child c;
 
 	if (start(m->r, &t->run, t->inside, m->files.out, m->files.err, &c, m->o) != 0)
@@ -177,14 +184,13 @@ static void make_steps(struct making *m)
 
 	for (size_t i = 0; i < t->step_count && !m->o->failed; i++) {
 		const char *name = t->steps[i].name;
-		struct spawn_wait wait = { .out = m->files.out, .most = b->output_limit,
-					   .tick = m->e->tick, .ctx = m->e->ctx };
+		struct spawn_wait wait;
 		struct child c;
 
 		if (start(m->r, &t->steps[i].run, t->inside, m->files.out, m->files.err, &c,
 			  m->o) != 0)
 			return;
-		wait.seconds = fmax((double)(limit - c.started_ns) / 1e9, 0.001);
+		wait = wait_of(m, fmax((double)(limit - c.started_ns) / 1e9, 0.001));
 		spawn_wait(&m->e->spawn, &c, &wait);
 		end_of(m, arena_printf(&m->o->arena, "step %s: ", name), &c);
 		outcome_measure(m->o, arena_printf(&m->o->arena, "%s.step.%s", b->name, name),
@@ -231,7 +237,7 @@ static void make_boot(struct making *m)
 {
 	const struct benchmark *b = m->r->benchmark;
 	const struct platform *p = m->r->platform;
-	const struct spawn_wait rest = { .seconds = b->timeout, .out = -1 };
+	const struct spawn_wait rest = { .seconds = b->timeout };
 	struct child probe, starting;
 	int ends[2];
 	int64_t answer = 0;
@@ -331,7 +337,7 @@ static int call_company(struct making *m, struct company *w, const char *folder)
 /* A server may end by itself once its client has gone; its log is whole then. */
 static void dismiss_company(struct making *m, struct company *w)
 {
-	const struct spawn_wait grace = { .seconds = 0, .out = -1 };
+	const struct spawn_wait grace = { .seconds = 0 };
 
 	for (size_t i = 0; i < w->beside_count; i++) {
 		kill(-w->beside[i].pid, SIGINT); /* then it prints its averages */

@@ -33,7 +33,7 @@ static int run_words(struct engine *e, const struct words *w, const struct platf
 {
 	const struct spawn_options options = { .argv = w->list, .folder = folder, .out = out,
 					       .err = out, .leash = in && in->leash };
-	const struct spawn_wait wait = { .seconds = seconds, .out = -1 };
+	const struct spawn_wait wait = { .seconds = seconds };
 	struct child c;
 	struct err err;
 

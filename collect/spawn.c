@@ -200,7 +200,10 @@ static bool is_flooded(const struct spawn_wait *w)
 {
 	struct stat st;
 
-	return w->out >= 0 && w->most > 0 && fstat(w->out, &st) == 0 && st.st_size > w->most;
+	for (size_t i = 0; i < w->file_count; i++)
+		if (fstat(w->files[i], &st) == 0 && st.st_size > w->most)
+			return true;
+	return false;
 }
 
 void spawn_wait(struct spawn *s, struct child *c, const struct spawn_wait *w)
@@ -224,6 +227,7 @@ void spawn_wait(struct spawn *s, struct child *c, const struct spawn_wait *w)
 		if (w->also)
 			reap((struct child *)w->also);
 	}
+	c->flooded = is_flooded(w); /* also if it was over before we looked */
 }
 
 void spawn_end(struct spawn *s, struct child *c, double seconds)
@@ -335,8 +339,13 @@ static int count_new(const struct spawn *s, bool end)
 
 int spawn_sweep(struct spawn *s)
 {
+	int found = 0, more;
+
 	/* what is about to end is no daemon */
 	for (int i = 0; i < 10 && count_new(s, false) > 0; i++)
 		spawn_sleep(s, 0.02);
-	return count_new(s, true);
+	/* the children of what is ended are ours by then */
+	while ((more = count_new(s, true)) > 0)
+		found += more;
+	return found;
 }

@@ -50,7 +50,8 @@ int spawn_start(struct child *c, const struct spawn_options *o, struct err *err)
 /* What a wait is for. */
 struct spawn_wait {
 	double seconds;       /* at most; 0: no limit */
-	int out;              /* a file that may not grow over `most` bytes; -1: none */
+	int files[4];         /* none of them may grow over `most` bytes */
+	size_t file_count;
 	int64_t most;
 	void (*tick)(void *ctx); /* about once a second; or NULL */
 	void *ctx;
@@ -63,8 +64,8 @@ void spawn_wait(struct spawn *s, struct child *c, const struct spawn_wait *w);
 /* Ends the child's group: its input is closed, TERM, and KILL after `seconds`. */
 void spawn_end(struct spawn *s, struct child *c, double seconds);
 
-/* Kills the children that were not there at the mark: daemons that a run has left. How many
-   there were. */
+/* Kills the children that were not there at the mark, daemons that a run has left, and theirs.
+   How many there were. */
 void spawn_mark(struct spawn *s);
 int spawn_sweep(struct spawn *s);
 
