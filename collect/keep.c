@@ -180,30 +180,47 @@ static char *place(const struct keep *k, const struct run *r, bool failed)
 			  r->id);
 }
 
-/* What its manifest says. */
+/* The value of a manifest's key, to the end of its line; NULL: not there. Its lines may be longer
+   than those of an INI file that is read. */
+static const char *value_of(const char *text, const char *key, size_t *size)
+{
+	for (const char *s = text; s; s = strchr(s, '\n')) {
+		s += *s == '\n';
+		if (strncmp(s, key, strlen(key)) == 0) {
+			s += strlen(key);
+			*size = strcspn(s, "\n");
+			return s[*size] ? s : NULL; /* a line that was cut has no end */
+		}
+	}
+	return NULL;
+}
+
 static int read_manifest(const struct run *r, const char *path, double *figure,
 			 struct err *err)
 {
-	struct conf m = { 0 };
-	const struct conf_section *s, *host;
-	const struct conf_entry *definition, *shown;
-	int rc = conf_load(&m, path, err);
+	char number[64];
+	size_t size;
+	char *text = file_read(path, 1 << 22, &size, err);
+	const char *definition = text ? value_of(text, "definition = ", &size) : NULL, *shown;
+	int rc = text ? 0 : -1;
 
-	s = conf_find(&m, "run", NULL);
-	host = conf_find(&m, "host", NULL);
-	definition = s ? conf_get(s, "definition") : NULL;
-	shown = s ? conf_get(s, "figure") : NULL;
-	if (rc == 0 && (definition == NULL || host == NULL || conf_get(host, "steal") == NULL))
+	if (rc == 0 && (definition == NULL || size != strlen(r->definition) ||
+			value_of(text, "steal = ", &size) == NULL))
 		rc = err_set(err, EXIT_INPUT, "%s: no whole manifest; delete the run's folder, "
 			     "and it is made again", path);
-	if (rc == 0 && strcmp(definition->value, r->definition) != 0)
+	if (rc == 0 && strncmp(definition, r->definition, strlen(r->definition)) != 0)
 		rc = err_set(err, EXIT_INPUT,
-			     "%s:%d: this run was made by other commands or parameters than the "
+			     "%s: this run was made by other commands or parameters than the "
 			     "campaign has now; collect into another archive with -o, or delete "
-			     "the runs that are to be made again", path, definition->line);
-	if (rc == 0 && shown && !conf_number(shown->value, -1e300, 1e300, figure))
-		*figure = NAN;
-	conf_release(&m);
+			     "the runs that are to be made again", path);
+	shown = rc == 0 ? value_of(text, "figure = ", &size) : NULL;
+	if (shown && size < sizeof(number)) {
+		memcpy(number, shown, size);
+		number[size] = '\0';
+		if (!conf_number(number, -1e300, 1e300, figure))
+			*figure = NAN;
+	}
+	free(text);
 	return rc;
 }
 

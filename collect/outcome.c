@@ -82,16 +82,16 @@ void outcome_judge(struct outcome *o, const char *what, const struct child *c,
 
 /* --- the manifest -------------------------------------------------------------------- */
 
-/* A value as an INI file takes it: " ;" would start a comment, and a line has at most 198
-   bytes; an indented one goes on with the value. */
-static void put(FILE *f, const char *key, const char *value)
+/* A value as an INI file takes it: " ;" would start a comment, and an indented line goes on with
+   the value. `folded`: so a long one is, at its blanks; what desmet parse reads is one line. */
+static void put_folded(FILE *f, const char *key, const char *value, bool folded)
 {
 	size_t column = (size_t)fprintf(f, "%s = ", key);
 
 	for (const char *s = value; *s; s++, column++) {
-		if (*s == ';' && s > value && s[-1] == ' ') {
+		if (*s == ';' && (s == value || s[-1] == ' ')) {
 			column += (size_t)fprintf(f, "\\x3b") - 1;
-		} else if ((unsigned char)*s <= ' ' && column > 120) {
+		} else if (folded && (unsigned char)*s <= ' ' && column > 120) {
 			fputs("\n\t", f);
 			column = 0;
 		} else {
@@ -99,6 +99,11 @@ static void put(FILE *f, const char *key, const char *value)
 		}
 	}
 	fputc('\n', f);
+}
+
+static void put(FILE *f, const char *key, const char *value)
+{
+	put_folded(f, key, value, true);
 }
 
 static void put_number(FILE *f, const char *key, double value, const char *unit)
@@ -127,7 +132,7 @@ static void put_head(FILE *f, const struct run *r)
 	put(f, "platform", r->platform->name);
 	put(f, "benchmark", r->benchmark->name);
 	if (r->stratum->sorted[0])
-		put(f, "parameters", r->stratum->sorted);
+		put_folded(f, "parameters", r->stratum->sorted, false);
 }
 
 /* What else was run; the run's own command has its line. */
