@@ -119,8 +119,40 @@ campaign() {
 		case $2 in *platforms*box*) printf '[platform box]\nexec = env\n' ;; esac
 	} | sed 's/^[[:blank:]]*//' >"$TMP/$1.ini"
 }
+# tool NAME TEXT: a collector of our own.
+tool() { printf '[tool]\nname = %s\n%s\n' "$1" "$2" | sed 's/^[[:blank:]]*//' >"$TMP/tools/$1.ini"; }
 collect() { desmet collect "$TMP/$1.ini" -o "$TMP/a-$1" "${@:2}"; }
 runs() { (cd "$TMP/a-$1" && find "${2:-runs}" -name manifest.ini -printf '%h\n' | sed 's|^[^/]*/||' | sort); }
+
+# --- tools that fail: under way while the rest is tested ----------------------------------------------
+
+FAILING='missing closed fails dies hang deaf family flood flood-errors much mute reads daemon wrong good'
+tool missing 'run = no-such-tool --threads=1'
+tool closed 'run = {folder}/closed'
+echo 'echo no' >"$TMP/closed"
+for platform in here box; do
+	sections=
+	for how in $FAILING; do
+		case $how in missing | closed) text="tool = $how" ;; *) text="tool = fake
+			how = $how" ;; esac
+		sections="$sections
+			[benchmark $how]
+			$text
+			output_limit = 0.2"
+	done
+	campaign "fail-$platform" "platforms = $platform
+		benchmarks = $FAILING
+		repetitions = 1
+		timeout = 1.5" "$sections"
+	# their programs are elsewhere, so that `left` does not find them while they run
+	(
+		mkdir -p "$TMP/$platform/bin"
+		cp -P "$TMP"/bin/* "$TMP/$platform/bin"
+		PATH=$TMP/$platform/bin:$PATH
+		collect fail-$platform >"$TMP/out-$platform" 2>"$TMP/err-$platform" </dev/null
+		echo $? >"$TMP/code-$platform"
+	) &
+done
 
 # --- the plan ----------------------------------------------------------------------------------------
 
@@ -370,8 +402,6 @@ bad "a quote that is not closed" "bad.ini:8: a quote \\('\\) is not closed" 'pla
 	[platform p]
 	exec = sh -c 'exec"
 
-# tool NAME TEXT: a collector of our own.
-tool() { printf '[tool]\nname = %s\n%s\n' "$1" "$2" | sed 's/^[[:blank:]]*//' >"$TMP/tools/$1.ini"; }
 bad_tool() {
 	tool wrong "$3"
 	bad "$1" "$2" "$HEAD" '[benchmark cpu]
@@ -424,7 +454,7 @@ find "$TMP/a-one" -type f -exec sha256sum {} + | sort >"$TMP/before"
 campaign one "$HEAD
 	repetitions = 2" "$CPU
 	threads = 3"
-try "runs that were made by other parameters" 2 'manifest.ini:[0-9]+: this run was made by other' collect one
+try "runs that were made by other parameters" 2 'manifest.ini: this run was made by other' collect one
 campaign one "$HEAD
 	repetitions = 2" "$CPU"
 collect one >"$TMP/out"
@@ -439,9 +469,162 @@ for size in 0 200 $(($(wc -c <"$TMP/manifest") - 12)); do
 	try "a manifest that was cut to $size bytes" 2 "$M: no whole manifest; delete" collect one
 done
 printf '\0\1\2' >"$M"
-try "a manifest that is none" 2 "$M:1: " collect one
+try "a manifest that is none" 2 "$M: no whole" collect one
 rm -r "$TMP/a-one/runs/here/cpu/01"
 try "... can be deleted" 0 '' collect one
 says "... and is made anew" "$TMP/out" '^1 runs made, 2 were there'
+
+# --- words that a shell would take apart -------------------------------------------------------------
+
+odd=$'it\'s "odd" $HOME\n*; `id`'
+mkdir "$TMP/$odd"
+cat >"$TMP/$odd/say.ini" <<'EOF'
+[tool]
+name = say
+log  = no
+run  = sysbench echo {value} {folder} "two  words" '' 'a"b' "it's" $HOME * `id` \ $(id) ü🐳 ~ -n # & | > {{x} %s a;b ! ? \n
+	{long}
+[parameters]
+value = $(touch x)  it's "one" *	word\ & | ;` ü %d
+EOF
+sed -i 's/ | ;`/ |;`/' "$TMP/$odd/say.ini"
+echo "long = $(printf 'x%.0s' {1..180})" >>"$TMP/$odd/say.ini"
+cat >"$TMP/$odd/quote.ini" <<'EOF'
+[campaign]
+name = quote
+platforms = here box cage far
+benchmarks = say
+repetitions = 1
+[platform here]
+transport = local
+[platform box]
+exec = env
+[platform cage]
+transport = docker
+container = box
+[platform far]
+transport = ssh
+host = me@far
+[benchmark say]
+tool = say.ini
+EOF
+try "odd words, in a folder with an odd name" 0 '' desmet collect "$TMP/$odd/quote.ini" -o "$TMP/a-$odd"
+cat >"$TMP/want" <<'EOF'
+<$(touch x)  it's "one" *	word\ & | ;` ü %d>
+<FOLDER>
+<two  words>
+<>
+<a"b>
+<it's>
+<$HOME>
+<*>
+<`id`>
+<\>
+<$(id)>
+<ü🐳>
+<~>
+<-n>
+<#>
+<&>
+<|>
+<>>
+<{x}>
+<%s>
+<a;b>
+<!>
+<?>
+<\n>
+EOF
+sed -i 's/ | ;`/ |;`/' "$TMP/want"
+python3 - "$TMP/want" "$TMP/$odd" >>"$TMP/want" <<'EOF'
+import sys
+text = open(sys.argv[1]).read().replace("FOLDER", sys.argv[2])
+open(sys.argv[1], "w").write(text)
+EOF
+echo "<$(printf 'x%.0s' {1..180})>" >>"$TMP/want"
+for platform in here box cage far; do
+	same "... arrive unchanged: $platform" "$TMP/want" "$TMP/a-$odd/runs/$platform/say/01/output.txt"
+done
+[ ! -e x ] && [ ! -e "$TMP/$odd/x" ]
+ok "... and nothing of them is run"
+try "... and the manifests can be read again" 0 '' desmet collect "$TMP/$odd/quote.ini" -o "$TMP/a-$odd"
+says "... none is made anew" "$TMP/out" '^0 runs made, 4 were there'
+
+# What is long: a word that fills a line, and parameters that fill several.
+{
+	printf '[tool]\nname = many\nrun = sysbench good'
+	for i in 1 2 3 4 5 6 7 8 9; do printf ' {p%d}' $i; done
+	printf '\n[parameters]\n'
+	for i in 1 2 3 4 5 6 7 8 9; do printf 'p%d = %s\n' $i "$(printf 'long%.0s' {1..30})"; done
+} >"$TMP/tools/many.ini"
+campaign long 'platforms = here
+	benchmarks = cpu
+	repetitions = 1' "[benchmark cpu]
+	tool = many
+	p9 = {p2}{p3}"
+try "long words and many parameters" 0 '' collect long
+try "... the manifest can be read again" 0 '' collect long
+says "... it is not made anew" "$TMP/out" '^0 runs made, 1 were there'
+
+# --- tools that fail: what came of them --------------------------------------------------------------
+
+wait
+# failed HOW HERE BOX: the reasons that the manifests give.
+failed() {
+	local platform want=$2
+	for platform in here box; do
+		says "$platform: $1 has failed" "$TMP/a-fail-$platform/failed/$platform/$1/01/manifest.ini" "^failed = $want"
+		[ ! -e "$TMP/a-fail-$platform/runs/$platform/$1" ] || { false; ok "... and is no run"; }
+		want=${3-$2}
+	done
+}
+went_well() {
+	for platform in here box; do
+		says "$platform: $1 went well" "$TMP/a-fail-$platform/runs/$platform/$1/01/manifest.ini" '^exit = 0'
+	done
+}
+says "failures: exit 3" "$TMP/code-here" '^3$'
+says "... box: exit 3" "$TMP/code-box" '^3$'
+says "... how many, where, what to do" "$TMP/err-here" '^10 of 15 runs failed; .*a-fail-here/failed.*--again'
+failed missing 'cannot be started: no-such-tool: No such' 'exit status 127: .*no-such-tool'
+failed closed "cannot be started: $TMP/closed: Permission denied" 'exit status 126: .*closed.*Permission denied'
+failed fails 'exit status 4: FATAL: it is broken, \[all\] = of "it"$'
+failed dies 'ended by signal 11 \(Segmentation fault\)' '(ended by signal 11|exit status 139)'
+failed hang 'no end within 1.5 s$'
+failed deaf 'no end within 1.5 s$'
+failed family 'no end within 1.5 s$'
+failed flood 'it printed more than 0.2 MB$'
+failed flood-errors 'it printed more than 0.2 MB'
+failed much 'it printed more than 0.2 MB$'
+went_well mute
+went_well reads # its standard input is at its end
+went_well daemon
+went_well wrong # what it printed is for desmet parse to judge
+went_well good
+for platform in here box; do
+	says "$platform: a daemon is ended, and noted" "$TMP/a-fail-$platform/runs/$platform/daemon/01/manifest.ini" '^left_behind = [12]$'
+	says "... and said" "$TMP/err-$platform" "warning: $platform/daemon/01 left [12] process"
+	desmet parse "$TMP/a-fail-$platform" --to tsv >"$TMP/out" 2>"$TMP/err"
+	[ $? = 3 ]
+	ok "... desmet parse reads the archive; exit 3"
+	python3 - "$TMP/out" >"$TMP/got" <<'EOF'
+import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1]), delimiter="\t"))
+print("with figures:", *sorted({r["log"].split("/")[-3] for r in rows if r["metric"]}))
+print("failed:", *sorted({r["log"].split("/")[-3] for r in rows if r["status"] == "failed"}))
+print("failed, yet a figure:", *sorted({r["log"] for r in rows if r["status"] == "failed" and r["metric"]}))
+EOF
+	cat >"$TMP/want" <<-'EOF'
+		with figures: daemon good reads
+		failed: closed deaf dies fails family flood flood-errors hang missing much wrong
+		failed, yet a figure:
+	EOF
+	same "... figures of what went well only" "$TMP/want" "$TMP/got"
+done
+mkdir -p "$TMP/bin"
+left_of() { grep -lszE "^$TMP/(here|box)/[b]in/" /proc/[0-9]*/cmdline | cut -d/ -f3; }
+[ -z "$(left_of)" ]
+ok "... and of none of them anything runs"
+for pid in $(left_of); do tr '\0' ' ' <"/proc/$pid/cmdline" | sed 's/^/# still runs: /; s/$/\n/' >&2; kill -KILL $pid; done
 
 echo "1..$n"
