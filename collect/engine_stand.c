@@ -65,36 +65,50 @@ static bool still_stands(const struct standing *s)
 		info.si_pid == 0);
 }
 
-static int set_up(struct engine *e, const struct run *r, const struct fixture *f, int out,
-		  struct outcome *o)
+static int start_service(struct engine *e, const struct run *r, const struct fixture *f, int out,
+			 struct outcome *o)
 {
-	struct standing *s = &e->standing[e->standing_count];
+	struct standing *s = &e->standing[e->standing_count - 1];
 	struct words start = { 0 };
 	struct err err;
 
+	plan_words(r, &e->arena, &f->start, f->inside, &start, &err);
+	const struct spawn_options options = {
+		.argv = start.list, .out = out, .err = out,
+		.leash = f->inside && r->platform->leash,
+		.folder = f->inside ? r->platform->folder : NULL,
+	};
+	if (spawn_start(&s->child, &options, &err) != 0) {
+		outcome_fail(o, "%s: %s", f->name, err.text);
+		return -1;
+	}
+	s->has_child = true;
+	return 0;
+}
+
+/* What does not stand in the end is taken down, or the next run would find it standing. */
+static int set_up(struct engine *e, const struct run *r, const struct fixture *f, int out,
+		  struct outcome *o)
+{
+	struct standing *s = &e->standing[e->standing_count++];
+	int rc;
+
 	*s = (struct standing){ .fixture = f };
 	s->key = key_of(e, r, f, &s->stop);
-	if (!f->background) {
+	if (f->background) {
+		rc = start_service(e, r, f, out, o);
+	} else {
 		/* what a run that was cut off has left, tables or files, would be in the way */
 		run_words(e, &s->stop, f->inside ? r->platform : NULL,
 			  f->inside ? r->platform->folder : NULL, f->timeout, out);
-		if (engine_command(e, r, f->name, &f->start, f->inside, f->timeout, out, o) != 0)
-			return -1;
-		e->standing_count++;
-	} else {
-		plan_words(r, &e->arena, &f->start, f->inside, &start, &err);
-		const struct spawn_options options = { .argv = start.list, .out = out,
-			.err = out, .leash = f->inside && r->platform->leash,
-			.folder = f->inside ? r->platform->folder : NULL };
-		if (spawn_start(&s->child, &options, &err) != 0) {
-			outcome_fail(o, "%s: %s", f->name, err.text);
-			return -1;
-		}
-		s->has_child = true;
-		e->standing_count++;
+		rc = engine_command(e, r, f->name, &f->start, f->inside, f->timeout, out, o);
 	}
-	return engine_ready(e, r, f->name, &f->ready, f->inside, f->timeout, out,
-			    s->has_child ? &s->child : NULL, o);
+	if (rc == 0)
+		rc = engine_ready(e, r, f->name, &f->ready, f->inside, f->timeout, out,
+				  s->has_child ? &s->child : NULL, o);
+	if (rc != 0)
+		take_down_last(e, out);
+	return rc;
 }
 
 /* What the last run needed and this one does not is taken down, the rest is set up. */
@@ -161,10 +175,8 @@ static int start_platform(struct engine *e, const struct run *r, int out, struct
 	platform_command(e, r, "stop", &p->stop, 120, out, o);
 	if (o->failed)
 		return -1;
-	if (platform_command(e, r, "start", &p->start, p->start_timeout, out, o) != 0)
-		return -1;
-	e->up = p;
-	return 0;
+	e->up = p; /* also when it starts but half: it is stopped then */
+	return platform_command(e, r, "start", &p->start, p->start_timeout, out, o);
 }
 
 /* Also after a boot, which ends at the first answer to a ping. */
