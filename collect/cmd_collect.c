@@ -157,6 +157,7 @@ static int run_one(struct collecting *c, size_t i)
 /* What earlier calls have left, from run `first` on; its figures count for the spread. */
 static int look(struct collecting *c, size_t first)
 {
+	const char *only = opts_get(&c->call->opts, "run");
 	double figure;
 
 	c->states = mem_grow(c->states, &c->state_room, c->plan.count, sizeof(c->states[0]));
@@ -170,7 +171,7 @@ static int look(struct collecting *c, size_t first)
 			continue;
 		}
 		c->kept++;
-		c->failed += c->states[i] == KEEP_FAILED;
+		c->failed += c->states[i] == KEEP_FAILED && (!only || strcmp(only, r->id) == 0);
 		if (!r->warmup && c->states[i] == KEEP_OK)
 			figures_add(figures_of(&c->figures, r), figure);
 	}
