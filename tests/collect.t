@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.." || exit 1
 DESMET=${DESMET_BUILD:-build}/desmet
 case $DESMET in /*) ;; *) DESMET=$PWD/$DESMET ;; esac
 TMP=$(mktemp -d "${TMPDIR:-/tmp}/desmet-test.XXXXXX") || exit 1
-trap 'end_left; rm -rf "$TMP"' EXIT
+trap 'end_left "(here/|box/|leash/)?"; rm -rf "$TMP"' EXIT
 trap 'exit 130' INT TERM
 export HOME="$TMP/home" LC_ALL=C.UTF-8 DESMET TMP LOGS=$PWD/tests/logs
 export PATH="$TMP/bin:${DESMET%/*}:$PATH"
@@ -60,19 +60,19 @@ says() {
 	fi
 }
 
-# What of the fakes still runs: their programs are all in $TMP/bin.
-left() { grep -lszE "^$TMP/[b]in/" /proc/[0-9]*/cmdline | cut -d/ -f3; }
-end_left() { left | while read -r pid; do kill -KILL "$pid"; done 2>/dev/null; }
-# nothing NAME: nothing of them does, a moment later at most.
+# left [FOLDER/]: what of the fakes still runs: their programs are all in $TMP/[FOLDER/]bin.
+left() { grep -lszE "^$TMP/${1-}[b]in/" /proc/[0-9]*/cmdline | cut -d/ -f3; }
+end_left() { for pid in $(left "${1-}"); do kill -KILL "$pid"; done 2>/dev/null; }
+# nothing NAME [FOLDER/]: nothing of them does, a moment later at most.
 nothing() {
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		[ -z "$(left)" ] && break
+	for _ in {1..30}; do
+		[ -z "$(left "${2-}")" ] && break
 		sleep 0.1
 	done
-	[ -z "$(left)" ]
+	[ -z "$(left "${2-}")" ]
 	ok "$1"
-	for pid in $(left); do tr '\0' ' ' <"/proc/$pid/cmdline" | sed 's/^/# still runs: /; s/$/\n/' >&2; done
-	end_left
+	for pid in $(left "${2-}"); do tr '\0' ' ' <"/proc/$pid/cmdline" | sed 's/^/# still runs: /; s/$/\n/' >&2; done
+	end_left "${2-}"
 }
 
 # Ctrl-C reaches a program that a shell has put into the background only if it is told to hear it.
@@ -566,67 +566,6 @@ try "long words and many parameters" 0 '' collect long
 try "... the manifest can be read again" 0 '' collect long
 says "... it is not made anew" "$TMP/out" '^0 runs made, 1 were there'
 
-# --- tools that fail: what came of them --------------------------------------------------------------
-
-wait
-# failed HOW HERE BOX: the reasons that the manifests give.
-failed() {
-	local platform want=$2
-	for platform in here box; do
-		says "$platform: $1 has failed" "$TMP/a-fail-$platform/failed/$platform/$1/01/manifest.ini" "^failed = $want"
-		[ ! -e "$TMP/a-fail-$platform/runs/$platform/$1" ] || { false; ok "... and is no run"; }
-		want=${3-$2}
-	done
-}
-went_well() {
-	for platform in here box; do
-		says "$platform: $1 went well" "$TMP/a-fail-$platform/runs/$platform/$1/01/manifest.ini" '^exit = 0'
-	done
-}
-says "failures: exit 3" "$TMP/code-here" '^3$'
-says "... box: exit 3" "$TMP/code-box" '^3$'
-says "... how many, where, what to do" "$TMP/err-here" '^10 of 15 runs failed; .*a-fail-here/failed.*--again'
-failed missing 'cannot be started: no-such-tool: No such' 'exit status 127: .*no-such-tool'
-failed closed "cannot be started: $TMP/closed: Permission denied" 'exit status 126: .*closed.*Permission denied'
-failed fails 'exit status 4: FATAL: it is broken, \[all\] = of "it"$'
-failed dies 'ended by signal 11 \(Segmentation fault\)' '(ended by signal 11|exit status 139)'
-failed hang 'no end within 1.5 s$'
-failed deaf 'no end within 1.5 s$'
-failed family 'no end within 1.5 s$'
-failed flood 'it printed more than 0.2 MB$'
-failed flood-errors 'it printed more than 0.2 MB'
-failed much 'it printed more than 0.2 MB$'
-went_well mute
-went_well reads # its standard input is at its end
-went_well daemon
-went_well wrong # what it printed is for desmet parse to judge
-went_well good
-for platform in here box; do
-	says "$platform: a daemon is ended, and noted" "$TMP/a-fail-$platform/runs/$platform/daemon/01/manifest.ini" '^left_behind = [12]$'
-	says "... and said" "$TMP/err-$platform" "warning: $platform/daemon/01 left [12] process"
-	desmet parse "$TMP/a-fail-$platform" --to tsv >"$TMP/out" 2>"$TMP/err"
-	[ $? = 3 ]
-	ok "... desmet parse reads the archive; exit 3"
-	python3 - "$TMP/out" >"$TMP/got" <<'EOF'
-import csv, sys
-rows = list(csv.DictReader(open(sys.argv[1]), delimiter="\t"))
-print("with figures:", *sorted({r["log"].split("/")[-3] for r in rows if r["metric"]}))
-print("failed:", *sorted({r["log"].split("/")[-3] for r in rows if r["status"] == "failed"}))
-print("failed, yet a figure:", *sorted({r["log"] for r in rows if r["status"] == "failed" and r["metric"]}))
-EOF
-	cat >"$TMP/want" <<-'EOF'
-		with figures: daemon good reads
-		failed: closed deaf dies fails family flood flood-errors hang missing much wrong
-		failed, yet a figure:
-	EOF
-	same "... figures of what went well only" "$TMP/want" "$TMP/got"
-done
-mkdir -p "$TMP/bin"
-left_of() { grep -lszE "^$TMP/(here|box)/[b]in/" /proc/[0-9]*/cmdline | cut -d/ -f3; }
-[ -z "$(left_of)" ]
-ok "... and of none of them anything runs"
-for pid in $(left_of); do tr '\0' ' ' <"/proc/$pid/cmdline" | sed 's/^/# still runs: /; s/$/\n/' >&2; kill -KILL $pid; done
-
 # --- again -------------------------------------------------------------------------------------------
 
 campaign flaky 'platforms = here
@@ -992,24 +931,24 @@ campaign leash 'platforms = box cage far
 	[platform far]
 	transport = ssh
 	host = far'
+# That takes some seconds; the end of this file looks.
+mkdir -p "$TMP/leash/bin"
+cp -P "$TMP"/bin/* "$TMP/leash/bin"
 for platform in box cage far; do
 	for how in hang family deaf; do
-		mkdir -p "$TMP/leash/$platform/$how"
 		sed "s/HOW/$how/" "$TMP/leash.ini" >"$TMP/leash-$how.ini"
 		rm -f "$TMP/begun"
-		desmet collect "$TMP/leash-$how.ini" -o "$TMP/a-leash" --run $platform/bad/01 >"$TMP/out" 2>&1 </dev/null &
+		PATH=$TMP/leash/bin:$PATH desmet collect "$TMP/leash-$how.ini" -o "$TMP/a-leash-$platform-$how" \
+			--run $platform/bad/01 >"$TMP/out" 2>&1 </dev/null &
 		pid=$!
 		until_there 10 [ -e "$TMP/begun" ]
 		sleep 0.1
-		[ -n "$(left)" ] && kill -KILL $pid
+		before=$(left leash/ | wc -l)
+		kill -KILL $pid && [ "$before" -gt 0 ]
 		ok "kill -9 with $platform/$how under way"
 		wait $pid
-		rm -rf "$TMP/a-leash"
 	done
 done 2>/dev/null
-until_there 6 [ -z "$(left)" ]
-sleep 4.5
-nothing "... of none of them anything runs 5 s later"
 
 # --- two at once -------------------------------------------------------------------------------------
 
@@ -1078,5 +1017,64 @@ fi
 try "standard output full" 1 'No space' sh -c 'desmet collect "$TMP/full.ini" -o "$TMP/a-stdout" >/dev/full'
 [ "$(runs stdout | wc -l)" = 20 ]
 ok "... the runs are made all the same"
+
+# --- tools that fail: what came of them --------------------------------------------------------------
+
+wait
+# failed HOW HERE BOX: the reasons that the manifests give.
+failed() {
+	local platform want=$2
+	for platform in here box; do
+		says "$platform: $1 has failed" "$TMP/a-fail-$platform/failed/$platform/$1/01/manifest.ini" "^failed = $want"
+		[ ! -e "$TMP/a-fail-$platform/runs/$platform/$1" ] || { false; ok "... and is no run"; }
+		want=${3-$2}
+	done
+}
+went_well() {
+	for platform in here box; do
+		says "$platform: $1 went well" "$TMP/a-fail-$platform/runs/$platform/$1/01/manifest.ini" '^exit = 0'
+	done
+}
+says "failures: exit 3" "$TMP/code-here" '^3$'
+says "... box: exit 3" "$TMP/code-box" '^3$'
+says "... how many, where, what to do" "$TMP/err-here" '^10 of 15 runs failed; .*a-fail-here/failed.*--again'
+failed missing 'cannot be started: no-such-tool: No such' 'exit status 127: .*no-such-tool'
+failed closed "cannot be started: $TMP/closed: Permission denied" 'exit status 126: .*closed.*Permission denied'
+failed fails 'exit status 4: FATAL: it is broken, \[all\] = of "it"$'
+failed dies 'ended by signal 11 \(Segmentation fault\)' '(ended by signal 11|exit status 139)'
+failed hang 'no end within 1.5 s$'
+failed deaf 'no end within 1.5 s$'
+failed family 'no end within 1.5 s$'
+failed flood 'it printed more than 0.2 MB$'
+failed flood-errors 'it printed more than 0.2 MB'
+failed much 'it printed more than 0.2 MB$'
+went_well mute
+went_well reads # its standard input is at its end
+went_well daemon
+went_well wrong # what it printed is for desmet parse to judge
+went_well good
+for platform in here box; do
+	says "$platform: a daemon is ended, and noted" "$TMP/a-fail-$platform/runs/$platform/daemon/01/manifest.ini" '^left_behind = [12]$'
+	says "... and said" "$TMP/err-$platform" "warning: $platform/daemon/01 left [12] process"
+	desmet parse "$TMP/a-fail-$platform" --to tsv >"$TMP/out" 2>"$TMP/err"
+	[ $? = 3 ]
+	ok "... desmet parse reads the archive; exit 3"
+	python3 - "$TMP/out" >"$TMP/got" <<'EOF'
+import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1]), delimiter="\t"))
+print("with figures:", *sorted({r["log"].split("/")[-3] for r in rows if r["metric"]}))
+print("failed:", *sorted({r["log"].split("/")[-3] for r in rows if r["status"] == "failed"}))
+print("failed, yet a figure:", *sorted({r["log"] for r in rows if r["status"] == "failed" and r["metric"]}))
+EOF
+	cat >"$TMP/want" <<-'EOF'
+		with figures: daemon good reads
+		failed: closed deaf dies fails family flood flood-errors hang missing much wrong
+		failed, yet a figure:
+	EOF
+	same "... figures of what went well only" "$TMP/want" "$TMP/got"
+done
+for platform in here box leash; do
+	nothing "... and nothing of it runs any longer: $platform" $platform/
+done
 
 echo "1..$n"
