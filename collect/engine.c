@@ -334,19 +334,26 @@ static int call_company(struct making *m, struct company *w, const char *folder)
 	return 0;
 }
 
+static void await_end(struct making *m, const struct child *c)
+{
+	for (int i = 0; i < 20 && !has_ended(c); i++)
+		spawn_sleep(&m->e->spawn, 0.1);
+}
+
 /* A server may end by itself once its client has gone; its log is whole then. */
 static void dismiss_company(struct making *m, struct company *w)
 {
 	const struct spawn_wait grace = { .seconds = 0 };
 
 	for (size_t i = 0; i < w->beside_count; i++) {
-		kill(-w->beside[i].pid, SIGINT); /* then it prints its averages */
+		kill(-w->beside[i].pid, SIGINT); /* then it prints its averages; TERM would cut */
+		await_end(m, &w->beside[i]);
 		spawn_end(&m->e->spawn, &w->beside[i], 2);
 	}
 	if (!w->has_server)
 		return;
-	for (int i = 0; i < 20 && !has_ended(&w->server) && !m->o->failed; i++)
-		spawn_sleep(&m->e->spawn, 0.1);
+	if (!m->o->failed)
+		await_end(m, &w->server);
 	if (has_ended(&w->server))
 		spawn_wait(&m->e->spawn, &w->server, &grace);
 	else
