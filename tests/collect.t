@@ -782,6 +782,69 @@ try "a service" 0 '' collect service
 ok "... stands for its platform, and ends in peace"
 nothing "... with all that it has started"
 
+# --- steps, boots, collectors beside -----------------------------------------------------------------
+
+tool pipe 'kind = steps
+	real = pipeline.duration
+	[parameters]
+	last = good
+	[step build]
+	run = sysbench slow 0.1
+	[step try]
+	run = sysbench {last}'
+tool ping 'kind = boot
+	run = sysbench pings'
+tool nap 'run = sysbench slow 0.3'
+tool stat 'where = outside
+	run = sysbench beside'
+campaign kinds 'platforms = guest dead
+	benchmarks = pipeline halfway boot watched
+	repetitions = 1
+	timeout = 0.8' '[benchmark pipeline]
+	tool = pipe
+	platforms = guest
+	[benchmark halfway]
+	tool = pipe
+	last = fails
+	platforms = guest
+	[benchmark boot]
+	tool = ping
+	[benchmark watched]
+	tool = nap
+	platforms = guest
+	beside = stat
+	[platform guest]
+	start = sh -c "sleep 0.3; : >$0/guest-up" {folder}
+	stop = rm -f {folder}/guest-up
+	transport = local
+	[platform dead]
+	start = true
+	stop = true
+	transport = local'
+try "steps, boots, collectors beside" 3 '2 of 5 runs failed' collect kinds
+nothing "... of which nothing runs any longer"
+A=$TMP/a-kinds/runs/guest
+# seconds FILE METRIC LEAST MOST: the figure is there, and about what it must be.
+seconds() {
+	awk -v m="$2" -v least="$3" -v most="$4" '$1 == "measured" && $2 == m && $4 >= least && $4 < most && $5 == "s" { n++ }
+		END { exit n != 1 }' "$1"
+	ok "$2 is $3 to $4 s"
+}
+seconds "$A/pipeline/01/measured.ini" pipeline.step.build 0.1 0.7
+seconds "$A/pipeline/01/measured.ini" pipeline.step.try 0 0.5
+seconds "$A/pipeline/01/measured.ini" pipeline.duration 0.1 0.8
+seconds "$A/boot/01/measured.ini" boot.real 0.3 0.8
+seconds "$A/boot/01/measured.ini" boot.returned 0.3 0.8
+says "a step that fails" "$TMP/a-kinds/failed/guest/halfway/01/manifest.ini" '^failed = step try: exit status 4: FATAL'
+says "a boot without an answer" "$TMP/a-kinds/failed/dead/boot/01/manifest.ini" '^failed = no answer within 0.8 s: it takes at least that'
+[ ! -e "$TMP/a-kinds/failed/guest/halfway/01/measured.ini" ] && [ ! -e "$TMP/a-kinds/failed/dead/boot/01/measured.ini" ]
+ok "... neither has a figure"
+[ "$(cat "$A/watched/01/beside-stat.log")" = 'average: all' ]
+ok "what runs beside is asked to end, and then prints its averages"
+desmet parse "$TMP/a-kinds" --to tsv --metric 'boot.*,pipeline.*' 2>"$TMP/err" >"$TMP/out"
+awk -F'\t' 'NR > 1 && $0 ~ /\/runs\// { n++ } END { exit n != 5 }' "$TMP/out"
+ok "... desmet parse finds the five figures"
+
 # --- platforms ---------------------------------------------------------------------------------------
 
 campaign platforms 'platforms = here nostart noready half
