@@ -954,11 +954,11 @@ runs killed >"$TMP/want"
 mv "$TMP/a-killed" "$TMP/a-whole"
 kills=0 lost=0
 RANDOM=4711
-while [ $kills -lt 40 ]; do
+while [ $kills -lt 100 ]; do
 	before=$(runs killed 2>/dev/null)
 	hears desmet collect "$TMP/killed.ini" -o "$TMP/a-killed" >"$TMP/out" 2>"$TMP/err" </dev/null &
 	pid=$!
-	sleep 0.$((RANDOM % 50 + 10))
+	sleep 0.$((RANDOM % 30 + 10))
 	kill -KILL $pid || break
 	wait $pid
 	kills=$((kills + 1))
@@ -966,7 +966,7 @@ while [ $kills -lt 40 ]; do
 done 2>/dev/null
 wait $pid
 code=$?
-[ $code = 0 ] && [ $kills -ge 5 ] && [ $kills -lt 40 ] && [ $lost = 0 ]
+[ $code = 0 ] && [ $kills -ge 3 ] && [ $kills -lt 100 ] && [ $lost = 0 ]
 ok "killed $kills times in the middle: in the end it is done ($code, $lost lost)"
 runs killed >"$TMP/got"
 same "... with the same runs" "$TMP/want" "$TMP/got"
@@ -985,7 +985,7 @@ nothing "... and nothing is left running"
 
 # What runs inside is on a leash: it ends with desmet, also what hears no TERM, and also where the
 # client's end is not that of what it has started (docker, ssh).
-campaign leash 'platforms = box cage far
+campaign leash 'platforms = here box cage far
 	benchmarks = bad' '[benchmark bad]
 	tool = begun
 	how = HOW
@@ -998,8 +998,10 @@ campaign leash 'platforms = box cage far
 # That takes some seconds; the end of this file looks.
 mkdir -p "$TMP/leash/bin"
 cp -P "$TMP"/bin/* "$TMP/leash/bin"
-for platform in box cage far; do
+for platform in here box cage far; do
 	for how in hang family deaf; do
+		# on the host itself there is no leash: the program alone ends with desmet
+		[ $platform != here ] || [ $how = hang ] || continue
 		sed "s/HOW/$how/" "$TMP/leash.ini" >"$TMP/leash-$how.ini"
 		rm -f "$TMP/begun"
 		PATH=$TMP/leash/bin:$PATH desmet collect "$TMP/leash-$how.ini" -o "$TMP/a-leash-$platform-$how" \
