@@ -82,6 +82,7 @@ while [ $kills -lt 100 ]; do
 	kill -KILL $pid || break
 	wait $pid
 	kills=$((kills + 1))
+	until_there 5 none_left '' # what ran inside hears of it a moment later
 	for run in $before; do [ -s "$TMP/a-killed/runs/$run/output.log" ] || lost=$((lost + 1)); done
 done 2>/dev/null
 wait $pid
