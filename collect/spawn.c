@@ -181,17 +181,14 @@ static bool reap(struct child *c)
 	return c->ended;
 }
 
-/* Sleeps until one of them has news; milliseconds < 0: for as long as it takes. */
-static void poll_for(struct spawn *s, const struct child *c, const struct child *also,
-		     int milliseconds)
+/* Sleeps until the child or a signal has news; milliseconds < 0: for as long as it takes. */
+static void poll_for(struct spawn *s, const struct child *c, int milliseconds)
 {
-	struct pollfd fds[3] = { { .fd = s->signals, .events = POLLIN } };
+	struct pollfd fds[2] = { { .fd = s->signals, .events = POLLIN } };
 	nfds_t n = 1;
 
 	if (c && !c->ended)
 		fds[n++] = (struct pollfd){ .fd = c->pidfd, .events = POLLIN };
-	if (also && !also->ended)
-		fds[n++] = (struct pollfd){ .fd = also->pidfd, .events = POLLIN };
 	poll(fds, n, milliseconds);
 	take_signals(s);
 }
@@ -211,7 +208,7 @@ void spawn_wait(struct spawn *s, struct child *c, const struct spawn_wait *w)
 	int64_t limit = w->seconds > 0 ? c->started_ns + (int64_t)(w->seconds * 1e9) : INT64_MAX;
 	int asked = s->interrupts;
 
-	while (!reap(c) && !(w->also && w->also->ended)) {
+	while (!reap(c)) {
 		int64_t left = (limit - spawn_now()) / 1000000 + 1;
 
 		c->timed_out = spawn_now() >= limit;
@@ -221,11 +218,9 @@ void spawn_wait(struct spawn *s, struct child *c, const struct spawn_wait *w)
 			spawn_end(s, c, 5);
 			return;
 		}
-		poll_for(s, c, w->also, left < TICK_MS ? (int)left : TICK_MS);
+		poll_for(s, c, left < TICK_MS ? (int)left : TICK_MS);
 		if (w->tick)
 			w->tick(w->ctx);
-		if (w->also)
-			reap((struct child *)w->also);
 	}
 	c->flooded = is_flooded(w); /* also if it was over before we looked */
 }
@@ -240,10 +235,10 @@ void spawn_end(struct spawn *s, struct child *c, double seconds)
 	close_end(&c->leash);
 	kill(-c->pid, SIGTERM);
 	while (!reap(c) && spawn_now() < limit && s->interrupts == asked)
-		poll_for(s, c, NULL, 100);
+		poll_for(s, c, 100);
 	kill(-c->pid, SIGKILL); /* also what the leader has left of its group */
 	while (!reap(c))
-		poll_for(s, c, NULL, 100);
+		poll_for(s, c, 100);
 }
 
 void spawn_sleep(struct spawn *s, double seconds)
@@ -252,7 +247,7 @@ void spawn_sleep(struct spawn *s, double seconds)
 	int asked = s->interrupts;
 
 	while ((left = limit - spawn_now()) > 0 && s->interrupts == asked)
-		poll_for(s, NULL, NULL, (int)fmin((double)left / 1e6 + 1, 60000));
+		poll_for(s, NULL, (int)fmin((double)left / 1e6 + 1, 60000));
 }
 
 bool spawn_readable(struct spawn *s, const struct child *c, int fd, double seconds)
@@ -293,12 +288,42 @@ static FILE *open_children(void)
 	return fopen(path, "re");
 }
 
+/* Clock ticks since the machine's start, as /proc counts them. */
+static int64_t clock_ticks(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return ((int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000) * sysconf(_SC_CLK_TCK) / 1000;
+}
+
+/* When the process was started; 0 when it is gone. */
+static int64_t started_ticks(pid_t pid)
+{
+	char path[64], text[1024];
+	size_t n = 0;
+
+	snprintf(path, sizeof(path), "/proc/%ld/stat", (long)pid);
+	FILE *f = fopen(path, "re");
+	if (f) {
+		n = fread(text, 1, sizeof(text) - 1, f);
+		fclose(f);
+	}
+	text[n] = '\0';
+	/* "pid (name) state ppid ...": the name may hold anything; the start is field 22 */
+	const char *s = strrchr(text, ')');
+	for (int field = 2; s && field < 22; field++)
+		s = strchr(s + 1, ' ');
+	return s ? strtoll(s, NULL, 10) : 0;
+}
+
 void spawn_mark(struct spawn *s)
 {
 	FILE *f = open_children();
 	pid_t pid;
 
 	s->known_count = 0;
+	s->mark_ticks = clock_ticks();
 	while ((pid = next_child(f)) > 0) {
 		s->known = mem_grow(s->known, &s->known_room, s->known_count + 1,
 				    sizeof(s->known[0]));
@@ -308,8 +333,12 @@ void spawn_mark(struct spawn *s)
 		fclose(f);
 }
 
+/* The list of children may lack one while others end (proc(5)), so their age counts too: a
+   platform's daemon must not be taken for a run's. */
 static bool is_known(const struct spawn *s, pid_t pid)
 {
+	if (started_ticks(pid) < s->mark_ticks)
+		return true;
 	for (size_t i = 0; i < s->known_count; i++)
 		if (s->known[i] == pid)
 			return true;

@@ -19,7 +19,8 @@ struct spawn {
 	int signals;      /* of a signalfd */
 	int interrupts;   /* how often it was asked to stop */
 	int last_signal;  /* the first that asked; 0: none */
-	pid_t *known;     /* children at the last spawn_mark() */
+	pid_t *known;     /* children at the last spawn_mark() ... */
+	int64_t mark_ticks; /* ... and when that was: clock ticks since the machine's start */
 	size_t known_count, known_room;
 };
 
@@ -55,7 +56,6 @@ struct spawn_wait {
 	int64_t most;
 	void (*tick)(void *ctx); /* about once a second; or NULL */
 	void *ctx;
-	const struct child *also; /* if this one ends first, the wait is over; or NULL */
 };
 
 /* Until the child has ended, or was ended because of a limit or a signal. 0 in any case. */
