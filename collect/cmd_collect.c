@@ -256,21 +256,7 @@ static void say_end(struct collecting *c)
 {
 	struct notes *notes = c->call->notes;
 
-	for (size_t i = 0; i < c->figures.count; i++) {
-		const struct figures *f = &c->figures.rows[i];
-
-		for (size_t k = 0; k < c->plan.count; k++) {
-			const struct run *r = &c->plan.runs[k];
-
-			if (r->platform != f->platform || r->stratum != f->stratum || r->warmup)
-				continue;
-			char *id = mem_dup(r->id);
-			*strrchr(id, '/') = '\0';
-			figures_warn_all(f, id, notes);
-			free(id);
-			break;
-		}
-	}
+	figures_warn_all(&c->figures, notes);
 	say_strays(c);
 	if (c->failed)
 		notes_unused(notes, "%zu of %zu runs failed; their reasons are in %s/failed, and "
@@ -326,7 +312,7 @@ static int collect_run(struct call *call)
 	secrets_release(&c.secrets);
 	plan_release(&c.plan);
 	campaign_release(&c.campaign);
-	free(c.figures.rows);
+	figures_release(&c.figures);
 	free(c.states);
 	return rc;
 }

@@ -8,7 +8,7 @@
 struct figures {
 	const struct platform *platform;
 	const struct stratum *stratum;
-	const struct run *last;  /* borrowed from the plan; its runs may move */
+	char *name;              /* "docker/oltp/threads=4" */
 	int runs;                /* that went well */
 	int failed;
 	size_t count;            /* with a figure */
@@ -22,6 +22,7 @@ struct figures_table {
 };
 
 struct figures *figures_of(struct figures_table *t, const struct run *r);
+void figures_release(struct figures_table *t);
 void figures_add(struct figures *f, double figure); /* NAN: a run without one */
 
 /* Standard deviation by mean; NAN with fewer than three figures. */
@@ -34,7 +35,7 @@ struct warnings {
 
 void figures_warn_run(struct warnings *w, const struct host *h, const struct run *r,
 		      const struct outcome *o, struct notes *notes);
-/* ... of all runs of a stratum. */
-void figures_warn_all(const struct figures *f, const char *id, struct notes *notes);
+/* ... of all runs: which strata vary too much, the worst first. Sorts the rows. */
+void figures_warn_all(struct figures_table *t, struct notes *notes);
 
 #endif
