@@ -24,6 +24,10 @@ platform() {
 	bubblewrap)	number=3 ;;
 	uml)		number=4 ;;
 	qemu)		number=5 ;;
+	kvm)		number=6 ;;
+	firecracker)	number=7 ;;
+	gvisor)		number=8 ;;
+	kata)		number=9 ;;
 	*)		die "no platform is named '$name'" ;;
 	esac
 	ns=desmet-$name
@@ -41,6 +45,15 @@ die() {
 
 need_root() {
 	[ "$(id -u)" = 0 ] || die "needs root"
+}
+
+# need_kvm: a guest that the processor runs itself. A /dev/kvm without vmx or svm lets a
+# guest be made and leaves it hanging in its first instructions.
+need_kvm() {
+	[ -e /dev/kvm ] || die "no /dev/kvm"
+	[ -r /dev/kvm ] && [ -w /dev/kvm ] || die "/dev/kvm may not be opened by $(id -un)"
+	grep -Eqw 'vmx|svm' /proc/cpuinfo ||
+		die "there is a /dev/kvm, but the processor shows neither vmx nor svm"
 }
 
 # packages NAME...: install what is missing; daemons are not started

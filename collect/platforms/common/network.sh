@@ -1,8 +1,8 @@
 #!/bin/sh
 # network.sh up|down PLATFORM [PID]
 #
-# host, bubblewrap: a network namespace and a veth pair; uml, qemu: a tap device;
-# docker: nothing, dockerd makes its own bridge. 'up' begins with 'down', so what a
+# host, bubblewrap: a network namespace and a veth pair; uml, qemu, kvm, firecracker: a
+# tap device; docker, gvisor, kata: nothing, dockerd makes its own bridge. 'up' begins with 'down', so what a
 # crashed run left behind does no harm. With PID the namespace is that process's.
 set -eu
 . "$(dirname "$0")/env.sh"
@@ -42,7 +42,7 @@ up() {
 		ip -n "$ns" link set eth0 up
 		ip -n "$ns" route add default via "$host_addr"
 		;;
-	uml|qemu)
+	uml|qemu|kvm|firecracker)
 		[ -c /dev/net/tun ] || die "no /dev/net/tun"
 		chmod 666 /dev/net/tun	# as udev does; the kernel asks whose the tap is
 		ip tuntap add dev "$dev" mode tap user 65534

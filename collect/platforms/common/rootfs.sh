@@ -28,30 +28,36 @@ make_keys() {
 		(umask 077; printf 'mysql-user=sbtest\nmysql-password=%s\nmysql-db=sbtest\n' \
 			"$secret" >"$keys/oltp.conf")
 	fi
-	cat >"$keys/ssh.conf" <<-END
-	Host uml
-		HostName 198.18.4.2
-	Host qemu
-		HostName 198.18.5.2
-	Host *
-		User root
-		IdentityFile $keys/client
-		IdentitiesOnly yes
-		IdentityAgent none
-		HostKeyAlias desmet
-		UserKnownHostsFile $keys/known_hosts
-		GlobalKnownHostsFile /dev/null
-		StrictHostKeyChecking yes
-		UpdateHostKeys no
-		BatchMode yes
-		ConnectTimeout 10
-		ServerAliveInterval 5
-		ServerAliveCountMax 6
-		RequestTTY no
-		LogLevel ERROR
-		ControlMaster no
-		ControlPath $keys/%n.mux
-	END
+}
+
+# How the host reaches the guests; anew each time, as platforms are added.
+ssh_conf() {
+	{
+		for guest in uml qemu kvm firecracker; do
+			(platform $guest; printf 'Host %s\n\tHostName %s\n' "$name" "$addr")
+		done
+		cat <<-END
+		Host *
+			User root
+			IdentityFile $keys/client
+			IdentitiesOnly yes
+			IdentityAgent none
+			HostKeyAlias desmet
+			UserKnownHostsFile $keys/known_hosts
+			GlobalKnownHostsFile /dev/null
+			StrictHostKeyChecking yes
+			UpdateHostKeys no
+			BatchMode yes
+			ConnectTimeout 10
+			ServerAliveInterval 5
+			ServerAliveCountMax 6
+			RequestTTY no
+			LogLevel ERROR
+			ControlMaster no
+			ControlPath $keys/%n.mux
+		END
+	} >"$keys/ssh.conf.new"
+	mv "$keys/ssh.conf.new" "$keys/ssh.conf"
 }
 
 # What the platforms share besides the packages
@@ -134,6 +140,7 @@ build() {
 }
 
 [ -d "$root" ] || build
+ssh_conf
 
 case ${1-} in
 '')	;;

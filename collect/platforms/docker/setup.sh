@@ -4,10 +4,11 @@
 set -eu
 cd "$(dirname "$0")"
 . ./docker.sh
+[ "$runtime" = runc ] || [ -s "$state/runtimes.json" ] || die "not prepared"
 if ! running; then
-	sh ./teardown.sh
+	sh ./teardown.sh "$name"
 	mkdir -p "$state"
-	echo '{}' >"$state/daemon.json"
+	runtimes >"$state/daemon.json"
 	setsid dockerd -H "unix://$socket" --data-root "$state/data" \
 		--exec-root "$state/exec" --pidfile "$state/dockerd.own.pid" \
 		--config-file "$state/daemon.json" \

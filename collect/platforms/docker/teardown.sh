@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")"
 . ./docker.sh
 if running; then
-	sh ./stop.sh
+	sh ./stop.sh "$name"
 	docker network rm desmet >/dev/null 2>&1 || :
 fi
 end "$state/dockerd.pid" dockerd 15

@@ -1,11 +1,14 @@
 #!/bin/sh
+# prepare.sh [kvm]
+#
 # The kernel is Debian's for clouds, unpacked beside the host's packages, not installed;
 # its initrd holds busybox and the modules that find the disk and the network.
 set -eu
 cd "$(dirname "$0")"
 . ../common/env.sh
-platform qemu
+platform "${1:-qemu}"
 need_root
+[ "$name" = qemu ] || need_kvm
 packages qemu-system-x86 busybox-static openssh-client iproute2 \
 	sysbench iperf3 apache2-utils fping
 sh ../common/rootfs.sh disk "$state/disk.img"

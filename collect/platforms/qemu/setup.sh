@@ -1,5 +1,8 @@
 #!/bin/sh
 set -eu
 cd "$(dirname "$0")"
-sh ./stop.sh
-sh ../common/network.sh up qemu
+. ../common/env.sh
+platform "${1:-qemu}"
+[ "$name" = qemu ] || need_kvm
+sh ./stop.sh "$name"
+sh ../common/network.sh up "$name"

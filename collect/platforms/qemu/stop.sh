@@ -3,9 +3,9 @@
 set -eu
 cd "$(dirname "$0")"
 . ../common/env.sh
-platform qemu
+platform "${1:-qemu}"
 if alive "$state/pid" qemu-system-x86; then
-	timeout 10 ssh -F "$DESMET_STATE/keys/ssh.conf" qemu guest-stop \
+	timeout 10 ssh -F "$DESMET_STATE/keys/ssh.conf" "$name" guest-stop \
 		>/dev/null 2>&1 </dev/null || :
 	left=200
 	while [ "$left" -gt 0 ] && alive "$state/pid" qemu-system-x86; do
@@ -14,4 +14,4 @@ if alive "$state/pid" qemu-system-x86; then
 	done
 fi
 end "$state/pid" qemu-system-x86 2
-ssh -F "$DESMET_STATE/keys/ssh.conf" -O exit qemu >/dev/null 2>&1 || :
+ssh -F "$DESMET_STATE/keys/ssh.conf" -O exit "$name" >/dev/null 2>&1 || :

@@ -1,5 +1,5 @@
 #!/bin/sh
 set -eu
 cd "$(dirname "$0")"
-sh ./stop.sh
-sh ../common/network.sh down qemu
+sh ./stop.sh "${1:-qemu}"
+sh ../common/network.sh down "${1:-qemu}"
