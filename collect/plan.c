@@ -114,14 +114,18 @@ double plan_seconds(const struct run *r)
 	return seconds + r->benchmark->cooldown;
 }
 
-/* What is printed of it, without the platform's folders, which may be elsewhere. */
+/* What is printed of it, without the platform's and the tool's folders, which may be
+   elsewhere. */
 static int define(struct run *r, struct err *err)
 {
 	char *text = NULL;
 	size_t size;
 	FILE *out = mem_stream(&text, &size);
-	int rc = plan_print(r, out, err);
+	int rc;
 
+	vars_set(&r->vars, "tools", "");
+	rc = plan_print(r, out, err);
+	vars_set(&r->vars, "tools", r->benchmark->tool.folder);
 	fclose(out);
 	hash_hex(text, size, r->definition);
 	free(text);
@@ -161,9 +165,8 @@ static int add(struct plan *p, const struct platform *at, const struct benchmark
 	r->vars.outer = &at->vars;
 	vars_set(&r->vars, "benchmark", b->name);
 	vars_set(&r->vars, "timeout", arena_printf(&p->arena, "%.15g", b->timeout));
-	if (add_parameters(p, r, err) != 0)
-		return -1;
-	return define(r, err);
+	vars_set(&r->vars, "tools", b->tool.folder);
+	return add_parameters(p, r, err) != 0 || define(r, err) != 0 ? -1 : 0;
 }
 
 /* A repetition of a stratum; the warm-ups come before the first. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "collect/files.h"
+#include "data/base/file.h"
 
 static const char *const kinds[] = { "command", "steps", "boot", NULL };
 static const char *const places[] = { "outside", "inside", NULL };
@@ -194,6 +195,9 @@ int tool_load(struct tool *t, const struct conf *campaign, int line, const char 
 		rc = conf_error(campaign, line, err, "tool = %s: there is no %s", name, below);
 	else
 		rc = conf_load(&t->conf, arena_dup(&t->arena, path), err);
+	char *folder = path ? file_folder(path) : NULL;
+	t->folder = folder ? arena_dup(&t->arena, folder) : ".";
+	free(folder);
 	free(below);
 	free(path);
 	if (rc != 0 || load_head(t, err) != 0 || load_sections(t, err) != 0)

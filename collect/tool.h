@@ -31,6 +31,7 @@ struct step {
 
 struct tool {
 	const char *name, *title;
+	const char *folder;           /* in which its file stands: {tools} */
 	enum tool_kind kind;
 	bool inside;
 	struct template run;          /* TOOL_BOOT: prints a line as soon as there is an answer */
