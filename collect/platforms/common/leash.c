@@ -14,11 +14,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { GRACE_MS = 10000 };
+enum { GRACE_S = 10 };
 
 static void run(char **argv, const sigset_t *mask)
 {
@@ -43,26 +43,30 @@ static int status_of(pid_t pid, int options, int *result)
 	return 1;
 }
 
-/* Wait for the program, for the end of input and for signals. */
-static int guard(pid_t child, int signals)
+static volatile sig_atomic_t asked;
+
+static void note(int signal)
 {
-	struct pollfd fds[] = {
-		{ .fd = signals, .events = POLLIN },
-		{ .fd = STDIN_FILENO, .events = POLLIN },
-	};
+	asked |= signal != SIGCHLD;
+}
+
+/*
+ * Wait for the program, for the end of input and for signals, which come during ppoll only.
+ * (No signalfd: poll does not wake for one in gVisor's runsc 0.0~20221219.)
+ */
+static int guard(pid_t child, const sigset_t *open)
+{
+	struct pollfd in = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct timespec grace = { .tv_sec = GRACE_S };
 	int ending = 0, result;
 	for (;;) {
-		int n = poll(fds, ending ? 1 : 2, ending ? GRACE_MS : -1);
-		int end = 0;
-		struct signalfd_siginfo info;
-		if (n > 0 && (fds[0].revents & POLLIN) &&
-		    read(signals, &info, sizeof(info)) == sizeof(info))
-			end = info.ssi_signo != SIGCHLD;
+		int n = ppoll(&in, ending ? 0 : 1, ending ? &grace : NULL, open);
+		int end = asked;
 		if (status_of(child, WNOHANG, &result))
 			return result;
 		if (n == 0)
 			kill(-child, SIGKILL);
-		if (n > 0 && !ending && fds[1].revents) {
+		if (n > 0 && in.revents) {
 			char drop[512];
 			end |= read(STDIN_FILENO, drop, sizeof(drop)) <= 0;
 		}
@@ -93,9 +97,8 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof(caught) / sizeof(*caught); i++)
 		sigaddset(&mask, caught[i]);
 	sigprocmask(SIG_BLOCK, &mask, &old);
-	int signals = signalfd(-1, &mask, SFD_CLOEXEC);
 	pid_t self = getpid();
-	pid_t keeper = signals < 0 ? -1 : fork();
+	pid_t keeper = fork();
 	if (keeper < 0) {
 		perror("leash");
 		return 125;
@@ -114,6 +117,13 @@ int main(int argc, char **argv)
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != self)
 		return 125;
+	/* while waiting all of ours come, whatever the caller had blocked */
+	sigset_t open = old;
+	const struct sigaction action = { .sa_handler = note };
+	for (size_t i = 0; i < sizeof(caught) / sizeof(*caught); i++) {
+		sigdelset(&open, caught[i]);
+		sigaction(caught[i], &action, NULL);
+	}
 	pid_t child = fork();
 	if (child < 0) {
 		perror("leash");
@@ -122,5 +132,5 @@ int main(int argc, char **argv)
 	if (child == 0)
 		run(argv + 1, &old);
 	setpgid(child, child);
-	return guard(child, signals);
+	return guard(child, &open);
 }
