@@ -229,12 +229,15 @@ void platform_release(struct platform *p)
  * The leash: the command in a session of its own; when our end of its standard input closes
  * (the run is over, or this program or the connection is gone) the session's group is ended.
  * TERM, which this program sends to the leash's own group, must not end who sees to that.
+ * What a command leaves of its group when it ends is killed, as on the host: it would hold the
+ * connection open.
  */
 static const char leash[] =
 	"exec 3<&0; setsid \"$@\" </dev/null 3<&- & p=$!; trap : TERM; "
 	"{ trap \"\" TERM; read -r x; trap \"\" HUP; kill -TERM -$p; sleep 4; kill -KILL -$p; } "
 	"<&3 >/dev/null 2>&1 & w=$!; exec 3<&-; wait $p; s=$?; "
-	"while kill -0 $p 2>/dev/null; do wait $p; s=$?; done; kill -HUP $w 2>/dev/null; exit $s";
+	"while kill -0 $p 2>/dev/null; do wait $p; s=$?; done; "
+	"kill -KILL -$p 2>/dev/null; kill -HUP $w 2>/dev/null; exit $s";
 
 static int add_leash(const struct platform *p, struct arena *a, struct words *inside,
 		     struct err *err)
