@@ -24,11 +24,22 @@
 
 static const int asking[] = { SIGINT, SIGTERM, SIGHUP };
 
+/* nohup has SIGHUP ignored: so it stays. Scripts have SIGINT ignored for what runs behind, but
+   who sends it to desmet means it. */
+static bool is_ignored(int signal_number)
+{
+	struct sigaction now;
+
+	return signal_number == SIGHUP && sigaction(signal_number, NULL, &now) == 0 &&
+	       now.sa_handler == SIG_IGN;
+}
+
 static void asking_set(sigset_t *set)
 {
 	sigemptyset(set);
 	for (size_t i = 0; i < ARRAY_LEN(asking); i++)
-		sigaddset(set, asking[i]);
+		if (!is_ignored(asking[i]))
+			sigaddset(set, asking[i]);
 }
 
 int spawn_open(struct spawn *s, struct err *err)
@@ -83,7 +94,8 @@ static void become(const struct spawn_options *o, int in, int null, int report, 
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	for (size_t i = 0; i < ARRAY_LEN(asking); i++)
-		signal(asking[i], SIG_DFL);
+		if (!is_ignored(asking[i]))
+			signal(asking[i], SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (getppid() == parent && dup2(in, 0) >= 0 && dup2(o->out < 0 ? null : o->out, 1) >= 0 &&
