@@ -67,7 +67,7 @@ static bool is_wanted(const struct collecting *c, enum keep_state state)
 /* "docker/oltp/threads=4/03@fast": what follows the @ is a host group of GNU parallel's. */
 static int list(struct collecting *c)
 {
-	struct keep there = { .path = (char *)(uintptr_t)archive_of(c), .lock = -1 };
+	struct keep there = { .path = (char *)(uintptr_t)archive_of(c), .lock = -1, .run = -1 };
 	enum keep_state state;
 	double figure;
 
@@ -113,7 +113,7 @@ static int make_run(struct collecting *c, const struct run *r, struct outcome *o
 				rc = keep_end(&c->keep, r, folder, o->failed != NULL, err);
 			attempt = 1 + r->benchmark->retries;
 		}
-		keep_drop(folder); /* where it is still there */
+		keep_drop(&c->keep, folder); /* where it is still there */
 		free(folder);
 		if (is_stopped(c))
 			break;
@@ -295,7 +295,7 @@ static int collect(struct collecting *c)
 
 static int collect_run(struct call *call)
 {
-	struct collecting c = { .call = call, .keep = { .lock = -1 },
+	struct collecting c = { .call = call, .keep = { .lock = -1, .run = -1 },
 				.engine = { .spawn = { .signals = -1 } } };
 	int rc = campaign_load(&c.campaign, call->argv[0], call->err);
 

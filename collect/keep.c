@@ -82,12 +82,13 @@ static int check_empty(const char *archive, struct err *err)
 	struct file_list list = { 0 };
 	int rc = ours ? 0 : file_walk(archive, &list, err);
 
+	/* another call may have begun the archive while we looked */
+	ours = ours || access(lock, F_OK) == 0;
 	if (rc == 0 && !ours && list.count)
 		rc = err_set(err, EXIT_INPUT, "%s has files that desmet collect has not written "
 			     "(%s); choose another folder with -o", archive,
 			     list.entries[0].below);
-	if (!ours)
-		file_list_release(&list);
+	file_list_release(&list);
 	free(lock);
 	free(campaign);
 	return rc;
@@ -134,7 +135,7 @@ static int remove_one(const char *path, const struct stat *st, int flag, struct 
 	return remove(path);
 }
 
-void keep_drop(const char *folder)
+static void drop(const char *folder)
 {
 	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
@@ -142,7 +143,7 @@ void keep_drop(const char *folder)
 int keep_open(struct keep *k, const char *path, const struct campaign *c, bool alone,
 	      struct err *err)
 {
-	*k = (struct keep){ .path = mem_dup(path), .lock = -1 };
+	*k = (struct keep){ .path = mem_dup(path), .lock = -1, .run = -1 };
 	size_t n = strlen(k->path);
 	while (n > 1 && k->path[n - 1] == '/')
 		k->path[--n] = '\0';
@@ -157,7 +158,7 @@ int keep_open(struct keep *k, const char *path, const struct campaign *c, bool a
 	if (rc == 0)
 		rc = write_heads(k, c, err);
 	if (rc == 0 && alone) { /* what a cut-off run has left */
-		keep_drop(work);
+		drop(work);
 		rc = make_folders(work, 0, err);
 	}
 	free(work);
@@ -169,7 +170,7 @@ void keep_close(struct keep *k)
 	if (k->lock >= 0)
 		close(k->lock);
 	free(k->path);
-	*k = (struct keep){ .lock = -1 };
+	*k = (struct keep){ .lock = -1, .run = -1 };
 }
 
 /* --- runs ---------------------------------------------------------------------------- */
@@ -272,22 +273,53 @@ size_t keep_strays(const struct keep *k, const struct plan *p, char **example)
 	return strays;
 }
 
-char *keep_begin(const struct keep *k, const struct run *r, struct err *err)
+/* Takes the folder's lock: a call that was cut off holds none. False: another call does. */
+static bool take_run(struct keep *k, const char *folder)
+{
+	k->run = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (k->run >= 0 && flock(k->run, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	if (k->run >= 0)
+		close(k->run);
+	k->run = -1;
+	return false;
+}
+
+static int begin(struct keep *k, const struct run *r, const char *folder, struct err *err)
+{
+	for (int attempt = 0; attempt < 2; attempt++) {
+		bool made = mkdir(folder, 0777) == 0;
+
+		if (!made && errno != EEXIST)
+			return cannot(err, folder);
+		if (!take_run(k, folder))
+			break;
+		if (made)
+			return 0;
+		keep_drop(k, folder); /* what a call that was cut off has left */
+	}
+	return err_set(err, EXIT_MACHINE, "%s: another desmet collect is at this run", r->id);
+}
+
+char *keep_begin(struct keep *k, const struct run *r, struct err *err)
 {
 	char *path = mem_printf("%s/.work/%s", k->path, r->id);
 
 	for (char *s = path + strlen(k->path) + 7; *s; s++)
 		if (*s == '/')
 			*s = '+';
-	if (mkdir(path, 0777) == 0)
+	if (begin(k, r, path, err) == 0)
 		return path;
-	if (errno == EEXIST)
-		err_set(err, EXIT_MACHINE, "%s: another desmet collect is at this run, or was "
-			"cut off at it; in that case delete %s", r->id, path);
-	else
-		cannot(err, path);
 	free(path);
 	return NULL;
+}
+
+void keep_drop(struct keep *k, const char *folder)
+{
+	drop(folder);
+	if (k->run >= 0)
+		close(k->run);
+	k->run = -1;
 }
 
 /* A failed run that is made again is moved aside, not lost. */

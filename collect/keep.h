@@ -17,7 +17,8 @@
 
 struct keep {
 	char *path;
-	int lock;
+	int lock; /* of the archive */
+	int run;  /* of the run under way; -1: none */
 };
 
 enum keep_state { KEEP_NONE, KEEP_OK, KEEP_FAILED };
@@ -42,11 +43,11 @@ size_t keep_strays(const struct keep *k, const struct plan *p, char **example);
 
 /* An empty folder for the run; the caller frees. NULL with *err set; also when another
    program is at this run. */
-char *keep_begin(const struct keep *k, const struct run *r, struct err *err);
+char *keep_begin(struct keep *k, const struct run *r, struct err *err);
 /* The run is whole: its folder goes to its place. */
 int keep_end(const struct keep *k, const struct run *r, const char *folder, bool failed,
 	     struct err *err);
 /* It is not: the folder goes away. */
-void keep_drop(const char *folder);
+void keep_drop(struct keep *k, const char *folder);
 
 #endif
