@@ -92,9 +92,12 @@ ok "killed $kills times in the middle: in the end it is done ($code, $lost lost)
 runs killed >"$TMP/got"
 same "... with the same runs" "$TMP/want" "$TMP/got"
 [ -z "$(ls -A "$TMP/a-killed/.work")" ] && [ ! -e "$TMP/made" ] && [ ! -e "$TMP/a-killed/failed" ]
+whole=$?
+[ $whole = 0 ] || { ls -A "$TMP/a-killed/.work" "$TMP/made"
+	find "$TMP/a-killed/failed" -name manifest.ini -exec grep failed {} +
+	find "$TMP/a-killed/failed" -name around.txt -exec tail {} +; } 2>&1 | sed 's/^/# /' >&2
+[ $whole = 0 ]
 ok "... nothing half, nothing failed, nothing left"
-{ ls -A "$TMP/a-killed/.work" "$TMP/made"; find "$TMP/a-killed/failed" -name manifest.ini -exec grep failed {} +
-	find "$TMP/a-killed/failed" -name around.txt -exec tail {} +; } 2>/dev/null | sed 's/^/# /' >&2
 for archive in whole killed; do
 	desmet parse "$TMP/a-$archive" --strict --to tsv --metric cpu.events_per_second 2>"$TMP/err" |
 		cut -f4-13 | sort >"$TMP/$archive.tsv"
