@@ -26,7 +26,7 @@ OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embedded.o
 HEADERS := $(sort $(wildcard data/base/*.h data/*.h parse/*.h score/*.h reports/*.h collect/*.h))
 UNITS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/t_*.c)))
 
-.PHONY: all help ci-packages packages test-packages test check units lint asan format format-check bless \
+.PHONY: all help ci-packages packages test-packages test check units timing lint asan format format-check bless \
         demo campaign bench install clean
 
 all: $(B)/desmet $(B)/desmet.1
@@ -38,6 +38,7 @@ help:
 ## make demo       the evaluation profiles of what ships, and one of this machine, with workbooks
 ## make campaign   the reference campaign again, on five platforms (root, half an hour)
 ## make test       all tests (installs what they need, as `make` does)
+## make timing     the collector's clocks against others, on a quiet machine
 ## make asan       the tests under AddressSanitizer and UBSan
 ## make bench      how fast, as ratios within one run
 ## make install    into PREFIX (/usr/local)
@@ -154,6 +155,10 @@ units: $(UNITS)
 
 test check: $(B)/test-packages.ok $(B)/desmet $(B)/desmet.1 $(UNITS)
 	@$(RUN_IN) && $(PROVE) $(UNITS) $(TESTS)
+
+# The collector's clocks against others, within 1 % and 5 ms: with nothing else beside them.
+timing: $(B)/test-packages.ok $(B)/desmet
+	@$(RUN_IN) && DESMET_TIMING=1 $(PROVE) tests/collect-real.t
 
 lint: $(B)/desmet
 	@$(RUN_IN) && $(PROVE) tests/lint.t

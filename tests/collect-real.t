@@ -99,6 +99,11 @@ campaign() {
 }
 reason() { sed -n 's/^failed = //p' "$1/manifest.ini"; }
 measured() { sed -n "s/^measured $1 = \([^ ]*\) .*/\1/p" "$2/measured.ini"; }
+# Clocks are held against each other while other tests run beside this one: whoever is kept waiting
+# for a processor between the two is not measured. So ten times the bound is allowed, but for
+# `make timing`, which runs this file alone.
+BUSY=10
+[ -z "${DESMET_TIMING-}" ] || BUSY=1
 near() { awk "BEGIN { d = $1 - $2; exit !($1 > 0 && (d < 0 ? -d : d) <= $3) }"; }
 
 # --- time: the collector's clock and a shell's ------------------------------------------------------
@@ -149,8 +154,8 @@ done
 [ $code = 0 ]
 ok "a campaign of commands and a pipeline, timed"
 while read -r run got want; do
-	near "${got:-0}" "${want:-0}" "${want:-0} * 0.01"
-	ok "$run is what the shell's clock says, within 1 %: $got s, $want s"
+	near "${got:-0}" "${want:-0}" "${want:-0} * 0.01 * $BUSY"
+	ok "$run is what the shell's clock says, within $BUSY %: $got s, $want s"
 done <"$TMP/figures"
 desmet parse "$TMP/clocked" --to tsv >"$TMP/parsed" 2>"$TMP/err"
 got=$(measured pipeline.duration "$TMP/clocked/runs/here/built/01")
@@ -587,8 +592,8 @@ if needs "boots against a packet capture" ip fping python3 unshare; then
 		[ $code = 3 ] && [ "$(wc -l <"$TMP/starts")" = 5 ]
 		ok "five boots, and one that is never answered"
 		while read -r i delay got want; do
-			near "${got:-0}" "${want:-0}" 0.005
-			ok "boot $i, of $delay s: $got s, by the capture ${want:-nothing} s: within 5 ms"
+			near "${got:-0}" "${want:-0}" "0.005 * $BUSY"
+			ok "boot $i, of $delay s: $got s, by the capture ${want:-nothing} s: within $((5 * BUSY)) ms"
 		done <"$TMP/figures"
 		reason "$TMP/boots/failed/deaf/never/01" | grep -q 'no answer within 1.5 s: it takes at least that'
 		ok "a platform that never answers is a failed run: at least that"
