@@ -24,6 +24,7 @@ int engine_open(struct engine *e, const struct campaign *c, const struct keep *k
 	host_read(&e->host, &e->arena);
 	e->setup = arena_new(&e->arena, c->platform_count, sizeof(e->setup[0]));
 	e->versions = arena_new(&e->arena, versions, sizeof(e->versions[0]));
+	engine_find_left(e);
 	return 0;
 }
 

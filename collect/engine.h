@@ -17,8 +17,9 @@ struct standing {
 
 #define ENGINE_STANDING 16
 
-/* SETUP_AGAIN: its start has failed since, so that a daemon of it may have gone. */
-enum engine_setup { SETUP_NONE, SETUP_DONE, SETUP_AGAIN };
+/* SETUP_AGAIN: its start has failed since, so that a daemon of it may have gone. SETUP_LEFT: by
+   an earlier call that was killed. */
+enum engine_setup { SETUP_NONE, SETUP_DONE, SETUP_AGAIN, SETUP_LEFT };
 
 struct engine {
 	const struct campaign *campaign;
@@ -67,6 +68,8 @@ int engine_ready(struct engine *e, const struct run *r, const char *what,
 
 /* The run's platform is up (a boot's: is down), and just its fixtures stand. */
 int engine_stand(struct engine *e, const struct run *r, int out, struct outcome *o);
+/* Which platforms an earlier call has left as they were. */
+void engine_find_left(struct engine *e);
 /* The run's platform has been started by the run itself. */
 void engine_is_up(struct engine *e, const struct run *r);
 

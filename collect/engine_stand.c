@@ -1,7 +1,9 @@
 /* engine_stand.c - platforms and fixtures: what must stand before a run. */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "collect/engine.h"
 
@@ -140,13 +142,30 @@ static int stand_fixtures(struct engine *e, const struct run *r, int out, struct
 
 /* --- platforms ----------------------------------------------------------------------- */
 
+/* A file that says that the platform is in use; who finds it later knows what to take down. */
+static const char *mark_of(struct engine *e, const struct platform *p)
+{
+	return arena_printf(&e->arena, "%s/.used-%s", e->keep->path, p->name);
+}
+
+void engine_find_left(struct engine *e)
+{
+	for (size_t i = 0; e->keep->alone && i < e->campaign->platform_count; i++)
+		if (access(mark_of(e, &e->campaign->platforms[i]), F_OK) == 0)
+			e->setup[i] = SETUP_LEFT;
+}
+
 static int setup_once(struct engine *e, const struct run *r, int out, struct outcome *o)
 {
 	size_t i = (size_t)(r->platform - e->campaign->platforms);
+	int mark;
 
 	if (e->setup[i] == SETUP_DONE)
 		return 0;
 	e->setup[i] = SETUP_DONE;
+	mark = open(mark_of(e, r->platform), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	if (mark >= 0)
+		close(mark);
 	return platform_command(e, r, "setup", &r->platform->setup, 600, out, o);
 }
 
@@ -224,6 +243,17 @@ int engine_stand(struct engine *e, const struct run *r, int out, struct outcome 
 	return boot ? 0 : stand_fixtures(e, r, out, o);
 }
 
+/* Runs a platform's own command outside of any run; 0 also when it has none. */
+static int take_down(struct engine *e, const struct platform *p, const struct template *t)
+{
+	struct words w = { 0 };
+	struct err err;
+
+	if (words_expand(&w, &e->arena, t, &p->vars, &err) != 0)
+		return -1;
+	return run_words(e, &w, NULL, p->folder, 120, -1);
+}
+
 void engine_down(struct engine *e, struct notes *notes)
 {
 	int asked = e->spawn.interrupts;
@@ -231,15 +261,16 @@ void engine_down(struct engine *e, struct notes *notes)
 	stop_platform(e, -1);
 	for (size_t i = 0; i < e->campaign->platform_count; i++) {
 		const struct platform *p = &e->campaign->platforms[i];
-		struct words teardown = { 0 };
-		struct err err;
 
-		if (e->setup[i] == SETUP_NONE || p->teardown.text == NULL)
+		if (e->setup[i] == SETUP_NONE)
 			continue;
-		if (words_expand(&teardown, &e->arena, &p->teardown, &p->vars, &err) != 0 ||
-		    run_words(e, &teardown, NULL, p->folder, 120, -1) != 0)
+		if (e->setup[i] == SETUP_LEFT)
+			take_down(e, p, &p->stop);
+		if (take_down(e, p, &p->teardown) != 0)
 			notes_add(notes, "%s: its teardown failed: %s", p->name,
-				  words_quoted(&e->arena, &teardown));
+				  p->teardown.text);
+		else
+			unlink(mark_of(e, p));
 		e->setup[i] = SETUP_NONE;
 		if (e->spawn.interrupts > asked)
 			break;

@@ -143,7 +143,8 @@ static void drop(const char *folder)
 int keep_open(struct keep *k, const char *path, const struct campaign *c, bool alone,
 	      struct err *err)
 {
-	*k = (struct keep){ .path = mem_dup(path), .lock = -1, .run = -1 };
+	*k = (struct keep){ .path = mem_dup(path), .lock = -1, .run = -1,
+			     .alone = alone };
 	size_t n = strlen(k->path);
 	while (n > 1 && k->path[n - 1] == '/')
 		k->path[--n] = '\0';

@@ -5,6 +5,7 @@
  *   ARCHIVE/layout.ini       what the paths mean, for desmet parse
  *   ARCHIVE/runs/ID/         a run that went well; failed/ID/, warmup/ID/ others
  *   ARCHIVE/.work/           runs under way; whatever is there was cut off
+ *   ARCHIVE/.used-PLATFORM   it may be up, or have a daemon: gone after its teardown
  *
  * A run is there or it is not: it is filled in .work and renamed.
  */
@@ -19,6 +20,7 @@ struct keep {
 	char *path;
 	int lock; /* of the archive */
 	int run;  /* of the run under way; -1: none */
+	bool alone; /* nobody else is at it */
 };
 
 enum keep_state { KEEP_NONE, KEEP_OK, KEEP_FAILED };

@@ -210,6 +210,32 @@ try "standard output full" 1 'No space' sh -c 'desmet collect "$TMP/full.ini" -o
 [ "$(runs stdout | wc -l)" = 20 ]
 ok "... the runs are made all the same"
 
+# --- a platform that a killed call has left ------------------------------------------------------------
+
+# The first platform's daemon is a file. What is left to do needs only the second platform.
+campaign daemons 'platforms = one two
+	benchmarks = quick
+	order = platform
+	repetitions = 2' "[platform one]
+	transport = local
+	setup = touch $TMP/daemon
+	teardown = rm $TMP/daemon
+	[platform two]
+	transport = local
+	[benchmark quick]
+	tool = quick"
+tool quick 'run = sysbench slow 0.3'
+desmet collect "$TMP/daemons.ini" -o "$TMP/a-daemons" >"$TMP/out" 2>"$TMP/err" </dev/null &
+pid=$!
+until_there 5 test -d "$TMP/a-daemons/.work/two+quick+01"
+kill -KILL $pid
+wait $pid 2>/dev/null
+[ -e "$TMP/daemon" ] && [ -e "$TMP/a-daemons/.used-one" ]
+ok "killed on the second platform: the first one's daemon still runs"
+try "... the next call makes the rest" 0 '' desmet collect "$TMP/daemons.ini" -o "$TMP/a-daemons"
+[ ! -e "$TMP/daemon" ] && [ ! -e "$TMP/a-daemons/.used-one" ] && [ "$(runs daemons | wc -l)" = 4 ]
+ok "... and takes down what was left"
+
 # --- the leash: what came of it ----------------------------------------------------------------------
 
 until_there 5 none_left leash/
