@@ -6,6 +6,7 @@
 # $TMP is an empty folder that goes when the script ends, and what was started goes with it.
 
 cd "$(dirname "$0")/.." || exit 1
+. tests/tap.sh
 DESMET=${DESMET_BUILD:-build}/desmet
 case $DESMET in /*) ;; *) DESMET=$PWD/$DESMET ;; esac
 TMP=$(mktemp -d "${TMPDIR:-/tmp}/desmet-test.XXXXXX") || exit 1
@@ -30,21 +31,6 @@ leave() {
 		kill -9 "$pid" $(below "$pid")
 	done 2>/dev/null
 	rm -rf "$TMP"
-}
-
-# ok NAME: the last command's status says whether NAME is true (so there is no "$(...)" in NAME).
-ok() {
-	if [ $? = 0 ]; then echo "ok $((n += 1)) - $*"; else echo "not ok $((n += 1)) - $*"; fi
-}
-skip() { echo "ok $((n += 1)) # SKIP $*"; }
-
-# same NAME WANT GOT: two files are equal; the difference goes to standard error.
-same() {
-	if diff -u "$2" "$3" >"$TMP/.diff" 2>&1; then echo "ok $((n += 1)) - $1"
-	else
-		echo "not ok $((n += 1)) - $1"
-		head -30 "$TMP/.diff" | sed 's/^/# /' >&2
-	fi
 }
 
 # try NAME CODE WORDS COMMAND...: the exit code, and words in what the program says.

@@ -5,6 +5,7 @@
 # from its file, here too: in a variable or an argument the test itself would show it.
 
 cd "$(dirname "$0")/.." || exit 1
+. tests/tap.sh
 DESMET=${DESMET_BUILD:-build}/desmet
 case $DESMET in /*) ;; *) DESMET=$PWD/$DESMET ;; esac
 TMP=$(mktemp -d "${TMPDIR:-/tmp}/desmet-test.XXXXXX") || exit 1
@@ -14,12 +15,6 @@ trap 'exit 130' INT TERM
 export HOME="$TMP/home" LC_ALL=C.UTF-8 DESMET_COLLECT="$PWD/collect" no_proxy='*'
 mkdir "$HOME"
 unset XDG_CACHE_HOME XDG_CONFIG_HOME DESMET_GRAMMARS SOURCE_DATE_EPOCH
-n=0
-
-# ok NAME: the last command's status says whether NAME is true.
-ok() {
-	if [ $? = 0 ]; then echo "ok $((n += 1)) - $*"; else echo "not ok $((n += 1)) - $*"; fi
-}
 
 python3 -c 'import secrets; print("glpat-" + secrets.token_urlsafe(20))' >"$TMP/token"
 chmod 600 "$TMP/token"

@@ -7,6 +7,7 @@
 # tests neither use nor fill the user's.
 
 cd "$(dirname "$0")/.." || exit 1
+. tests/tap.sh
 DESMET=${DESMET_BUILD:-build}/desmet
 case $DESMET in /*) ;; *) DESMET=$PWD/$DESMET ;; esac
 TMP=$(mktemp -d "${TMPDIR:-/tmp}/desmet-test.XXXXXX") || exit 1
@@ -15,45 +16,13 @@ trap 'exit 130' INT TERM
 export HOME="$TMP/home" LC_ALL=C.UTF-8 PATH="${DESMET%/*}:$PATH" DESMET TMP
 mkdir "$HOME"
 unset XDG_CACHE_HOME XDG_CONFIG_HOME DESMET_GRAMMARS SOURCE_DATE_EPOCH TMPDIR
-n=0
-
-# ok NAME: the last command's status says whether NAME is true.
-ok() {
-	if [ $? = 0 ]; then echo "ok $((n += 1)) - $*"; else echo "not ok $((n += 1)) - $*"; fi
-}
-
-# same NAME WANT GOT: two files are equal; the difference goes to standard error.
-same() {
-	if diff -u "$2" "$3" >"$TMP/.diff" 2>&1; then echo "ok $((n += 1)) - $1"
-	else
-		echo "not ok $((n += 1)) - $1"
-		head -30 "$TMP/.diff" | sed 's/^/# /' >&2
-	fi
-}
 
 LOG=tests/logs/sysbench-1.0.20/cpu.log
 OTHER=tests/logs/sysbench-1.0.20/memory.log
 SHIPPED=data/archives/karna-2021
 RUBRIC=rubrics/karna-2021.ini
 
-# try NAME CODE WORDS COMMAND...: the exit code, and the one line that the program says of itself.
-try() {
-	local name=$1 code=$2 words=$3 got
-	shift 3
-	"$@" >"$TMP/out" 2>"$TMP/err" </dev/null
-	got=$?
-	if [ $got = "$code" ] && { [ -z "$words" ] || grep -qE -- "$words" "$TMP/err"; } &&
-		[ "$(grep -c '^desmet' "$TMP/err")" -le 1 ]
-	then echo "ok $((n += 1)) - $name"
-	else
-		echo "not ok $((n += 1)) - $name"
-		echo "# exit $got, wanted $code; wanted words: $words" >&2
-		head -5 "$TMP/err" | sed 's/^/# /' >&2
-	fi
-}
-
 dump() { sqlite3 "$1" .dump; }
-skip() { echo "ok $((n += 1)) # SKIP $*"; }
 
 # --- a store that somebody else holds ------------------------------------------------------------
 

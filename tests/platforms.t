@@ -3,18 +3,13 @@
 # that nobody has run say so and end in one clear line on a machine without what they need.
 
 cd "$(dirname "$0")/.." || exit 1
+. tests/tap.sh
 DESMET=${DESMET_BUILD:-build}/desmet
 TMP=$(mktemp -d "${TMPDIR:-/tmp}/desmet-test.XXXXXX") || exit 1
 trap 'rm -rf "$TMP"' EXIT
 trap 'exit 130' INT TERM
 export HOME="$TMP" LC_ALL=C.UTF-8 DESMET_STATE="$TMP/state"
 unset DESMET_COLLECT DESMET_FIRECRACKER DESMET_VMLINUX DESMET_RUNSC DESMET_KATA
-n=0
-
-# ok NAME: the last command's status says whether NAME is true.
-ok() {
-	if [ $? = 0 ]; then echo "ok $((n += 1)) - $*"; else echo "not ok $((n += 1)) - $*"; fi
-}
 
 for f in collect/platforms/*/platform.ini collect/tools/*.ini; do
 	"$DESMET" check "$f" >"$TMP/out" 2>"$TMP/err" && grep -q ': a sound ' "$TMP/out"
