@@ -66,21 +66,9 @@ void made_from_stamp(struct made *m, const char *path)
 	made_from(m, stamp);
 }
 
-/* The next line without its end; NULL at the end of the text. */
-static char *next_line(char **rest)
-{
-	char *line = *rest, *eol = line ? strchr(line, '\n') : NULL;
-
-	if (eol == NULL)
-		return NULL;
-	*eol = '\0';
-	*rest = eol + 1;
-	return line;
-}
-
 static bool is_next(char **rest, const char *want)
 {
-	const char *line = next_line(rest);
+	const char *line = file_next_line(rest);
 
 	return line && strcmp(line, want) == 0;
 }
@@ -97,10 +85,10 @@ bool made_holds(struct made *m, struct notes *notes)
 	rest = text = m->notes_file ? file_read(m->notes_file, MADE_MAX, &size, &err) : NULL;
 	file_stamp(m->product, stamp);
 	bool holds = stamp[0] && is_next(&rest, MADE_FORM) && is_next(&rest, m->key) &&
-		     is_next(&rest, stamp) && (line = next_line(&rest)) != NULL;
+		     is_next(&rest, stamp) && (line = file_next_line(&rest)) != NULL;
 	if (holds) {
 		notes->unused += strtoul(line, NULL, 10);
-		while ((line = next_line(&rest)) != NULL)
+		while ((line = file_next_line(&rest)) != NULL)
 			notes_add(notes, "%s", line);
 	}
 	free(text);

@@ -38,18 +38,6 @@ static void describe_file(const struct file_entry *e, char *out, size_t size)
 		 (uintmax_t)e->ino, (intmax_t)e->size, e->mtime_ns, e->ctime_ns);
 }
 
-/* The next line without its end; NULL at the end of the text. */
-static char *next_line(char **text)
-{
-	char *line = *text, *eol = strchr(line, '\n');
-
-	if (*line == '\0' || eol == NULL)
-		return NULL;
-	*eol = '\0';
-	*text = eol + 1;
-	return line;
-}
-
 /* "dev ino size mtime ctime sha state\tpath" */
 static bool take_line(char *line, const struct dict *files, int64_t started_ns)
 {
@@ -103,17 +91,17 @@ bool seen_load(const char *store, struct archive *a, size_t *gone)
 		return false;
 	/* Another program's change of the store makes the notes worthless. */
 	file_stamp(store, described);
-	line = next_line(&rest);
-	if (line && strcmp(line, SEEN_FORM) == 0 && (line = next_line(&rest)) &&
-	    strcmp(line, a->settings) == 0 && (line = next_line(&rest)) &&
-	    strcmp(line, described) == 0 && (line = next_line(&rest))) {
+	line = file_next_line(&rest);
+	if (line && strcmp(line, SEEN_FORM) == 0 && (line = file_next_line(&rest)) &&
+	    strcmp(line, a->settings) == 0 && (line = file_next_line(&rest)) &&
+	    strcmp(line, described) == 0 && (line = file_next_line(&rest))) {
 		started = strtoll(line, NULL, 10);
 		good = true;
 	}
 	for (size_t i = 0; good && i < a->count; i++)
 		dict_set(&files, a->files[i].entry->path, strlen(a->files[i].entry->path),
 			 &a->files[i]);
-	while (good && (line = next_line(&rest)) != NULL)
+	while (good && (line = file_next_line(&rest)) != NULL)
 		*gone += !take_line(line, &files, started);
 	dict_release(&files);
 	free(text);

@@ -85,6 +85,17 @@ char *file_read(const char *path, size_t max, size_t *size, struct err *err)
 	return text;
 }
 
+char *file_next_line(char **rest)
+{
+	char *line = *rest, *eol = line ? strchr(line, '\n') : NULL;
+
+	if (eol == NULL)
+		return NULL;
+	*eol = '\0';
+	*rest = eol + 1;
+	return line;
+}
+
 int file_new_open(struct file_new *f, const char *path, struct err *err)
 {
 	struct stat st;

@@ -15,6 +15,10 @@
    frees. NULL with *err set (EXIT_MACHINE; a folder or too large a file: EXIT_INPUT). */
 char *file_read(const char *path, size_t max, size_t *size, struct err *err);
 
+/* The next line of a text, cut off at its end; *rest goes on behind it. NULL when no whole
+   line is left, or *rest is NULL. */
+char *file_next_line(char **rest);
+
 /*
  * A file that is there whole or not at all: written under a temporary name beside `path`,
  * then fsync and rename. Between open and close the caller writes to `out`.
