@@ -182,6 +182,10 @@ static bool in_order(const struct words *w)
 int words_load(struct store *s, struct words *w, struct err *err)
 {
 	*w = (struct words){ 0 };
+	/* What another program adds meanwhile is not seen: rows refer to these words. */
+	if (store_exec(s, "SAVEPOINT words", err) != 0)
+		return -1;
+	w->store = s;
 	if (load_sizes(s, w, err) != 0)
 		return -1;
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
@@ -194,6 +198,10 @@ int words_load(struct store *s, struct words *w, struct err *err)
 
 void words_release(struct words *w)
 {
+	struct err err;
+
+	if (w->store)
+		store_exec(w->store, "RELEASE words", &err);
 	dict_release(&w->metrics);
 	arena_release(&w->arena);
 }

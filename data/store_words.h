@@ -52,10 +52,12 @@ struct words {
 	size_t spelling_count;
 	bool in_order;                  /* analyses are numbered in the order of their logs */
 	struct dict metrics;            /* their names, each once */
+	struct store *store;            /* whose picture is held until words_release() */
 	struct arena arena;
 };
 
-/* The caller releases in any case. */
+/* Until words_release() the store is read as it is now. The caller releases in any case, when
+   no query of its own runs any longer. */
 int words_load(struct store *s, struct words *w, struct err *err);
 void words_release(struct words *w);
 
