@@ -361,7 +361,6 @@ int campaign_load(struct campaign *c, const char *path, struct err *err)
 		return conf_error(&c->conf, s->line, err, "\"%s\" is no name of a campaign: "
 				  "it is also its archive's folder; -o says another", h.name);
 	c->name = h.name;
-	c->title = h.title ? h.title : h.name;
 	c->state = getenv("DESMET_STATE") ? getenv("DESMET_STATE") : h.state;
 	c->order = (enum campaign_order)h.order;
 	c->seed = (uint32_t)h.seed;

@@ -46,7 +46,7 @@ struct benchmark {
 
 struct campaign {
 	struct conf conf;
-	const char *name, *title, *state;
+	const char *name, *state;
 	struct platform *platforms;
 	size_t platform_count;
 	struct benchmark *benchmarks;

@@ -11,6 +11,8 @@
 
 #include "data/base/file.h"
 
+#define PROBE_AHEAD 0.1 /* s that a boot's probe is at work before the start */
+
 /* --- the engine ---------------------------------------------------------------------- */
 
 int engine_open(struct engine *e, const struct campaign *c, const struct keep *k,
@@ -58,6 +60,7 @@ static int start(const struct run *r, const struct template *t, bool inside, int
 	struct words w = { 0 };
 	struct err err;
 
+	*c = (struct child){ .ended = true };
 	if (plan_words(r, &o->arena, t, inside, &w, &err) != 0) {
 		outcome_fail(o, "%s", err.text);
 		return -1;
@@ -89,14 +92,6 @@ int engine_command(struct engine *e, const struct run *r, const char *what,
 	return o->failed ? -1 : 0;
 }
 
-static bool has_ended(const struct child *c)
-{
-	siginfo_t info = { 0 };
-
-	return c && waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-	       info.si_pid != 0;
-}
-
 int engine_ready(struct engine *e, const struct run *r, const char *what,
 		 const struct template *t, bool inside, double seconds, int out,
 		 const struct child *service, struct outcome *o)
@@ -116,7 +111,7 @@ int engine_ready(struct engine *e, const struct run *r, const char *what,
 		outcome_release(&attempt);
 		if (rc == 0)
 			return 0;
-		if (has_ended(service))
+		if (service && spawn_has_ended(service))
 			outcome_fail(o, "%s has ended before it was ready", what);
 		else if (e->spawn.interrupts > asked)
 			outcome_fail(o, "%s: stopped by the user", what);
@@ -232,16 +227,52 @@ static int64_t first_answer(struct making *m, const struct child *probe, int fd,
 	return 0;
 }
 
-/* The platform's start and the probe run side by side; the probe is there first, so that its
-   own start is not in the figure. */
-static void make_boot(struct making *m)
+static void no_answer(struct making *m, struct child *probe)
 {
 	const struct benchmark *b = m->r->benchmark;
-	const struct platform *p = m->r->platform;
+	const struct spawn_wait wait = { .seconds = 0 };
+
+	if (!spawn_has_ended(probe)) {
+		outcome_fail(m->o, "no answer within %.15g s: it takes at least that", b->timeout);
+		return;
+	}
+	spawn_wait(&m->e->spawn, probe, &wait);
+	outcome_judge(m->o, "the probe has ended: ", probe, b, m->words);
+	outcome_fail(m->o, "the probe has ended, and there was no answer");
+}
+
+/* The start, with the probe at work already; its answers come by `fd`. */
+static void start_and_await(struct making *m, struct child *probe, int fd)
+{
+	const struct benchmark *b = m->r->benchmark;
 	const struct spawn_wait rest = { .seconds = b->timeout };
-	struct child probe, starting;
+	struct child starting;
+	int64_t answer;
+
+	if (start(m->r, &m->r->platform->start, false, m->files.around, m->files.around,
+		  &starting, m->o) != 0)
+		return;
+	engine_is_up(m->e, m->r);
+	answer = first_answer(m, probe, fd, b->timeout);
+	spawn_wait(&m->e->spawn, &starting, &rest);
+	end_of(m, "start: ", &starting);
+	m->o->seconds = seconds_of(&starting);
+	if (answer == 0) {
+		no_answer(m, probe);
+		return;
+	}
+	m->o->figure = (double)(answer - starting.started_ns) / 1e9;
+	outcome_measure(m->o, "boot.returned", m->o->seconds, "s");
+	outcome_measure(m->o, "boot.real", m->o->figure, "s");
+}
+
+/* The probe is there first, so that its own start is not in the figure; who answers it then is
+   not the platform. */
+static void make_boot(struct making *m)
+{
+	const struct platform *p = m->r->platform;
+	struct child probe;
 	int ends[2];
-	int64_t answer = 0;
 
 	if (p->start.text == NULL || pipe(ends) != 0) {
 		outcome_fail(m->o, "%s cannot be started by desmet", p->name);
@@ -249,32 +280,17 @@ static void make_boot(struct making *m)
 	}
 	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
 	fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-	int rc = start(m->r, &b->tool.run, false, ends[1], m->files.err, &probe, m->o);
+	int rc = start(m->r, &m->r->benchmark->tool.run, false, ends[1], m->files.err, &probe,
+		       m->o);
 	close(ends[1]);
-	if (rc == 0) {
-		spawn_sleep(&m->e->spawn, 0.1);
-		rc = start(m->r, &p->start, false, m->files.around, m->files.around, &starting,
-			   m->o);
-		engine_is_up(m->e, m->r);
-	}
-	if (rc == 0) {
-		answer = first_answer(m, &probe, ends[0], b->timeout);
-		spawn_wait(&m->e->spawn, &starting, &rest);
-		end_of(m, "start: ", &starting);
-		m->o->seconds = seconds_of(&starting);
-		outcome_measure(m->o, "boot.returned", m->o->seconds, "s");
-		if (answer)
-			outcome_measure(m->o, "boot.real",
-					(double)(answer - starting.started_ns) / 1e9, "s");
-		else
-			outcome_fail(m->o, "no answer within %.15g s: it takes at least that",
-				     b->timeout);
-	}
+	if (rc == 0 && first_answer(m, &probe, ends[0], PROBE_AHEAD) != 0)
+		outcome_fail(m->o, "%s answers before it is started: something else has its "
+			     "address, or its stop does not stop it", p->name);
+	else if (rc == 0)
+		start_and_await(m, &probe, ends[0]);
 	close(ends[0]);
 	if (!probe.ended)
 		spawn_end(&m->e->spawn, &probe, 1);
-	if (answer)
-		m->o->figure = (double)(answer - starting.started_ns) / 1e9;
 }
 
 /* --- around a run -------------------------------------------------------------------- */
@@ -337,7 +353,7 @@ static int call_company(struct making *m, struct company *w, const char *folder)
 
 static void await_end(struct making *m, const struct child *c)
 {
-	for (int i = 0; i < 20 && !has_ended(c); i++)
+	for (int i = 0; i < 20 && !spawn_has_ended(c); i++)
 		spawn_sleep(&m->e->spawn, 0.1);
 }
 
@@ -347,7 +363,7 @@ static void dismiss_company(struct making *m, struct company *w)
 	const struct spawn_wait grace = { .seconds = 0 };
 
 	for (size_t i = 0; i < w->beside_count; i++) {
-		kill(-w->beside[i].pid, SIGINT); /* then it prints its averages; TERM would cut */
+		spawn_interrupt(&w->beside[i]); /* then it prints its averages; TERM would cut */
 		await_end(m, &w->beside[i]);
 		spawn_end(&m->e->spawn, &w->beside[i], 2);
 	}
@@ -355,7 +371,7 @@ static void dismiss_company(struct making *m, struct company *w)
 		return;
 	if (!m->o->failed)
 		await_end(m, &w->server);
-	if (has_ended(&w->server))
+	if (spawn_has_ended(&w->server))
 		spawn_wait(&m->e->spawn, &w->server, &grace);
 	else
 		spawn_end(&m->e->spawn, &w->server, 5);
@@ -404,8 +420,10 @@ static void ask_version(struct making *m, const char *folder)
 
 	if (m->e->versions[i] == NULL && t->version.text) {
 		fd = open_file(folder, "version.txt", &err);
-		engine_command(m->e, r, "version", &t->version, t->inside, 20, fd, &asked);
-		line = first_line(path);
+		/* what a command says that fails is no version */
+		if (engine_command(m->e, r, "version", &t->version, t->inside, 20, fd,
+				   &asked) == 0)
+			line = first_line(path);
 		m->e->versions[i] = arena_dup(&m->e->arena, line ? line : "");
 	}
 	if (m->e->versions[i] && m->e->versions[i][0])

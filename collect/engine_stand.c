@@ -57,16 +57,6 @@ static void take_down_last(struct engine *e, int out)
 		spawn_end(&e->spawn, &s->child, 10);
 }
 
-static bool still_stands(const struct standing *s)
-{
-	siginfo_t info = { 0 };
-
-	/* WNOWAIT: the child stays to be reaped by who ends it */
-	return !s->has_child ||
-	       (waitid(P_PID, (id_t)s->child.pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-		info.si_pid == 0);
-}
-
 static int start_service(struct engine *e, const struct run *r, const struct fixture *f, int out,
 			 struct outcome *o)
 {
@@ -123,7 +113,7 @@ static int stand_fixtures(struct engine *e, const struct run *r, int out, struct
 		struct words stop = { 0 };
 		const struct standing *s = &e->standing[same];
 
-		if (!still_stands(s) ||
+		if ((s->has_child && spawn_has_ended(&s->child)) ||
 		    strcmp(s->key, key_of(e, r, &t->fixtures[same], &stop)) != 0)
 			break;
 		same++;
@@ -169,19 +159,25 @@ static int setup_once(struct engine *e, const struct run *r, int out, struct out
 	return platform_command(e, r, "setup", &r->platform->setup, 600, out, o);
 }
 
+/* Runs a platform's own command outside of any run; 0 also when it has none. */
+static int take_down(struct engine *e, const struct platform *p, const struct template *t,
+		     int out)
+{
+	struct words w = { 0 };
+	struct err err;
+
+	if (words_expand(&w, &e->arena, t, &p->vars, &err) != 0)
+		return -1;
+	return run_words(e, &w, NULL, p->folder, 120, out);
+}
+
 /* Stops whatever platform is up. */
 static void stop_platform(struct engine *e, int out)
 {
-	struct words stop = { 0 };
-	struct err err;
-
 	while (e->standing_count)
 		take_down_last(e, out);
-	if (e->up == NULL)
-		return;
-	if (e->up->stop.text &&
-	    words_expand(&stop, &e->arena, &e->up->stop, &e->up->vars, &err) == 0)
-		run_words(e, &stop, NULL, e->up->folder, 120, out);
+	if (e->up)
+		take_down(e, e->up, &e->up->stop, out);
 	e->up = NULL;
 	e->is_ready = false;
 }
@@ -243,17 +239,6 @@ int engine_stand(struct engine *e, const struct run *r, int out, struct outcome 
 	return boot ? 0 : stand_fixtures(e, r, out, o);
 }
 
-/* Runs a platform's own command outside of any run; 0 also when it has none. */
-static int take_down(struct engine *e, const struct platform *p, const struct template *t)
-{
-	struct words w = { 0 };
-	struct err err;
-
-	if (words_expand(&w, &e->arena, t, &p->vars, &err) != 0)
-		return -1;
-	return run_words(e, &w, NULL, p->folder, 120, -1);
-}
-
 void engine_down(struct engine *e, struct notes *notes)
 {
 	int asked = e->spawn.interrupts;
@@ -265,8 +250,8 @@ void engine_down(struct engine *e, struct notes *notes)
 		if (e->setup[i] == SETUP_NONE)
 			continue;
 		if (e->setup[i] == SETUP_LEFT)
-			take_down(e, p, &p->stop);
-		if (take_down(e, p, &p->teardown) != 0)
+			take_down(e, p, &p->stop, -1);
+		if (take_down(e, p, &p->teardown, -1) != 0)
 			notes_add(notes, "%s: its teardown failed: %s", p->name,
 				  p->teardown.text);
 		else

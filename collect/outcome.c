@@ -14,6 +14,7 @@
 
 void outcome_release(struct outcome *o)
 {
+	free(o->measured);
 	arena_release(&o->arena);
 }
 
@@ -35,9 +36,10 @@ void outcome_fail(struct outcome *o, const char *fmt, ...)
 
 void outcome_measure(struct outcome *o, const char *metric, double value, const char *unit)
 {
-	if (o->measured_count < OUTCOME_MEASURED)
-		o->measured[o->measured_count++] = (struct measured){
-			arena_dup(&o->arena, metric), unit, value };
+	o->measured = mem_grow(o->measured, &o->measured_room, o->measured_count + 1,
+			       sizeof(o->measured[0]));
+	o->measured[o->measured_count++] =
+		(struct measured){ arena_dup(&o->arena, metric), unit, value };
 }
 
 /* --- judging ------------------------------------------------------------------------- */

@@ -8,8 +8,6 @@
 #include "collect/plan.h"
 #include "collect/spawn.h"
 
-#define OUTCOME_MEASURED 32
-
 /* A figure that no log has: the collector took it itself. */
 struct measured {
 	const char *metric, *unit;
@@ -29,8 +27,8 @@ struct outcome {
 	int swept;              /* daemons that it has left, and that were ended */
 	double figure;          /* shown; NAN: none */
 	struct host_load load_before, load_after;
-	struct measured measured[OUTCOME_MEASURED];
-	size_t measured_count;
+	struct measured *measured;
+	size_t measured_count, measured_room;
 	struct arena arena;
 };
 

@@ -105,6 +105,15 @@ static int read_section(struct platform *p, const struct conf *c,
 	return 0;
 }
 
+static const char *folder_of(struct platform *p, const char *path)
+{
+	char *folder = file_folder(path);
+	const char *kept = arena_dup(&p->arena, folder);
+
+	free(folder);
+	return kept;
+}
+
 static int read_file(struct platform *p, const struct conf *campaign, int line,
 		     const char *file, bool needed, struct text *t, struct err *err)
 {
@@ -119,8 +128,7 @@ static int read_file(struct platform *p, const struct conf *campaign, int line,
 	free(below);
 	if (path == NULL)
 		return rc;
-	p->folder = arena_dup(&p->arena, path);
-	*strrchr((char *)(uintptr_t)p->folder, '/') = '\0';
+	p->folder = folder_of(p, path);
 	const char *kept = arena_dup(&p->arena, path);
 	free(path);
 	if (conf_load(&p->conf, kept, err) != 0)
@@ -203,17 +211,12 @@ int platform_load(struct platform *p, const struct conf *campaign,
 				       : t.transport != LOCAL;
 	if (p->leash && p->leash_words.text && strcmp(p->leash_words.text, "yes") == 0)
 		p->leash_words.text = NULL;
-	p->title = t.title ? t.title : name;
 	p->address = t.address ? t.address : "";
 	p->group = t.group;
 	p->unproven = t.unproven;
 	p->start_timeout = t.start_timeout;
-	if (p->folder == NULL) {
-		char *folder = file_folder(campaign->path);
-
-		p->folder = arena_dup(&p->arena, folder);
-		free(folder);
-	}
+	if (p->folder == NULL)
+		p->folder = folder_of(p, campaign->path);
 	set_variables(p, &t, state);
 	return 0;
 }

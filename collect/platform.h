@@ -5,7 +5,7 @@
 #include "collect/words.h"
 
 struct platform {
-	const char *name, *title;
+	const char *name;
 	const char *address;   /* where its servers answer; "" if it has none */
 	const char *folder;    /* of its INI; its commands run there */
 	const char *group;     /* hosts that can run it, for GNU parallel; or NULL */

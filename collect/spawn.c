@@ -150,7 +150,7 @@ int spawn_start(struct child *c, const struct spawn_options *o, struct err *err)
 	int null, leash[2], report[2], rc = -1;
 	pid_t parent = getpid();
 
-	*c = (struct child){ .pid = -1, .pidfd = -1, .leash = -1 };
+	*c = (struct child){ .pid = -1, .pidfd = -1, .leash = -1, .ended = true };
 	if (open_ends(o, &null, leash, report) != 0) {
 		err_set(err, EXIT_MACHINE, "%s: %s", o->argv[0], strerror(errno));
 	} else {
@@ -251,6 +251,22 @@ void spawn_end(struct spawn *s, struct child *c, double seconds)
 	kill(-c->pid, SIGKILL); /* also what the leader has left of its group */
 	while (!reap(c))
 		poll_for(s, c, 100);
+}
+
+bool spawn_has_ended(const struct child *c)
+{
+	siginfo_t info = { 0 };
+
+	/* WNOWAIT: it stays to be reaped by who waits for it */
+	return c->ended ||
+	       (waitid(P_PID, (id_t)c->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+		info.si_pid != 0);
+}
+
+void spawn_interrupt(const struct child *c)
+{
+	if (!c->ended)
+		kill(-c->pid, SIGINT);
 }
 
 void spawn_sleep(struct spawn *s, double seconds)

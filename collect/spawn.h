@@ -64,6 +64,11 @@ void spawn_wait(struct spawn *s, struct child *c, const struct spawn_wait *w);
 /* Ends the child's group: its input is closed, TERM, and KILL after `seconds`. */
 void spawn_end(struct spawn *s, struct child *c, double seconds);
 
+/* Has it ended, though nobody has waited for it yet? */
+bool spawn_has_ended(const struct child *c);
+/* Asks its group to come to an end, as Ctrl-C does. */
+void spawn_interrupt(const struct child *c);
+
 /* Kills the children that were not there at the mark, daemons that a run has left, and theirs.
    How many there were. */
 void spawn_mark(struct spawn *s);

@@ -167,7 +167,6 @@ static int load_head(struct tool *t, struct err *err)
 	    conf_read(&t->conf, s, head_keys, ARRAY_LEN(head_keys), &h, NULL, NULL, err) != 0)
 		return -1;
 	t->name = h.name;
-	t->title = h.title ? h.title : h.name;
 	t->kind = (enum tool_kind)h.kind;
 	t->inside = h.where == 1 && t->kind != TOOL_BOOT;
 	t->run = template_of(t, h.run);

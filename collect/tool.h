@@ -30,7 +30,7 @@ struct step {
 };
 
 struct tool {
-	const char *name, *title;
+	const char *name;
 	const char *folder;           /* in which its file stands: {tools} */
 	enum tool_kind kind;
 	bool inside;

@@ -313,6 +313,51 @@ desmet parse "$TMP/a-kinds" --to tsv --metric 'boot.*,pipeline.*' 2>"$TMP/err" >
 awk -F'\t' 'NR > 1 && $0 ~ /\/runs\// { n++ } END { exit n != 5 }' "$TMP/out"
 ok "... desmet parse finds the five figures"
 
+# --- boots that would be a wrong figure, many steps, no version -----------------------------------------
+
+tool eager 'kind = boot
+	run = sh -c "echo it answers; exec sleep 1000"'
+tool broken 'kind = boot
+	run = sh -c "echo no route >&2; exit 2"'
+tool quits 'kind = boot
+	run = true'
+tool many "kind = steps
+	real = pipeline.duration
+	$(for i in {1..40}; do printf '[step s%d]\nrun = true\n' "$i"; done)"
+tool mumbles 'run = sysbench good
+	version = sysbench fails'
+campaign odd 'platforms = up
+	benchmarks = eager broken quits many mumbles
+	repetitions = 1
+	timeout = 5' '[platform up]
+	start = true
+	transport = local
+	[benchmark eager]
+	tool = eager
+	[benchmark broken]
+	tool = broken
+	[benchmark quits]
+	tool = quits
+	[benchmark many]
+	tool = many
+	[benchmark mumbles]
+	tool = mumbles'
+SECONDS=0
+try "odd boots" 3 '3 of 5 runs failed' collect odd
+[ $SECONDS -lt 4 ]
+ok "... none waits for an answer that cannot come"
+A=$TMP/a-odd/failed/up
+says "who answers before the start is not the platform" "$A/eager/01/manifest.ini" '^failed = up answers before it is started'
+says "a probe that fails has not waited" "$A/broken/01/manifest.ini" '^failed = the probe has ended: exit status 2: no route'
+says "... nor one that just ends" "$A/quits/01/manifest.ini" '^failed = the probe has ended, and there was no answer'
+[ -z "$(find "$A" -name measured.ini)" ]
+ok "... none has a figure"
+A=$TMP/a-odd/runs/up
+[ "$(grep -c '^measured many.step.s[0-9]* = ' "$A/many/01/measured.ini")" = 40 ] &&
+	[ "$(grep -c '^measured pipeline.duration = ' "$A/many/01/measured.ini")" = 1 ]
+ok "40 steps have 40 figures, and one for all"
+says "what a failing command says is no version" "$A/mumbles/01/manifest.ini" '^tool_version = unknown'
+
 # --- platforms ---------------------------------------------------------------------------------------
 
 campaign platforms 'platforms = here nostart noready half
