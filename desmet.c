@@ -17,6 +17,7 @@
 #include "data/base/mem.h"
 #include "data/base/opt.h"
 #include "data/base/temporary.h"
+#include "data/certainty.h"
 #include "data/command.h"
 #include "data/made.h"
 #include "data/profile.h"
@@ -65,6 +66,13 @@ static const struct opt_row source_options[] = {
 	{ "rubric", 'r', "FILE", "what counts as good: an INI file (rubrics/)" },
 	{ "layout", 'l', "FILE", "of a folder: what the paths mean (default: its layout.ini)" },
 	{ "grammars", 'g', "DIR", "of a folder: your own grammars" },
+};
+
+/* Options of all commands that say how sure they are. */
+static const struct opt_row certainty_options[] = {
+	{ "seed", 0, "N", "of the resamples: the same seed, the same figures (default: 1)" },
+	{ "resamples", 0, "N", "how often the runs are drawn anew (default: 10000)" },
+	{ "method", 0, "NAME", "student (default) or plain: how resamples spread (score/README)" },
 };
 
 static const struct command *const commands[] = {
@@ -127,6 +135,8 @@ static size_t all_options(const struct command *c, struct opt_row *rows)
 		rows[n++] = source_options[i];
 	for (size_t i = 0; i < c->option_count && n < OPTS_MAX; i++)
 		rows[n++] = c->options[i];
+	for (size_t i = 0; c->needs & NEED_CERTAINTY && i < ARRAY_LEN(certainty_options); i++)
+		rows[n++] = certainty_options[i];
 	return n;
 }
 
@@ -370,6 +380,7 @@ struct prepared {
 	struct rubric rubric;
 	struct profile profile;
 	struct audit audit;
+	struct certainty certainty;
 	struct made made;
 	bool is_made; /* the product is there: nothing is left to do */
 };
@@ -424,6 +435,35 @@ static bool look_for_product(struct call *call, struct prepared *p)
 	return made_holds(m, call->notes);
 }
 
+static int certainty_options_of(struct call *call, struct certainty_options *o)
+{
+	const char *method = opts_get(&call->opts, "method");
+	long seed, resamples;
+
+	if (opts_number(&call->opts, "seed", 0, LONG_MAX, CERTAINTY_SEED, &seed, call->err) ||
+	    opts_number(&call->opts, "resamples", 100, CERTAINTY_RESAMPLES_MOST,
+			CERTAINTY_RESAMPLES, &resamples, call->err))
+		return -1;
+	*o = (struct certainty_options){ .seed = (uint64_t)seed,
+					 .resamples = (size_t)resamples };
+	if (method && !certainty_method_find(method, &o->method))
+		return err_set(call->err, EXIT_INPUT,
+			       "--method %s: there is no such; wanted: student, which stretches "
+			       "resamples as few runs demand, or plain", method);
+	return 0;
+}
+
+static int prepare_certainty(struct call *call, struct prepared *p)
+{
+	struct certainty_options options;
+
+	if (certainty_options_of(call, &options) != 0)
+		return -1;
+	score_certainty(&p->profile, &options, &p->certainty);
+	call->certainty = &p->certainty;
+	return 0;
+}
+
 static int prepare_profile(struct call *call, struct prepared *p)
 {
 	unsigned needs = call->command->needs;
@@ -434,6 +474,8 @@ static int prepare_profile(struct call *call, struct prepared *p)
 		rc = score_audit(p->store, &p->profile, &p->audit, call->err);
 		call->audit = &p->audit;
 	}
+	if (rc == 0 && needs & NEED_CERTAINTY)
+		rc = prepare_certainty(call, p);
 	return rc;
 }
 
@@ -461,6 +503,7 @@ static int prepare(struct call *call, struct prepared *p)
 
 static void release(struct prepared *p)
 {
+	certainty_release(&p->certainty);
 	audit_release(&p->audit);
 	profile_release(&p->profile);
 	rubric_release(&p->rubric);

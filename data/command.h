@@ -14,6 +14,7 @@
 struct store;
 struct profile;
 struct audit;
+struct certainty;
 
 /* What main() prepares before a command runs; the stages do not know each other. */
 enum command_need {
@@ -21,6 +22,7 @@ enum command_need {
 	NEED_PROFILE = 1 << 1, /* --rubric: call.profile is judged (implies NEED_STORE) */
 	NEED_AUDIT = 1 << 2,   /* the rubric's published sheet: call.audit */
 	WANT_AUDIT = 1 << 3,   /* the same, if the rubric names one */
+	NEED_CERTAINTY = 1 << 4, /* --seed, --resamples, --method: call.certainty */
 };
 
 /* A call of a command: what main() prepared, and where the command leaves its word. */
@@ -32,6 +34,7 @@ struct call {
 	struct store *store;          /* or NULL; borrowed */
 	const struct profile *profile;/* or NULL; borrowed */
 	const struct audit *audit;    /* or NULL; borrowed */
+	const struct certainty *certainty; /* or NULL; borrowed */
 	FILE *out;                    /* standard output: the product */
 	struct notes *notes;          /* said on standard error at the end */
 	struct err *err;

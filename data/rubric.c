@@ -575,6 +575,7 @@ int rubric_load(struct rubric *r, const char *path, struct err *err)
 	*r = (struct rubric){ 0 };
 	if (conf_load(&c, path, err) != 0)
 		goto out;
+	made.confidence = 0.95;
 	made.path = arena_dup(&c.arena, path);
 	memcpy(made.sha256, c.sha256, sizeof(made.sha256));
 	if (load_all(&l) != 0)

@@ -98,6 +98,7 @@ struct rubric {
 	char sha256[65];         /* of the file, hexadecimal */
 	const char *baseline;    /* platform */
 	const char *published;   /* path of the published sheet, or NULL */
+	double confidence;       /* how sure a verdict must be: a share above 0.5, below 1 */
 	bool weighted;           /* importances or sets have weights: percentages are shown */
 	struct rubric_platform *platforms; /* the candidates, in the rubric's order */
 	size_t platform_count;

@@ -53,6 +53,6 @@ const struct command score_command = {
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,
 	.max_args = 1,
-	.needs = NEED_STORE | NEED_PROFILE,
+	.needs = NEED_STORE | NEED_PROFILE | NEED_CERTAINTY,
 	.run = score_run,
 };

@@ -8,8 +8,6 @@
 #include "data/base/conf.h"
 #include "score/stats.h"
 
-#define NO_STRATUM "(none)" /* a record that lacks the parameter */
-
 static struct profile_cell *cell_at(struct profile *p, size_t feature, size_t platform)
 {
 	return &p->cells[feature * p->platform_count + platform];
@@ -51,7 +49,7 @@ static struct profile_stats describe(const struct rubric_feature *f, double *v, 
 
 static const char *stratum_name(const struct profile_sample *s)
 {
-	return s->stratum != NULL ? s->stratum : NO_STRATUM;
+	return s->stratum != NULL ? s->stratum : CELL_NO_STRATUM;
 }
 
 /* "10", and sizes such as "4k" and "64KiB"; NAN for a word. */

@@ -4,6 +4,8 @@
 
 #include "data/profile.h"
 
+#define CELL_NO_STRATUM "(none)" /* the stratum of a record that lacks the parameter */
+
 /* The feature's statistic of some values; sorts them. NAN if there is none. */
 double cell_statistic(const struct rubric_feature *f, double *v, size_t n);
 

@@ -8,6 +8,7 @@
 #include "data/base/opt.h"
 #include "data/store.h"
 #include "score/cell.h"
+#include "score/certain.h"
 #include "score/sample.h"
 #include "score/total.h"
 
@@ -285,4 +286,10 @@ int score_profile(struct store *s, const struct rubric *r, struct profile *out,
 out:
 	free(all.names);
 	return rc;
+}
+
+void score_certainty(const struct profile *p, const struct certainty_options *o,
+		     struct certainty *out)
+{
+	certain_find(p, o, out);
 }

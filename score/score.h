@@ -9,6 +9,8 @@
 #include "data/profile.h"
 
 struct store;
+struct certainty;
+struct certainty_options;
 
 /*
  * Judges what the store holds. *out borrows r; the caller releases it, also after an error.
@@ -19,6 +21,10 @@ struct store;
  */
 int score_profile(struct store *s, const struct rubric *r, struct profile *out,
 		  struct notes *notes, struct err *err);
+
+/* How sure the profile is, by resampling its runs; *out borrows it. The caller releases. */
+void score_certainty(const struct profile *p, const struct certainty_options *o,
+		     struct certainty *out);
 
 /*
  * Holds the rubric's published sheet against the profile, which must outlive *out.
