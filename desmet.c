@@ -73,6 +73,7 @@ static const struct opt_row certainty_options[] = {
 	{ "seed", 0, "N", "of the resamples: the same seed, the same figures (default: 1)" },
 	{ "resamples", 0, "N", "how often the runs are drawn anew (default: 10000)" },
 	{ "method", 0, "NAME", "student (default) or plain: how resamples spread (score/README)" },
+	{ "threads", 'j', "N", "threads that draw; the figures are the same (default: all)" },
 };
 
 static const struct command *const commands[] = {
@@ -438,14 +439,16 @@ static bool look_for_product(struct call *call, struct prepared *p)
 static int certainty_options_of(struct call *call, struct certainty_options *o)
 {
 	const char *method = opts_get(&call->opts, "method");
-	long seed, resamples;
+	long seed, resamples, threads;
 
 	if (opts_number(&call->opts, "seed", 0, LONG_MAX, CERTAINTY_SEED, &seed, call->err) ||
 	    opts_number(&call->opts, "resamples", 100, CERTAINTY_RESAMPLES_MOST,
-			CERTAINTY_RESAMPLES, &resamples, call->err))
+			CERTAINTY_RESAMPLES, &resamples, call->err) ||
+	    opts_number(&call->opts, "threads", 1, 256, 0, &threads, call->err))
 		return -1;
 	*o = (struct certainty_options){ .seed = (uint64_t)seed,
-					 .resamples = (size_t)resamples };
+					 .resamples = (size_t)resamples,
+					 .threads = (size_t)threads };
 	if (method && !certainty_method_find(method, &o->method))
 		return err_set(call->err, EXIT_INPUT,
 			       "--method %s: there is no such; wanted: student, which stretches "
