@@ -147,7 +147,7 @@ def prove(row):
         sys.exit(f'bench: {row.title}: {found:,} records, not {wanted:,}')
 
 
-# --- what was asked (issue 2, "Speed and memory") ------------------------------------------
+# --- what was asked -------------------------------------------------------------------------
 
 def at_most_ms(limit):
     return (f'≤ {limit} ms', lambda r, t: (f'{r.median * 1000:.1f} ms', r.median * 1000 <= limit))
@@ -173,6 +173,26 @@ def as_fast_as(other, what):
         found = r.rate / t[other].rate
         return f'{found:.2f}', found >= 0.9
     return (f'≥ 0.9 of {what}', met)
+
+
+def draws_within(limit, base):
+    """10,000 resamples: what they add to the same call with hardly any."""
+    def met(r, t):
+        more = statistics.median(x - y for x, y in zip(r.seconds, t[base].seconds)) * 1000
+        return f'{more:.1f} ms', more <= limit
+    return (f'≤ {limit} ms for 10,000', met)
+
+
+def draws_as(times, other, base):
+    def met(r, t):
+        mine = statistics.median(x - y for x, y in zip(r.seconds, t[base].seconds))
+        its = statistics.median(x - y for x, y in zip(t[other].seconds, t[base].seconds))
+        return f'{its / mine:.1f} ×', its / mine >= times * 0.9
+    return (f'{times} × one thread', met)
+
+
+def no_more_memory(other):
+    return ('memory does not grow', lambda r, t: (f'{r.peak:.0f} MB', r.peak <= t[other].peak + 1))
 
 
 KEYS = set()
@@ -235,6 +255,18 @@ def rows():
     yield Row('small parse again', 'desmet parse, unchanged', small, logs('x1'), before=again,
               often=5, goals=(at_most_ms(10),))
 
+    def draw(threads, resamples):
+        return [DESMET, 'score', at('x1'), '-l', LAYOUT, '-r', RUBRIC, '-j', str(threads),
+                '--resamples', str(resamples)]
+
+    yield Row('draw', 'desmet score -j1, 100 resamples', small, draw(1, 100), often=5)
+    yield Row('draw j1', 'desmet score -j1, 10,100 resamples', small, draw(1, 10100), often=5,
+              goals=(draws_within(60, 'draw'),))
+    yield Row('draw j1 more', 'desmet score -j1, 200,100 resamples', small, draw(1, 200100),
+              goals=(no_more_memory('draw j1'),))
+    yield Row('draw j2 more', 'desmet score -j2, 200,100 resamples', small, draw(2, 200100),
+              goals=(draws_as(2, 'draw j1 more', 'draw'),))
+
     yield Row('many j1', 'desmet parse -j1, 400 files', at('many'), logs('many', 1), before=new,
               goals=(flat,))
     yield Row('huge j1', 'desmet parse -j1, one file', at('huge'), logs('huge', 1), before=new,
@@ -256,6 +288,7 @@ def rows():
 
 
 SECTIONS = (('wc', 'Large archive: {x100}'), ('small wc', 'Small archive: {x1}'),
+            ('draw', 'How sure, small archive: {x1}'),
             ('many j1', 'One huge file, and the same bytes in 400: {huge}'),
             ('plain', 'A grammar without a literal: {plain}'),
             ('x1', 'Cost by size: {x1}, {x10}, {x100}'))
