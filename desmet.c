@@ -431,6 +431,10 @@ static bool look_for_product(struct call *call, struct prepared *p)
 	made_from(m, getenv("SOURCE_DATE_EPOCH"));
 	for (size_t i = 0; i < call->opts.count; i++)
 		made_from(m, call->opts.values[i]);
+	for (size_t i = 0; i < call->opts.many_count; i++) {
+		made_from(m, call->opts.rows[call->opts.many[i].row].name);
+		made_from(m, call->opts.many[i].value);
+	}
 	for (int i = 0; i < call->argc; i++)
 		made_from(m, call->argv[i]);
 	return made_holds(m, call->notes);
@@ -564,6 +568,7 @@ static int run_command(const struct command *c, int argc, char **argv, struct no
 			made_keep(&p.made, notes);
 	}
 	release(&p);
+	opts_release(&call.opts);
 	return rc;
 }
 

@@ -63,8 +63,24 @@ static int unknown(const struct opts *o, const char *word, struct err *err)
 	return err_set(err, EXIT_INPUT, "unknown option --%s", word);
 }
 
+/* "KEY=VALUE..." */
+static bool may_repeat(const struct opt_row *row)
+{
+	size_t n = row->arg ? strlen(row->arg) : 0;
+
+	return n > 3 && strcmp(row->arg + n - 3, "...") == 0;
+}
+
 static int set(struct opts *o, size_t row, const char *value, struct err *err)
 {
+	if (may_repeat(&o->rows[row])) {
+		o->many = mem_grow(o->many, &o->many_room, o->many_count + 1,
+				   sizeof(o->many[0]));
+		o->many[o->many_count++] = (struct opt_value){ row, value };
+		if (o->values[row] == NULL)
+			o->values[row] = value;
+		return 0;
+	}
 	if (o->values[row])
 		return err_set(err, EXIT_INPUT, "option --%s is given twice",
 			       o->rows[row].name);
@@ -151,6 +167,13 @@ int opts_parse(struct opts *o, int *argc, char **argv, struct err *err)
 	return 0;
 }
 
+void opts_release(struct opts *o)
+{
+	free(o->many);
+	o->many = NULL;
+	o->many_count = o->many_room = 0;
+}
+
 const char *opts_get(const struct opts *o, const char *name)
 {
 	for (size_t i = 0; i < o->count; i++)
@@ -162,6 +185,17 @@ const char *opts_get(const struct opts *o, const char *name)
 bool opts_has(const struct opts *o, const char *name)
 {
 	return opts_get(o, name) != NULL;
+}
+
+const char *opts_each(const struct opts *o, const char *name, size_t *at)
+{
+	while (*at < o->many_count) {
+		const struct opt_value *v = &o->many[(*at)++];
+
+		if (strcmp(o->rows[v->row].name, name) == 0)
+			return v->value;
+	}
+	return NULL;
 }
 
 int opts_number(const struct opts *o, const char *name, long lo, long hi, long absent,

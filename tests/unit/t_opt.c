@@ -7,6 +7,8 @@ static const struct opt_row rows[] = {
 	{ "rubric", 'r', "FILE", "what counts" }, { "quiet", 'q', NULL, "say nothing" },
 	{ "series", 's', NULL, "keep them" },	  { "totals", 0, NULL, "no letter" },
 	{ "threads", 'j', "N", "how many" },
+	{ "set", 0, "KEY=VALUE...", "again and again" },
+	{ "without", 'w', "NAME...", "again and again" },
 };
 
 /* Words are split at blanks; "~" is an empty word. */
@@ -116,6 +118,58 @@ static void test_number(struct tap *t)
 	}
 }
 
+/* Words are split at blanks; the lists are what --set and --without give, in order. */
+static const struct {
+	const char *line, *sets, *withouts, *left;
+} many[] = {
+	{ "a", "", "", "a " },
+	{ "--set x=1 a", "x=1 ", "", "a " },
+	{ "--set x=1 -w b a --set=y=2 -wc --set x=1", "x=1 y=2 x=1 ", "b c ", "a " },
+	{ "--set ~ -q --set --without", "~ --without ", "", "" },
+	{ "--set x -- --set y", "x ", "", "--set y " },
+};
+
+static void list_values(const struct opts *o, const char *name, char *out, size_t size)
+{
+	const char *value;
+	size_t at = 0;
+
+	*out = '\0';
+	while ((value = opts_each(o, name, &at)) != NULL) {
+		size_t n = strlen(out);
+
+		snprintf(out + n, size - n, "%s ", *value ? value : "~");
+	}
+}
+
+static void test_many(struct tap *t)
+{
+	for (size_t i = 0; i < ARRAY_LEN(many); i++) {
+		struct opts o = { .rows = rows, .count = ARRAY_LEN(rows) };
+		char line[100], *argv[20], list[100];
+		struct err err = { 0 };
+
+		snprintf(line, sizeof(line), "%s", many[i].line);
+		int argc = split(line, argv);
+		ok(t, opts_parse(&o, &argc, argv, &err) == 0, "\"%s\" is fine",
+		   many[i].line);
+		list_values(&o, "set", list, sizeof(list));
+		is_text(t, list, many[i].sets, "... what --set gives");
+		ok(t, opts_has(&o, "set") == (*many[i].sets != '\0'), "... or not");
+		list_values(&o, "without", list, sizeof(list));
+		is_text(t, list, many[i].withouts, "... what --without gives");
+		list_values(&o, "rubric", list, sizeof(list));
+		is_text(t, list, "", "... an option that comes once gives no list");
+		list[0] = '\0';
+		for (int k = 0; k < argc; k++) {
+			strncat(list, argv[k], 30);
+			strncat(list, " ", 2);
+		}
+		is_text(t, list, many[i].left, "... and what is left");
+		opts_release(&o);
+	}
+}
+
 static void test_nearest(struct tap *t)
 {
 	static const char *const names[] = { "parse", "score", "report", "show", "go" };
@@ -139,6 +193,7 @@ int main(void)
 
 	test_cases(&t);
 	test_number(&t);
+	test_many(&t);
 	test_nearest(&t);
 	return done(&t);
 }
