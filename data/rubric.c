@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "data/base/opt.h"
+#include "data/rubric_edit.h"
 #include "data/rubric_load.h"
 
 /* Importances that a rubric may use without a section. DESMET fixes no multipliers, so a
@@ -20,6 +21,8 @@ static const struct rubric_importance importances[] = {
 	{ .name = "low", .title = "Low", .weight = 1 },
 };
 
+#define DEFAULT_CONFIDENCE 0.95
+
 /* --- small words --------------------------------------------------------------------- */
 
 /* The line of a key, or of its section when the key is absent. */
@@ -30,7 +33,7 @@ int rubric_line_of(const struct conf_section *s, const char *key)
 	return e != NULL ? e->line : s->line;
 }
 
-static size_t count_kind(const struct conf *c, const char *kind)
+size_t rubric_count_kind(const struct conf *c, const char *kind)
 {
 	size_t n = 0;
 
@@ -84,8 +87,7 @@ static int check_section(struct rubric_loader *l, const struct conf_section *s, 
 	return 0;
 }
 
-/* A key that is there must say something. */
-static int check_not_empty(struct rubric_loader *l, const struct conf_section *s)
+int rubric_check_not_empty(struct rubric_loader *l, const struct conf_section *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
 		const struct conf_entry *e = &s->entries[i];
@@ -95,6 +97,12 @@ static int check_not_empty(struct rubric_loader *l, const struct conf_section *s
 					  e->key, s->kind, s->name[0] ? " " : "", s->name);
 	}
 	return 0;
+}
+
+const struct rubric_importance *rubric_known_importances(size_t *count)
+{
+	*count = ARRAY_LEN(importances);
+	return importances;
 }
 
 /* --- [rubric], platforms, sets, importances ------------------------------------------ */
@@ -119,6 +127,32 @@ static int load_published(struct rubric_loader *l, const struct conf_section *s)
 	return 0;
 }
 
+/* "95%" or "0.95" */
+static int load_confidence(struct rubric_loader *l)
+{
+	const struct conf_entry *e = l->head.confidence;
+	double v;
+
+	l->r->confidence = DEFAULT_CONFIDENCE;
+	if (e == NULL)
+		return 0;
+
+	size_t n = strcspn(e->value, " \t%");
+	const char *unit = e->value + n + strspn(e->value + n, " \t");
+	bool percent = strcmp(unit, "%") == 0;
+
+	if ((*unit && !percent) ||
+	    !conf_number(arena_dup_n(&l->c->arena, e->value, n), 0, 100, &v))
+		v = 0;
+	l->r->confidence = rubric_round(percent ? v / 100 : v);
+	if (l->r->confidence > 0.5 && l->r->confidence < 1)
+		return 0;
+	return conf_error(l->c, e->line, l->err,
+			  "confidence = %s: wanted a share above 50%% and below 100%%, such "
+			  "as 95%% or 0.95",
+			  e->value);
+}
+
 static int load_head(struct rubric_loader *l)
 {
 	const struct conf_section *s = conf_find(l->c, "rubric", NULL);
@@ -129,10 +163,10 @@ static int load_head(struct rubric_loader *l)
 	if (s->name[0] != '\0')
 		return conf_error(l->c, s->line, l->err, "[rubric %s]: wanted: [rubric]",
 				  s->name);
-	if (count_kind(l->c, "rubric") != 1)
+	if (rubric_count_kind(l->c, "rubric") != 1)
 		return conf_error(l->c, s->line, l->err,
 				  "[rubric] is there more than once");
-	if (rubric_read_section(l, s, &l->head) || check_not_empty(l, s))
+	if (rubric_read_section(l, s, &l->head) || rubric_check_not_empty(l, s))
 		return -1;
 	l->trim_given = conf_get(s, "trim") != NULL;
 	if (l->trim_given != (l->head.statistic == STAT_TRIMMED_MEAN))
@@ -144,7 +178,7 @@ static int load_head(struct rubric_loader *l)
 	l->r->source = l->head.source ? l->head.source : "";
 	l->r->baseline = l->head.baseline;
 	l->r->baseline_title = l->head.baseline;
-	return load_published(l, s);
+	return load_confidence(l) || load_published(l, s) ? -1 : 0;
 }
 
 static int load_candidates(struct rubric_loader *l)
@@ -163,11 +197,6 @@ static int load_candidates(struct rubric_loader *l)
 		if (names[i][0] == '\0')
 			return conf_error(l->c, line, l->err,
 					  "candidates has an empty name");
-		if (strcmp(names[i], r->baseline) == 0)
-			return conf_error(
-				l->c, line, l->err,
-				"\"%s\" is the baseline and cannot be a candidate, too",
-				names[i]);
 		if (find_name(names, i, names[i]) < i)
 			return conf_error(l->c, line, l->err,
 					  "candidate \"%s\" is there twice", names[i]);
@@ -184,23 +213,24 @@ static int load_platform(struct rubric_loader *l, const struct conf_section *s)
 	const char **names =
 		arena_new(&l->c->arena, r->platform_count + 1, sizeof(names[0]));
 
-	if (check_section(l, s, false) || check_not_empty(l, s) ||
+	if (check_section(l, s, false) || rubric_check_not_empty(l, s) ||
 	    rubric_read_section(l, s, &given))
 		return -1;
 	for (size_t i = 0; i < r->platform_count; i++)
 		names[i] = r->platforms[i].name;
 	names[r->platform_count] = r->baseline;
 
-	size_t at = find_name(names, r->platform_count + 1, s->name);
+	size_t at = find_name(names, r->platform_count, s->name);
+	bool is_baseline = strcmp(s->name, r->baseline) == 0;
 
-	if (at > r->platform_count)
+	if (at == r->platform_count && !is_baseline)
 		return conf_error(l->c, s->line, l->err,
 				  "[platform %s] is neither the baseline nor a candidate%s",
 				  s->name,
 				  rubric_hint(l, s->name, names, r->platform_count + 1));
-	if (at == r->platform_count) {
+	if (is_baseline)
 		r->baseline_title = given.title;
-	} else {
+	if (at < r->platform_count) {
 		r->platforms[at].title = given.title;
 		r->platforms[at].line = s->line;
 	}
@@ -211,7 +241,7 @@ static int load_set(struct rubric_loader *l, const struct conf_section *s)
 {
 	struct rubric_set set = { .name = s->name, .title = s->name, .weight = 1 };
 
-	if (check_section(l, s, true) || check_not_empty(l, s) ||
+	if (check_section(l, s, true) || rubric_check_not_empty(l, s) ||
 	    rubric_read_section(l, s, &set))
 		return -1;
 	set.line = s->line;
@@ -227,7 +257,7 @@ static int load_importance(struct rubric_loader *l, const struct conf_section *s
 		if (strcmp(importances[i].name, s->name) == 0)
 			given = importances[i];
 	}
-	if (check_section(l, s, true) || check_not_empty(l, s) ||
+	if (check_section(l, s, true) || rubric_check_not_empty(l, s) ||
 	    rubric_read_section(l, s, &given))
 		return -1;
 	given.name = s->name;
@@ -381,7 +411,7 @@ static int load_feature(struct rubric_loader *l, const struct conf_section *s)
 					 .statistic = l->head.statistic,
 					 .trim = l->head.trim };
 
-	if (check_section(l, s, true) || check_not_empty(l, s) ||
+	if (check_section(l, s, true) || rubric_check_not_empty(l, s) ||
 	    rubric_read_section(l, s, &t))
 		return -1;
 	*f = (struct rubric_feature){
@@ -423,93 +453,6 @@ static void group_features(struct rubric_loader *l)
 	r->features = to;
 }
 
-/* --- symbols, weights ---------------------------------------------------------------- */
-
-static int load_symbol(void *ctx, const struct conf_entry *e, struct err *err)
-{
-	struct rubric_loader *l = ctx;
-	struct rubric *r = l->r;
-	char *end;
-	long level = strtol(e->key, &end, 10);
-	bool known = false;
-
-	if (end == e->key || *end != '\0')
-		return conf_error(l->c, e->line, err,
-				  "[symbols] %s: wanted a level, a whole number", e->key);
-	for (size_t i = 0; i < r->feature_count; i++)
-		known = known || (labs(level) <= LEVEL_LIMIT &&
-				  rubric_has_level(&r->features[i], (int)level));
-	if (!known)
-		return conf_error(l->c, e->line, err,
-				  "[symbols] %s: no feature has this level", e->key);
-	for (size_t i = 0; i < r->symbol_count; i++) {
-		if (r->symbols[i].level == level)
-			return conf_error(l->c, e->line, err,
-					  "[symbols] level %ld is there twice", level);
-		if (strcmp(r->symbols[i].symbol, e->value) == 0)
-			return conf_error(l->c, e->line, err,
-					  "[symbols] \"%s\" already stands for level %d",
-					  e->value, r->symbols[i].level);
-	}
-	r->symbols[r->symbol_count++] = (struct rubric_symbol){ (int)level, e->value };
-	return 0;
-}
-
-static int load_symbols(struct rubric_loader *l)
-{
-	const struct conf_section *s = conf_find(l->c, "symbols", NULL);
-
-	if (s == NULL)
-		return 0;
-	if (count_kind(l->c, "symbols") > 1 || s->name[0] != '\0')
-		return conf_error(l->c, s->line, l->err, "wanted one section [symbols]");
-	l->r->symbols = arena_new(&l->c->arena, s->count, sizeof(l->r->symbols[0]));
-	if (check_not_empty(l, s))
-		return -1;
-	return conf_read(l->c, s, NULL, 0, l->r, load_symbol, l, l->err);
-}
-
-/* Does the section [KIND NAME] give a weight? */
-static bool has_weight(const struct conf *c, const char *kind, const char *name)
-{
-	const struct conf_section *s = conf_find(c, kind, name);
-
-	return s != NULL && conf_get(s, "weight") != NULL;
-}
-
-/* Weights are all given or none is: a default beside a given one would decide in silence.
- */
-static int check_weights(struct rubric_loader *l)
-{
-	struct rubric *r = l->r;
-	bool sets = false, imps = false;
-
-	for (size_t i = 0; i < r->set_count; i++)
-		sets = sets || has_weight(l->c, "set", r->sets[i].name);
-	for (size_t i = 0; i < r->importance_count; i++)
-		imps = imps || has_weight(l->c, "importance", r->importances[i].name);
-	r->weighted = sets || imps;
-	for (size_t i = 0; sets && i < r->set_count; i++) {
-		if (!has_weight(l->c, "set", r->sets[i].name))
-			return conf_error(l->c, r->sets[i].line, l->err,
-					  "[set %s] has no weight, but another set has one",
-					  r->sets[i].name);
-	}
-	for (size_t i = 0; imps && i < r->feature_count; i++) {
-		const struct rubric_feature *f = &r->features[i];
-		const char *name = r->importances[f->importance].name;
-
-		if (!has_weight(l->c, "importance", name))
-			return conf_error(
-				l->c, f->line, l->err,
-				"[feature %s]: its importance %s has no weight, but "
-				"another "
-				"importance has one; wanted: [importance %s] weight = ...",
-				f->name, name, name);
-	}
-	return 0;
-}
-
 /* --- the whole ----------------------------------------------------------------------- */
 
 static int each_section(struct rubric_loader *l, const char *kind,
@@ -528,7 +471,7 @@ static int check_scale(struct rubric_loader *l, const struct conf_section *s)
 {
 	struct rubric_scale scale = { 0 };
 
-	if (check_section(l, s, true) || check_not_empty(l, s))
+	if (check_section(l, s, true) || rubric_check_not_empty(l, s))
 		return -1;
 	if (!isalpha((unsigned char)s->name[0]) && s->name[0] != '_')
 		return conf_error(l->c, s->line, l->err,
@@ -547,11 +490,11 @@ static int load_all(struct rubric_loader *l)
 
 	for (size_t i = 0; i < count; i++)
 		kinds[i] = sections[i].kind;
-	r->sets = arena_new(a, count_kind(l->c, "set"), sizeof(r->sets[0]));
+	r->sets = arena_new(a, rubric_count_kind(l->c, "set"), sizeof(r->sets[0]));
 	r->importances =
-		arena_new(a, count_kind(l->c, "importance") + ARRAY_LEN(importances),
+		arena_new(a, rubric_count_kind(l->c, "importance") + ARRAY_LEN(importances),
 			  sizeof(r->importances[0]));
-	r->features = arena_new(a, count_kind(l->c, "feature"), sizeof(r->features[0]));
+	r->features = arena_new(a, rubric_count_kind(l->c, "feature"), sizeof(r->features[0]));
 	if (conf_check_kinds(l->c, kinds, l->err) || load_head(l) || load_candidates(l) ||
 	    each_section(l, "platform", load_platform) ||
 	    each_section(l, "set", load_set) ||
@@ -559,13 +502,32 @@ static int load_all(struct rubric_loader *l)
 	    each_section(l, "levels", check_scale) ||
 	    each_section(l, "feature", load_feature))
 		return -1;
+	r->baseline_label = r->baseline_title;
+	if (rubric_candidate_find(r, r->baseline) < r->platform_count)
+		r->baseline_label = arena_printf(a, "%s (baseline)", r->baseline_title);
 	if (r->feature_count == 0)
 		return conf_error(l->c, 1, l->err, "the rubric has no [feature NAME]");
 	group_features(l);
-	return load_symbols(l) || check_weights(l) ? -1 : 0;
+	return rubric_load_symbols(l) || rubric_check_weights(l) ? -1 : 0;
 }
 
-int rubric_load(struct rubric *r, const char *path, struct err *err)
+/* What is wrong with an edited rubric and is said of a line of its file: is it the file's
+   own fault? */
+static int blame_edits(const char *path, const char *edits, struct err *err)
+{
+	struct rubric plain;
+	struct err own = { 0 };
+	int rc = rubric_load(&plain, path, &own);
+
+	rubric_release(&plain);
+	if (rc == 0)
+		return err_wrap(err, "with %s", edits);
+	*err = own;
+	return -1;
+}
+
+int rubric_load_edited(struct rubric *r, const char *path, const struct rubric_edit *edits,
+		       size_t count, struct err *err)
 {
 	struct conf c = { 0 };
 	struct rubric made = { 0 };
@@ -575,11 +537,16 @@ int rubric_load(struct rubric *r, const char *path, struct err *err)
 	*r = (struct rubric){ 0 };
 	if (conf_load(&c, path, err) != 0)
 		goto out;
-	made.confidence = 0.95;
 	made.path = arena_dup(&c.arena, path);
 	memcpy(made.sha256, c.sha256, sizeof(made.sha256));
-	if (load_all(&l) != 0)
+	made.edits = rubric_edits_apply(edits, count, &c, made.sha256, err);
+	if (count > 0 && made.edits == NULL)
 		goto out;
+	if (load_all(&l) != 0) {
+		if (count > 0 && strncmp(err->text, path, strlen(path)) == 0)
+			blame_edits(path, made.edits, err);
+		goto out;
+	}
 	*r = made;
 	r->arena = c.arena; /* *r owns all text now */
 	c.arena = (struct arena){ 0 };
@@ -587,6 +554,11 @@ int rubric_load(struct rubric *r, const char *path, struct err *err)
 out:
 	conf_release(&c);
 	return rc;
+}
+
+int rubric_load(struct rubric *r, const char *path, struct err *err)
+{
+	return rubric_load_edited(r, path, NULL, 0, err);
 }
 
 void rubric_release(struct rubric *r)
@@ -602,6 +574,15 @@ const struct rubric_feature *rubric_feature_find(const struct rubric *r, const c
 			return &r->features[i];
 	}
 	return NULL;
+}
+
+size_t rubric_candidate_find(const struct rubric *r, const char *name)
+{
+	size_t i = 0;
+
+	while (i < r->platform_count && strcmp(r->platforms[i].name, name) != 0)
+		i++;
+	return i;
 }
 
 const char *rubric_symbol_of(const struct rubric *r, int level)

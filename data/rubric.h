@@ -95,14 +95,17 @@ struct rubric_symbol {
 struct rubric {
 	const char *path;
 	const char *name, *title, *source;
-	char sha256[65];         /* of the file, hexadecimal */
-	const char *baseline;    /* platform */
-	const char *published;   /* path of the published sheet, or NULL */
+	char sha256[65];         /* of the file, hexadecimal; with edits: of both */
+	const char *edits;       /* the options that changed it, "--set a=b --without c"; or
+				    NULL */
+	const char *baseline;    /* platform; it may be one of the candidates, too */
 	double confidence;       /* how sure a verdict must be: a share above 0.5, below 1 */
+	const char *published;   /* path of the published sheet, or NULL */
 	bool weighted;           /* importances or sets have weights: percentages are shown */
 	struct rubric_platform *platforms; /* the candidates, in the rubric's order */
 	size_t platform_count;
-	const char *baseline_title;
+	const char *baseline_title; /* "Docker" */
+	const char *baseline_label; /* the same; "Docker (baseline)" beside the candidate */
 	struct rubric_set *sets;
 	size_t set_count;
 	struct rubric_importance *importances;
@@ -118,6 +121,9 @@ struct rubric {
    caller releases, also after an error (zeroed is fine). */
 int rubric_load(struct rubric *r, const char *path, struct err *err);
 void rubric_release(struct rubric *r);
+
+/* The index of a candidate in platforms; platform_count when it is none. */
+size_t rubric_candidate_find(const struct rubric *r, const char *name);
 
 const struct rubric_feature *rubric_feature_find(const struct rubric *r, const char *name);
 

@@ -52,6 +52,11 @@ static const char *const directions[] = { "higher", "lower", NULL };
 		.name = key, .type = CONF_YES_NO,                                          \
 		.offset = CONF_FIELD(struct s, field, bool), .help = about                 \
 	}
+#define RAW(key, s, field, about)                                                          \
+	{                                                                                  \
+		.name = key, .type = CONF_RAW, .help = about,                              \
+		.offset = CONF_FIELD(struct s, field, const struct conf_entry *)           \
+	}
 #define LEVELS(key, s, field, about)                                                       \
 	{                                                                                  \
 		.name = key, .type = CONF_RAW, .required = true, .help = about,            \
@@ -69,6 +74,7 @@ static const struct conf_key head_keys[] = {
 	       "statistic of the features that name none"),
 	NUMBER("trim", rubric_head, trim, 0, 0.49, "share cut at each end by trimmed_mean"),
 	TEXT("published", rubric_head, published, "the published sheet, beside the rubric"),
+	RAW("confidence", rubric_head, confidence, "how sure a verdict must be: 95%"),
 };
 
 static const struct conf_key platform_keys[] = {

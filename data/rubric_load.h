@@ -14,6 +14,7 @@ struct rubric_head {
 	const char *name, *title, *source, *baseline, *candidates, *published;
 	int statistic;
 	double trim;
+	const struct conf_entry *confidence;
 };
 
 struct rubric_scale {
@@ -48,6 +49,18 @@ int rubric_line_of(const struct conf_section *s, const char *key);
 /* "; did you mean X?" or "; there are: X, Y". The loader's arena owns it. */
 const char *rubric_hint(struct rubric_loader *l, const char *found,
 			const char *const *names, size_t count);
+
+size_t rubric_count_kind(const struct conf *c, const char *kind);
+/* A key that is there must say something. */
+int rubric_check_not_empty(struct rubric_loader *l, const struct conf_section *s);
+
+/* [symbols], when all features are read. */
+int rubric_load_symbols(struct rubric_loader *l);
+/* Weights are all given or none is: a default beside a given one would decide in silence. */
+int rubric_check_weights(struct rubric_loader *l);
+
+/* The importances that a rubric may use without a section. */
+const struct rubric_importance *rubric_known_importances(size_t *count);
 
 /* The feature's scale: its own, or the [levels NAME] that it names. */
 int rubric_load_levels(struct rubric_loader *l, const struct conf_section *s,

@@ -34,6 +34,8 @@ int conf_error(const struct conf *c, int line, struct err *err, const char *fmt,
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
+	if (line < 0)
+		return err_set(err, EXIT_INPUT, "%s: %s", c->origins[-line - 1], text);
 	return err_set(err, EXIT_INPUT, "%s:%d: %s", c->path, line, text);
 }
 
@@ -235,6 +237,7 @@ void conf_release(struct conf *c)
 	for (size_t i = 0; i < c->count; i++)
 		free(c->sections[i].entries);
 	free(c->sections);
+	free(c->origins);
 	arena_release(&c->arena);
 	*c = (struct conf){ 0 };
 }
@@ -255,6 +258,57 @@ const struct conf_entry *conf_get(const struct conf_section *s, const char *key)
 		if (strcmp(s->entries[i].key, key) == 0)
 			return &s->entries[i];
 	return NULL;
+}
+
+/* --- changes that the file does not have ---------------------------------------------- */
+
+int conf_origin(struct conf *c, const char *origin)
+{
+	c->origins = mem_grow(c->origins, &c->origin_room, c->origin_count + 1,
+			      sizeof(c->origins[0]));
+	c->origins[c->origin_count++] = arena_dup(&c->arena, origin);
+	return -(int)c->origin_count;
+}
+
+void conf_set(struct conf *c, struct conf_section *s, const char *key, const char *value,
+	      int line)
+{
+	size_t i = 0;
+
+	while (i < s->count && strcmp(s->entries[i].key, key) != 0)
+		i++;
+	if (value == NULL) {
+		if (i < s->count)
+			memmove(&s->entries[i], &s->entries[i + 1],
+				(--s->count - i) * sizeof(s->entries[0]));
+		return;
+	}
+	if (i == s->count) {
+		s->entries = mem_grow(s->entries, &s->room, s->count + 1,
+				      sizeof(s->entries[0]));
+		s->entries[s->count++].key = arena_dup(&c->arena, key);
+	}
+	s->entries[i].value = arena_dup(&c->arena, value);
+	s->entries[i].line = line;
+}
+
+struct conf_section *conf_add(struct conf *c, const char *kind, const char *name, int line)
+{
+	c->sections = mem_grow(c->sections, &c->room, c->count + 1, sizeof(c->sections[0]));
+	c->sections[c->count] = (struct conf_section){
+		.kind = arena_dup(&c->arena, kind),
+		.name = arena_dup(&c->arena, name),
+		.line = line,
+	};
+	return &c->sections[c->count++];
+}
+
+void conf_drop(struct conf *c, struct conf_section *s)
+{
+	size_t i = (size_t)(s - c->sections);
+
+	free(s->entries);
+	memmove(s, s + 1, (--c->count - i) * sizeof(*s));
 }
 
 bool conf_number(const char *text, double lo, double hi, double *out)

@@ -16,7 +16,7 @@
 struct conf_entry {
 	const char *key, *value; /* without blanks around them; a continuation line is
 				    joined with one space */
-	int line;
+	int line; /* below 0: not of the file, see conf_origin() */
 };
 
 struct conf_section {
@@ -32,6 +32,8 @@ struct conf {
 	char sha256[65];     /* of the file's bytes, hexadecimal */
 	struct conf_section *sections;
 	size_t count, room;
+	const char **origins; /* places outside the file, see conf_origin() */
+	size_t origin_count, origin_room;
 	struct arena arena;  /* owns all text above */
 };
 
@@ -48,9 +50,23 @@ const struct conf_section *conf_find(const struct conf *c, const char *kind,
 /* The entry of a key, or NULL. */
 const struct conf_entry *conf_get(const struct conf_section *s, const char *key);
 
-/* "PATH:LINE: text" with EXIT_INPUT; returns -1. */
+/* "PATH:LINE: text" with EXIT_INPUT, or "ORIGIN: text"; returns -1. */
 int conf_error(const struct conf *c, int line, struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+
+/* --- changes that the file does not have ---------------------------------------------- */
+
+/* What stands for a line in what was changed by `origin`, such as "--set key=value": below 0,
+   and conf_error() names the origin instead of the file. */
+int conf_origin(struct conf *c, const char *origin);
+
+/* Sets a key, or removes it (value NULL: nothing happens when it is not there). */
+void conf_set(struct conf *c, struct conf_section *s, const char *key, const char *value,
+	      int line);
+/* A new section at the end; pointers to others are stale then. */
+struct conf_section *conf_add(struct conf *c, const char *kind, const char *name, int line);
+/* Takes a section out; pointers to others are stale then. */
+void conf_drop(struct conf *c, struct conf_section *s);
 
 /* --- keys as rows ------------------------------------------------------------------- */
 

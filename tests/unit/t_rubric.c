@@ -125,6 +125,8 @@ static void test_small(struct tap *t)
 			ok(t, !f->absolute && f->levels[0].threshold == 0.6, "60%% is 0.6");
 			ok(t, r.published == NULL && !f->has_acceptance,
 			   "nothing invented");
+			ok(t, r.confidence == 0.95 && r.edits == NULL,
+			   "95 %% unless the rubric says otherwise");
 		}
 		rubric_release(&r);
 	}
@@ -160,6 +162,8 @@ static void test_full(struct tap *t)
 		return;
 	is_text(t, r.baseline_title, "Bare metal", "a baseline with a blank in its name");
 	is_text(t, r.platforms[1].name, "kvm one", "a candidate with a blank in its name");
+	ok(t, r.confidence == 0.999, "confidence, a blank before its sign");
+	is_text(t, r.baseline_label, "Bare metal", "a baseline alone is called as it is");
 	ok(t, r.weighted && r.sets[0].weight == 3, "weighted");
 	f = rubric_feature_find(&r, "turns");
 	ok(t, f->statistic == STAT_TRIMMED_MEAN && f->trim == 0.2, "own trim");
@@ -177,6 +181,21 @@ static void test_full(struct tap *t)
 	rubric_release(&r);
 	rubric_release(&r);
 	ok(t, r.features == NULL, "releasing twice is fine");
+}
+
+/* A baseline that is a candidate, too. */
+static void test_twin(struct tap *t)
+{
+	struct rubric r;
+
+	load(t, &r, "tests/rubrics/good-twin.ini");
+	is_int(t, (int)r.platform_count, 2, "two candidates");
+	is_int(t, (int)rubric_candidate_find(&r, "metal"), 1, "the second is the baseline");
+	is_int(t, (int)rubric_candidate_find(&r, "kvm"), 2, "no such candidate");
+	is_text(t, r.platforms[1].title, "Metal", "it has the title of its section");
+	is_text(t, r.baseline_title, "Metal", "... as a baseline, too");
+	is_text(t, r.baseline_label, "Metal (baseline)", "... and the two are told apart");
+	rubric_release(&r);
 }
 
 static void test_thesis(struct tap *t)
@@ -302,6 +321,7 @@ int main(void)
 	test_unreadable(&t);
 	test_small(&t);
 	test_full(&t);
+	test_twin(&t);
 	test_thesis(&t);
 	test_levels(&t);
 	test_readme(&t);
