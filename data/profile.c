@@ -1,6 +1,14 @@
 /* profile.c - names and lifetime of profiles and audits; judges nothing. */
 #include "data/profile.h"
 
+#include <string.h>
+
+bool profile_is_twin(const struct profile *p, size_t platform)
+{
+	return platform > 0 &&
+	       strcmp(profile_platform_name(p, platform), p->rubric->baseline) == 0;
+}
+
 const char *profile_platform_name(const struct profile *p, size_t platform)
 {
 	return platform == 0 ? p->rubric->baseline
@@ -9,7 +17,7 @@ const char *profile_platform_name(const struct profile *p, size_t platform)
 
 const char *profile_platform_title(const struct profile *p, size_t platform)
 {
-	return platform == 0 ? p->rubric->baseline_title
+	return platform == 0 ? p->rubric->baseline_label
 			     : p->rubric->platforms[platform - 1].title;
 }
 

@@ -96,7 +96,8 @@ struct profile_total {
 	size_t unaccepted, vetoes;
 };
 
-/* Platform index: 0 is the baseline, 1.. are rubric.platforms[index - 1]. */
+/* Platform index: 0 is the baseline, 1.. are rubric.platforms[index - 1], which may have the
+   baseline among them. */
 struct profile {
 	const struct rubric *rubric;
 	size_t platform_count;       /* candidates + 1 */
@@ -122,6 +123,10 @@ static inline const struct profile_total *profile_total(const struct profile *p,
 {
 	return &p->totals[set * p->platform_count + platform];
 }
+
+/* Is the platform the candidate that is the baseline, too? Its cells share the samples and
+   the rejects of the baseline's. */
+bool profile_is_twin(const struct profile *p, size_t platform);
 
 const char *profile_platform_name(const struct profile *p, size_t platform);
 const char *profile_platform_title(const struct profile *p, size_t platform);

@@ -11,13 +11,14 @@ static const struct opt_row options[] = {
 	{ "output", 'o', "FILE", "write to FILE; - is standard output" },
 };
 
+/* A candidate before the baseline: one that is both is asked for as the candidate. */
 static size_t find_platform(const struct profile *p, const char *name)
 {
-	for (size_t i = 0; i < p->platform_count; i++) {
+	for (size_t i = 1; i < p->platform_count; i++) {
 		if (strcmp(profile_platform_name(p, i), name) == 0)
 			return i;
 	}
-	return SIZE_MAX;
+	return strcmp(profile_platform_name(p, 0), name) == 0 ? 0 : SIZE_MAX;
 }
 
 static size_t find_feature(const struct profile *p, const char *name)

@@ -197,7 +197,8 @@ static struct table *samples_of(const struct profile *p, size_t feature, size_t 
 	for (size_t i = 0; i < c->sample_count; i++)
 		differing |= *samples_differing(&t->arena, shared, &c->samples[i]) != '\0';
 	t->title = arena_printf(&t->arena, "Samples of %s%s",
-				profile_platform_title(p, platform),
+				platform ? profile_platform_title(p, platform)
+					 : p->rubric->baseline_title,
 				platform ? "" : " (the baseline)");
 	if (*shared)
 		t->note = arena_printf(&t->arena, "All with %s", shared);
@@ -264,7 +265,8 @@ size_t explain_tables(const struct profile *p, size_t feature, size_t platform,
 		out[n++] = samples_of(p, feature, platform);
 	if (c->reject_count)
 		out[n++] = rejects_of(c);
-	if (platform && c->sample_count && profile_cell(p, feature, 0)->sample_count)
+	if (platform && !profile_is_twin(p, platform) && c->sample_count &&
+	    profile_cell(p, feature, 0)->sample_count)
 		out[n++] = samples_of(p, feature, 0);
 	return n;
 }

@@ -14,6 +14,8 @@ static void add_cell(struct table *t, const struct profile *p, size_t f, size_t 
 {
 	const struct profile_cell *c = profile_cell(p, f, platform);
 
+	if (profile_is_twin(p, platform) && c->status != PROFILE_UNSCORABLE)
+		return; /* said of the baseline */
 	if (c->status == PROFILE_UNMEASURED) {
 		add_gap(t, p, f, platform, "not measured",
 			"the archive has no record of it");
@@ -23,7 +25,7 @@ static void add_cell(struct table *t, const struct profile *p, size_t f, size_t 
 		t->cells[t->cell_count - 2].style = STYLE_BAD;
 		table_end_row(t);
 	}
-	for (size_t i = 0; i < c->reject_count; i++) {
+	for (size_t i = 0; i < c->reject_count && !profile_is_twin(p, platform); i++) {
 		const struct profile_reject *r = &c->rejects[i];
 		char what[64];
 		snprintf(what, sizeof(what), "record %.50s", r->status ? r->status : "");

@@ -38,8 +38,11 @@ void places_init(struct places *at, const struct profile *p, bool samples)
 	at->sample_row = mem_new(cells, sizeof(size_t));
 	at->stratum_row = mem_new(cells, sizeof(size_t));
 	for (size_t i = 0; i < cells; i++) {
-		at->sample_row[i] = at->sample_count;
-		at->sample_count += p->cells[i].sample_count;
+		size_t platform = i % p->platform_count;
+		bool twin = profile_is_twin(p, platform);
+
+		at->sample_row[i] = twin ? at->sample_row[i - platform] : at->sample_count;
+		at->sample_count += twin ? 0 : p->cells[i].sample_count;
 		at->stratum_row[i] = at->stratum_count;
 		at->stratum_count += p->cells[i].stratum_count;
 	}

@@ -124,6 +124,8 @@ struct table *samples_table(const struct places *at)
 	for (size_t f = 0; f < p->rubric->feature_count; f++) {
 		for (size_t i = 0; i < p->platform_count; i++) {
 			size_t cell = f * p->platform_count + i;
+			if (profile_is_twin(p, i))
+				continue;
 			const size_t *order = at->order + at->sample_row[cell];
 			const char *shared = samples_shared(&t->arena, &p->cells[cell]);
 			for (size_t k = 0; k < p->cells[cell].sample_count; k++)
@@ -176,7 +178,8 @@ struct table *samples_machine(const struct profile *p, size_t feature, size_t pl
 		for (size_t i = 0; i < p->platform_count; i++) {
 			const struct profile_cell *c = profile_cell(p, f, i);
 			if ((feature != SIZE_MAX && f != feature) ||
-			    (platform != SIZE_MAX && i != platform && i != 0))
+			    (platform != SIZE_MAX && i != platform && i != 0) ||
+			    profile_is_twin(p, i))
 				continue;
 			for (size_t k = 0; k < c->sample_count; k++)
 				add_machine(t, p, f, i, &c->samples[k]);

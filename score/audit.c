@@ -109,7 +109,7 @@ static const char *other_baseline(struct auditor *a, size_t feature, size_t plat
 	for (size_t i = 1; i < a->p->platform_count; i++) {
 		double base = profile_cell(a->p, feature, i)->stats.value;
 
-		if (!explains(a, feature, i))
+		if (profile_is_twin(a->p, i) || !explains(a, feature, i))
 			continue;
 		return arena_printf(
 			&a->out->arena,

@@ -207,6 +207,21 @@ static void settle(struct profile *p, struct heap *h, struct profile_cell *cell)
 	cell->reject_count = h->reject_count;
 }
 
+/* A candidate that is the baseline, too, has one and the same samples. */
+static void share_baseline(struct profile *p, size_t feature)
+{
+	struct profile_cell *cells = &p->cells[feature * p->platform_count];
+
+	for (size_t i = 1; i < p->platform_count; i++) {
+		if (!profile_is_twin(p, i))
+			continue;
+		cells[i].samples = cells[0].samples;
+		cells[i].sample_count = cells[0].sample_count;
+		cells[i].rejects = cells[0].rejects;
+		cells[i].reject_count = cells[0].reject_count;
+	}
+}
+
 int sample_gather(struct store *s, struct profile *p, struct err *err)
 {
 	const struct rubric *r = p->rubric;
@@ -229,6 +244,8 @@ int sample_gather(struct store *s, struct profile *p, struct err *err)
 		free(heaps[i].samples);
 		free(heaps[i].rejects);
 	}
+	for (size_t i = 0; i < r->feature_count && rc == 0; i++)
+		share_baseline(p, i);
 	free(filters);
 	free(heaps);
 	free(all);

@@ -114,7 +114,8 @@ static void note_cell(struct profile *p, size_t feature, size_t platform,
 	bool by_ratio =
 		f->combine == COMBINE_MEAN_RATIO || f->combine == COMBINE_GEOMETRIC_RATIO;
 
-	if (c->status == PROFILE_FAILED || c->status == PROFILE_UNSCORABLE)
+	if (c->status == PROFILE_UNSCORABLE ||
+	    (c->status == PROFILE_FAILED && !profile_is_twin(p, platform)))
 		notes_unused(notes, "%s of %s is %s: %s", f->name, name,
 			     profile_status_name(c->status), c->why);
 	if (platform == 0)
@@ -145,6 +146,8 @@ static void note_strata(struct profile *p, size_t feature, struct notes *notes)
 	for (size_t i = 0; f->strata != NULL && i < p->platform_count; i++) {
 		const struct profile_cell *c = profile_cell(p, feature, i);
 
+		if (profile_is_twin(p, i))
+			continue;
 		for (size_t k = 0; k < c->sample_count; k++)
 			without += c->samples[k].stratum == NULL;
 	}

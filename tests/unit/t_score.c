@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "data/base/hash.h"
+#include "data/rubric_edit.h"
 #include "data/store.h"
 #include "score/score.h"
 #include "score/stats.h"
@@ -397,6 +398,39 @@ static void test_totals(struct tap *t)
 	scene_release(&s);
 }
 
+/* A baseline that is a candidate, too: one set of samples, judged against itself. */
+static void test_twin(struct tap *t)
+{
+	const struct rubric_edit edit = { .option = "candidates", .kind = "rubric", .name = "",
+					  .key = "candidates", .value = "docker metal gvisor" };
+	struct scene s = { .store = { wheels, ARRAY_LEN(wheels) } };
+
+	if (!ok(t, rubric_load_edited(&s.r, RUBRIC, &edit, 1, &s.err) == 0, "metal twice"))
+		return;
+	scene_score(&s);
+	for (size_t f = 0; s.rc == 0 && f < BOOTING; f++) {
+		const struct profile_cell *base = profile_cell(&s.p, f, 0);
+		const struct profile_cell *twin = profile_cell(&s.p, f, 2);
+
+		printf("# %s\n", s.r.features[f].name);
+		ok(t, base->status == PROFILE_BASELINE && twin->status == PROFILE_SCORED,
+		   "one is the baseline, one is scored");
+		ok(t, twin->samples == base->samples && twin->stats.n == 3, "the same samples");
+		ok(t, twin->ratio == 1 && twin->level == 4, "1, the highest level");
+	}
+	is_int(t, profile_cell(&s.p, BOOTING, 2)->status, PROFILE_UNMEASURED,
+	       "what was not measured is no level");
+	is_int(t, profile_total(&s.p, 0, 2)->rank, 1, "it is ranked");
+	is_near(t, profile_total(&s.p, 0, 2)->percent, 100, 0, "... with all there is");
+	is_int(t, profile_total(&s.p, 0, 0)->rank, 0, "as the baseline it is not");
+	ok(t, profile_is_twin(&s.p, 2) && !profile_is_twin(&s.p, 0) && !profile_is_twin(&s.p, 1),
+	   "which is which");
+	is_text(t, profile_platform_title(&s.p, 0), "metal (baseline)", "... for people, too");
+	is_int(t, (int)s.notes.unused, 2, "gvisor's cells, and nothing twice");
+	is_int(t, (int)s.p.log_count, 3, "three logs");
+	scene_release(&s);
+}
+
 static void test_notes(struct tap *t)
 {
 	static const char *const parts[] = {
@@ -672,6 +706,7 @@ int main(void)
 	test_cells(&t);
 	test_combine(&t);
 	test_totals(&t);
+	test_twin(&t);
 	test_notes(&t);
 	test_unscorable(&t);
 	test_refused(&t);
