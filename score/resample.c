@@ -5,8 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/base/random.h"
 #include "score/cell.h"
 #include "score/resample_group.h"
+#include "score/student.h"
+
+#define WIDEN 0x2545f491u /* makes the stream of Student's factors out of a key */
 
 /* The figure of one platform: a group, or with ratios by stratum one a stratum. */
 struct side {
@@ -21,7 +25,8 @@ struct plan {
 	size_t strata;	    /* groups a platform: 1 unless ratios are taken by stratum */
 	struct side *sides; /* one a platform; [0]: the baseline */
 	bool log;
-	double *fixed;	    /* of a candidate: the scaled figure to hold; NAN: not scored */
+	double *fixed;	    /* of a candidate: the profile's figure, scaled; NAN: not scored */
+	const double **tau; /* of a candidate: Student's factors, STUDENT_QUANTILES; or NULL: 1 */
 	const char **why;   /* of a candidate: why its spread is unknown; or NULL */
 	double *spread;
 };
@@ -167,44 +172,53 @@ static const double *tau_for(struct resample *rs, double freedom)
 	return rs->tau[v];
 }
 
-static void set_method(struct resample *rs, struct plan *plan, struct side *s,
-		       enum certainty_method method)
+static void set_method(struct plan *plan, struct side *s, enum certainty_method method)
 {
 	for (size_t i = 0; i < plan->strata; i++) {
 		struct group *g = &s->groups[i];
 
 		if (!s->there[i] || g->unknown)
 			continue;
-		group_set_scale(g, plan->log);
+		if (plan->log)
+			group_set_log(g);
 		if (method == CERTAINTY_PLAIN)
 			group_set_plain(g);
-		else
-			group_set_student(g, tau_for(rs, g->freedom));
 	}
 }
 
-/* The two sides' errors together, of a logarithm or of a ratio. */
-static double spread_of(const struct plan *plan, const struct side *base,
-			const struct side *s, double ratio)
+/* A figure's error: variances of all groups that it rests on, and how well they are known. */
+struct error {
+	double variance, squares; /* sum of v, and of v^2 / degrees of freedom */
+	size_t strata;
+};
+
+static void add_error(struct error *e, const struct group *g, double factor)
 {
-	double sum = 0;
-	size_t n = 0;
+	double sd = group_spread(g) * factor, v = sd * sd;
+
+	e->variance += v;
+	e->squares += v > 0 ? v * v / g->freedom : 0;
+}
+
+/* Of both sides together, on the logarithm or as a ratio. */
+static struct error error_of(const struct plan *plan, const struct side *s, double ratio)
+{
+	const struct side *base = &plan->sides[0];
+	struct error e = { 0 };
 
 	for (size_t i = 0; i < plan->strata; i++) {
-		double a, b;
+		double by = 1;
 
 		if (!s->there[i] || (!plan->f->absolute && !base->there[i]))
 			continue;
-		a = group_spread(&s->groups[i]);
-		b = plan->f->absolute ? 0 : group_spread(&base->groups[i]);
-		if (!plan->log && !plan->f->absolute) {
-			a /= base->groups[i].value;
-			b *= ratio / base->groups[i].value;
-		}
-		sum += a * a + b * b;
-		n++;
+		if (!plan->log && !plan->f->absolute)
+			by = 1 / base->groups[i].value;
+		add_error(&e, &s->groups[i], by);
+		if (!plan->f->absolute)
+			add_error(&e, &base->groups[i], plan->log ? 1 : by * ratio);
+		e.strata++;
 	}
-	return n > 0 ? sqrt(sum) / (double)n : 0;
+	return e;
 }
 
 /* --- plans --------------------------------------------------------------------------- */
@@ -227,10 +241,13 @@ static const char *why_unknown(struct resample *rs, const struct plan *plan,
 			    name, plan->f->strata != NULL ? plan->f->strata : "its runs");
 }
 
+/* One factor for both sides together: their degrees of freedom after Welch and
+   Satterthwaite. */
 static void init_candidate(struct resample *rs, struct plan *plan, size_t feature,
-			   size_t candidate)
+			   size_t candidate, enum certainty_method method)
 {
 	const struct profile_cell *c = profile_cell(rs->p, feature, candidate + 1);
+	struct error e;
 
 	plan->fixed[candidate] = NAN;
 	if (c->status != PROFILE_SCORED)
@@ -238,8 +255,12 @@ static void init_candidate(struct resample *rs, struct plan *plan, size_t featur
 	plan->fixed[candidate] =
 		to_scale(plan, plan->f->absolute ? c->shown : c->ratio);
 	plan->why[candidate] = why_unknown(rs, plan, feature, candidate + 1);
-	plan->spread[candidate] = spread_of(plan, &plan->sides[0],
-					    &plan->sides[candidate + 1], c->ratio);
+	if (plan->why[candidate] != NULL)
+		return;
+	e = error_of(plan, &plan->sides[candidate + 1], c->ratio);
+	plan->spread[candidate] = sqrt(e.variance) / (double)e.strata;
+	if (method != CERTAINTY_PLAIN && e.squares > 0)
+		plan->tau[candidate] = tau_for(rs, e.variance * e.variance / e.squares);
 }
 
 static void init_plan(struct resample *rs, size_t feature, enum certainty_method method,
@@ -255,6 +276,7 @@ static void init_plan(struct resample *rs, size_t feature, enum certainty_method
 	plan->fixed = arena_new(&rs->arena, rs->candidates, sizeof(plan->fixed[0]));
 	plan->why = arena_new(&rs->arena, rs->candidates, sizeof(plan->why[0]));
 	plan->spread = arena_new(&rs->arena, rs->candidates, sizeof(plan->spread[0]));
+	plan->tau = arena_new(&rs->arena, rs->candidates, sizeof(plan->tau[0]));
 	plan->log = true;
 	for (size_t i = 0; i < p->platform_count; i++) {
 		const struct profile_cell *c = profile_cell(p, feature, i);
@@ -267,10 +289,10 @@ static void init_plan(struct resample *rs, size_t feature, enum certainty_method
 	}
 	for (size_t i = 0; i < p->platform_count; i++) {
 		if (plan->sides[i].groups != NULL)
-			set_method(rs, plan, &plan->sides[i], method);
+			set_method(plan, &plan->sides[i], method);
 	}
 	for (size_t i = 0; i < rs->candidates; i++)
-		init_candidate(rs, plan, feature, i);
+		init_candidate(rs, plan, feature, i, method);
 	if (plan->strata > rs->strata_most)
 		rs->strata_most = plan->strata;
 }
@@ -390,6 +412,21 @@ static void draw_ratios(const struct plan *plan, const struct side *s, const dou
 	finish_ratios(plan, count, out);
 }
 
+/* A sample knows its own spread only roughly: each resample's deviation is widened, or
+   narrowed, by a draw of Student's factor. */
+static void widen(const struct plan *plan, size_t candidate, uint64_t key, uint64_t first,
+		  size_t count, double *out)
+{
+	double centre = plan->fixed[candidate];
+	const double *tau = plan->tau[candidate];
+
+	for (size_t k = 0; tau != NULL && k < count; k++) {
+		uint64_t word = random_word(key, first + k);
+
+		out[k] = centre + tau[word % STUDENT_QUANTILES] * (out[k] - centre);
+	}
+}
+
 static void draw_feature(const struct resample *rs, const struct plan *plan, uint64_t first,
 			 size_t count, double *work, double *out)
 {
@@ -406,13 +443,16 @@ static void draw_feature(const struct resample *rs, const struct plan *plan, uin
 		if (plan->why[i] != NULL || isnan(plan->fixed[i])) {
 			for (size_t k = 0; k < count; k++)
 				out[k] = plan->fixed[i];
-		} else if (is_by_ratio(plan->f)) {
+			continue;
+		}
+		if (is_by_ratio(plan->f)) {
 			draw_ratios(plan, s, base, first, count, work, out);
 		} else {
 			group_draw(&s->groups[0], first, count, out);
 			if (!plan->f->absolute)
 				divide(plan, base, count, out);
 		}
+		widen(plan, i, group_key(&s->groups[0]) ^ WIDEN, first, count, out);
 	}
 }
 

@@ -9,7 +9,6 @@
 #include "score/cell.h"
 #include "score/stats.h"
 
-#define STRETCH 0x2545f491u /* makes the stream of Student's factors out of a key */
 #define BLOCK 256
 
 /* --- from runs to terms -------------------------------------------------------------- */
@@ -111,11 +110,8 @@ static void finish_term(struct group_term *t, struct arena *a,
 	}
 }
 
-/*
- * Resampling n runs gives the mean's variance as v (n - 1) / n^2 instead of v / n: `stretch`
- * is the root of what is missing, over all parts. Degrees of freedom after Welch (1947) and
- * Satterthwaite (1946): parts with other variances count by their share.
- */
+/* Degrees of freedom after Welch (1947) and Satterthwaite (1946): parts with other variances
+   count by their share. */
 static void find_spread(struct group *g)
 {
 	double whole = 0, plugged = 0, squares = 0;
@@ -139,7 +135,7 @@ static void find_spread(struct group *g)
 		}
 	}
 	g->variance = whole;
-	g->stretch = plugged > 0 ? sqrt(whole / plugged) : 1;
+	g->stretch = plugged > 0 && !is_order(g->f) ? sqrt(whole / plugged) : 1;
 	g->freedom = squares > 0 ? whole * whole / squares : HUGE_VAL;
 	if (g->freedom < GROUP_RUNS_LEAST - 1)
 		g->unknown = true;
@@ -173,20 +169,19 @@ void group_init(struct group *g, struct arena *a, const struct rubric_feature *f
 		g->unknown = true;
 }
 
-void group_set_scale(struct group *g, bool log)
+void group_set_log(struct group *g)
 {
-	g->log = log;
-}
-
-void group_set_student(struct group *g, const double *tau)
-{
-	g->tau = tau;
+	g->log = true;
 }
 
 void group_set_plain(struct group *g)
 {
 	g->stretch = 1;
-	g->tau = NULL;
+}
+
+uint64_t group_key(const struct group *g)
+{
+	return g->count > 0 && g->terms[0].count > 0 ? g->terms[0].parts[0].key : 0;
 }
 
 double group_spread(const struct group *g)
@@ -258,16 +253,6 @@ static void add_term(const struct group *g, const struct group_term *t, uint64_t
 		out[k] += t->weight * t->value * (exp(deviation[k]) - 1);
 }
 
-static double factor(const struct group *g, uint64_t number)
-{
-	uint64_t word;
-
-	if (g->tau == NULL)
-		return g->stretch;
-	word = random_word(g->terms[0].parts[0].key ^ STRETCH, number);
-	return g->stretch * g->tau[word % STUDENT_QUANTILES];
-}
-
 void group_draw(const struct group *g, uint64_t first, size_t count, double *out)
 {
 	double centre = g->log ? log(g->value) : g->value;
@@ -283,6 +268,6 @@ void group_draw(const struct group *g, uint64_t first, size_t count, double *out
 
 		if (g->log)
 			by = log(1 + by / g->value);
-		out[k] = centre + factor(g, first + k) * by;
+		out[k] = centre + g->stretch * by;
 	}
 }

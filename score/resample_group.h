@@ -8,7 +8,6 @@
 #include <stdbool.h>
 
 #include "data/certainty.h"
-#include "score/student.h"
 #include "score/wheel.h"
 
 #define GROUP_RUNS_LEAST 3 /* of two runs nobody can say how far a third would lie */
@@ -39,9 +38,8 @@ struct group {
 	size_t count;
 	double value;	 /* the figure of the runs as they are */
 	double variance; /* of that figure, estimated */
-	double stretch;	 /* what a resample's deviation must be multiplied by */
+	double stretch;	 /* what a resample's deviation must be multiplied by: see group_init() */
 	double freedom;	 /* degrees of, after Welch and Satterthwaite */
-	const double *tau; /* Student's factors, STUDENT_QUANTILES of them; or NULL: 1 */
 	bool log;	   /* deviations are taken on the logarithm */
 	bool unknown;	   /* too few runs: the figure is held */
 };
@@ -54,17 +52,23 @@ struct group_run {
 	int64_t number;
 };
 
-/* Strata without runs are left out. */
+/*
+ * Strata without runs are left out. Resampling n runs gives a mean's variance as
+ * v (n - 1) / n^2 instead of v / n: `stretch` is the root of what is missing, over all
+ * parts. An order statistic's resamples lie wide enough as they are (score/README.md).
+ */
 void group_init(struct group *g, struct arena *a, const struct rubric_feature *f,
 		const struct group_run *runs, size_t count, size_t strata, uint64_t seed);
 
-/* How the group is drawn; `tau` outlives it. */
-void group_set_scale(struct group *g, bool log);
-void group_set_student(struct group *g, const double *tau);
+/* How the group is drawn: on the logarithm; without stretching. */
+void group_set_log(struct group *g);
 void group_set_plain(struct group *g);
 
 /* Figures of the resamples first .. first + count - 1; logarithms with g->log. */
 void group_draw(const struct group *g, uint64_t first, size_t count, double *out);
+
+/* Of the stream that the group's runs are drawn from. */
+uint64_t group_key(const struct group *g);
 
 /* The standard error of what group_draw() gives. */
 double group_spread(const struct group *g);
