@@ -27,7 +27,7 @@ HEADERS := $(sort $(wildcard data/base/*.h data/*.h parse/*.h score/*.h reports/
 UNITS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/t_*.c)))
 
 .PHONY: all help ci-packages packages test-packages test check units timing lint asan format format-check bless \
-        demo campaign bench install clean
+        demo campaign bench coverage install clean
 
 all: $(B)/desmet $(B)/desmet.1
 
@@ -40,7 +40,8 @@ help:
 ## make test       all tests (installs what they need, as `make` does)
 ## make timing     the collector's clocks against others, on a quiet machine
 ## make asan       the tests under AddressSanitizer and UBSan
-## make bench      how fast, as ratios within one run
+## make bench      how fast, as ratios within one run; and `coverage` in short
+## make coverage   which method's intervals hold what they say (a simulation: four minutes)
 ## make install    into PREFIX (/usr/local)
 
 # --- packages --------------------------------------------------------------------------------
@@ -126,8 +127,16 @@ campaign: all
 	@echo "The archive: $(CAMPAIGN_ARCHIVE); the workbook: $(B)/reference.xlsx"
 
 # Against yardsticks and a rival, on the thesis's archive a hundred times: tests/bench/README.md
-bench: all
+bench: all $(B)/coverage
 	@sh tests/bench/run.sh
+	@$(B)/coverage --replications 200 --resamples 500 --statistic mean
+
+# The tables of score/README.md. The same seed gives the same ones.
+coverage: $(B)/coverage
+	@$(B)/coverage
+
+$(B)/coverage: $(wildcard tests/bench/coverage*.[ch]) $(B)/libdesmet.a
+	@$(CC) -std=c11 $(WARN) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
 
 install: all
 	install -D -m 755 $(B)/desmet $(DESTDIR)$(PREFIX)/bin/desmet
@@ -153,7 +162,7 @@ $(B)/tests/unit/%: tests/unit/%.c tests/unit/tap.h $(B)/libdesmet.a
 
 units: $(UNITS)
 
-test check: $(B)/test-packages.ok $(B)/desmet $(B)/desmet.1 $(UNITS)
+test check: $(B)/test-packages.ok $(B)/desmet $(B)/desmet.1 $(B)/coverage $(UNITS)
 	@$(RUN_IN) && $(PROVE) $(UNITS) $(TESTS)
 
 # The collector's clocks against others, within 1 % and 5 ms: with nothing else beside them.
