@@ -56,6 +56,12 @@ static int compare(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Runs that a trimmed mean leaves out at each end, as stats_trimmed_mean() does. */
+static size_t trimmed(const struct rubric_feature *f, size_t n)
+{
+	return (size_t)floor(f->trim * (double)n + 1e-9);
+}
+
 /* Where each run's value stands among all of the term's. */
 static void sort_term(struct group_term *t, struct arena *a)
 {
@@ -110,6 +116,14 @@ static void finish_term(struct group_term *t, struct arena *a,
 	}
 }
 
+/* Does the statistic leave runs out? A trimmed mean of few may not. */
+static bool cuts(const struct group *g)
+{
+	if (g->f->statistic == STAT_TRIMMED_MEAN)
+		return trimmed(g->f, g->terms[0].n) > 0;
+	return g->f->statistic == STAT_MEDIAN;
+}
+
 /* Degrees of freedom after Welch (1947) and Satterthwaite (1946): parts with other variances
    count by their share. */
 static void find_spread(struct group *g)
@@ -135,7 +149,7 @@ static void find_spread(struct group *g)
 		}
 	}
 	g->variance = whole;
-	g->stretch = plugged > 0 && !is_order(g->f) ? sqrt(whole / plugged) : 1;
+	g->stretch = plugged > 0 && !cuts(g) ? sqrt(whole / plugged) : 1;
 	g->freedom = squares > 0 ? whole * whole / squares : HUGE_VAL;
 	if (g->freedom < GROUP_RUNS_LEAST - 1)
 		g->unknown = true;
@@ -214,10 +228,9 @@ static double sum_between(const struct group_term *t, const uint32_t *counts, si
 static double order_draw(const struct group *g, const struct group_term *t,
 			 uint64_t number, uint32_t *counts)
 {
-	size_t cut = (t->n - 1) / 2;
+	bool trims = g->f->statistic == STAT_TRIMMED_MEAN;
+	size_t cut = trims ? trimmed(g->f, t->n) : (t->n - 1) / 2;
 
-	if (g->f->statistic == STAT_TRIMMED_MEAN)
-		cut = (size_t)floor(g->f->trim * (double)t->n + 1e-9);
 	memset(counts, 0, t->n * sizeof(counts[0]));
 	for (size_t i = 0; i < t->count; i++)
 		wheels_count(&t->parts[i].wheels, number, t->parts[i].place, counts);
