@@ -10,11 +10,13 @@
 #include "score/sample.h"
 #include "score/score.h"
 #include "score/sheet.h"
+#include "score/variant.h"
 
 struct auditor {
 	const struct profile *p;
 	const struct rubric *r;
 	struct sheet sheet;
+	struct variant variant;
 	struct audit *out;
 };
 
@@ -74,51 +76,42 @@ static const char *margin(struct auditor *a, const struct rubric_feature *f,
 			    f->absolute ? f->unit_text : "%", t->level);
 }
 
-/* Do all the published levels of a feature come out with this platform as the baseline? */
-static bool explains(const struct auditor *a, size_t feature, size_t platform)
+/* Do all the published levels of a feature come out? */
+static bool explains(const struct auditor *a, size_t feature,
+		     const struct variant_verdict *verdicts)
 {
-	const struct rubric_feature *f = &a->r->features[feature];
-	double base = profile_cell(a->p, feature, platform)->stats.value;
 	size_t held = 0;
 
-	if (!(base > 0))
-		return false;
 	for (size_t i = 1; i < a->p->platform_count; i++) {
 		const struct sheet_figure *published = published_level(a, feature, i);
-		const struct profile_cell *c = profile_cell(a->p, feature, i);
 
 		if (published->kind != SHEET_FIGURE)
 			continue;
-		if (c->status != PROFILE_SCORED ||
-		    rubric_level_of(f, c->stats.value / base) != published->value)
+		if (!verdicts[i].scored || verdicts[i].level != published->value)
 			return false;
 		held++;
 	}
 	return held > 1;
 }
 
-/* A sheet may have been made with another baseline than it says. */
-static const char *other_baseline(struct auditor *a, size_t feature, size_t platform)
+/* A sheet may have been made by another rule than it says. */
+static const char *other_rule(struct auditor *a, size_t feature, size_t platform)
 {
-	const struct rubric_feature *f = &a->r->features[feature];
-	const struct profile_cell *c = profile_cell(a->p, feature, platform);
+	struct variant_verdict *verdicts =
+		mem_new(a->p->platform_count, sizeof(verdicts[0]));
+	const char *text = NULL;
 
-	if (f->absolute || f->combine == COMBINE_MEAN_RATIO ||
-	    f->combine == COMBINE_GEOMETRIC_RATIO)
-		return NULL;
-	for (size_t i = 1; i < a->p->platform_count; i++) {
-		double base = profile_cell(a->p, feature, i)->stats.value;
-
-		if (profile_is_twin(a->p, i) || !explains(a, feature, i))
-			continue;
-		return arena_printf(
-			&a->out->arena,
-			"with %s as the baseline (%.2f %%) every published level of %s "
-			"comes out",
-			profile_platform_name(a->p, i), 100 * c->stats.value / base,
-			f->name);
+	for (size_t i = 0; i < a->variant.rule_count && text == NULL; i++) {
+		if (variant_judge(&a->variant, i, feature, verdicts) &&
+		    explains(a, feature, verdicts))
+			text = arena_printf(
+				&a->out->arena,
+				"with %s (%.2f %%) every published level of %s comes out",
+				a->variant.rules[i].text, 100 * verdicts[platform].figure,
+				a->r->features[feature].name);
 	}
-	return NULL;
+	free(verdicts);
+	return text;
 }
 
 static const char *cell_remark(struct auditor *a, size_t feature, size_t platform,
@@ -132,7 +125,7 @@ static const char *cell_remark(struct auditor *a, size_t feature, size_t platfor
 	if (published->kind == SHEET_DASH)
 		return "published as not measured";
 	text = margin(a, &a->r->features[feature], c, (int)published->value);
-	other = other_baseline(a, feature, platform);
+	other = other_rule(a, feature, platform);
 	if (text == NULL || other == NULL)
 		return text != NULL ? text : other;
 	return arena_printf(&a->out->arena, "%s; %s", text, other);
@@ -512,6 +505,7 @@ int score_audit(struct store *s, const struct profile *p, struct audit *out,
 	int rc = -1;
 
 	*out = (struct audit){ 0 };
+	variant_init(&a.variant, p);
 	if (sheet_load(&a.sheet, r, err) != 0)
 		goto out;
 	out->path = arena_dup(&out->arena, a.sheet.path);
@@ -534,6 +528,7 @@ int score_audit(struct store *s, const struct profile *p, struct audit *out,
 	}
 	rc = 0;
 out:
+	variant_release(&a.variant);
 	sheet_release(&a.sheet);
 	return rc;
 }
