@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/store.h"
 #include "score/cell.h"
-#include "score/sample.h"
+#include "score/rival.h"
 #include "score/score.h"
 #include "score/sheet.h"
 #include "score/variant.h"
@@ -17,6 +16,7 @@ struct auditor {
 	const struct rubric *r;
 	struct sheet sheet;
 	struct variant variant;
+	struct rivals rivals;
 	struct audit *out;
 };
 
@@ -262,72 +262,6 @@ static void audit_total(struct auditor *a, size_t set, size_t platform)
 
 /* --- baselines ----------------------------------------------------------------------- */
 
-/* One other metric of the records that a baseline rests on. */
-struct rival {
-	const char *metric, *unit;
-	double *values;
-	size_t count, room;
-};
-
-struct search {
-	struct arena *arena;
-	size_t feature;
-	struct audit_item *item;
-	int64_t *records; /* sorted */
-	size_t record_count;
-	const struct profile_cell *cell;
-	struct rival *rivals;
-	size_t rival_count, rival_room;
-};
-
-static int by_record(const void *a, const void *b)
-{
-	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Is the figure from the records that the cell rests on? In a measurements file each figure
-   is a record of its own: there the log counts in which both first stood. */
-static bool belongs(const struct search *found, const struct store_sample *s)
-{
-	if (bsearch(&s->record, found->records, found->record_count, sizeof(s->record),
-		    by_record) != NULL)
-		return true;
-	for (size_t i = 0; s->origin_log && i < found->cell->sample_count; i++) {
-		const char *log = found->cell->samples[i].origin_log;
-
-		if (log && strcmp(log, s->origin_log) == 0)
-			return true;
-	}
-	return false;
-}
-
-static int add_rival(void *ctx, size_t search, const struct store_sample *s,
-		     struct err *err)
-{
-	struct search *found = (struct search *)ctx + search;
-	struct rival *r = NULL;
-
-	(void)err;
-	if (!belongs(found, s))
-		return 0;
-	for (size_t i = 0; i < found->rival_count && r == NULL; i++) {
-		if (strcmp(found->rivals[i].metric, s->metric) == 0)
-			r = &found->rivals[i];
-	}
-	if (r == NULL) {
-		found->rivals = mem_grow(found->rivals, &found->rival_room,
-					 found->rival_count + 1, sizeof(*r));
-		r = &found->rivals[found->rival_count++];
-		*r = (struct rival){ .metric = arena_dup(found->arena, s->metric),
-				     .unit = arena_dup(found->arena, s->unit) };
-	}
-	r->values = mem_grow(r->values, &r->room, r->count + 1, sizeof(r->values[0]));
-	r->values[r->count++] = s->value;
-	return 0;
-}
-
 /* The printed digits are the value's, rounded or cut off. */
 static bool is_printed(const struct sheet_baseline *b, double value)
 {
@@ -343,21 +277,35 @@ static size_t common_prefix(const char *a, const char *b)
 	return n;
 }
 
+/* The statistic of what the baseline's records have of it, in the sheet's unit if it has
+   one of that kind. */
+static double rival_figure(const struct rival *r, const struct rubric_feature *f,
+			   const struct sheet_baseline *b)
+{
+	const struct rival_cell *c = &r->cells[0];
+	double *v = mem_new(c->count, sizeof(v[0])), value;
+
+	for (size_t i = 0; i < c->count; i++)
+		v[i] = c->values[i].value;
+	value = cell_statistic(f, v, c->count);
+	free(v);
+	return strcmp(r->unit, b->unit.canonical) == 0
+		       ? unit_from_canonical(&b->unit, value)
+		       : value;
+}
+
 /* The metric whose statistic is the published number; of several the one whose name is the
    nearest to the rubric's. */
-static const struct rival *best_rival(const struct search *found,
+static const struct rival *best_rival(const struct rival_list *l,
 				      const struct rubric_feature *f,
 				      const struct sheet_baseline *b)
 {
 	const struct rival *best = NULL;
 
-	for (size_t i = 0; i < found->rival_count; i++) {
-		struct rival *r = &found->rivals[i];
-		double value = cell_statistic(f, r->values, r->count);
+	for (size_t i = 0; i < l->count; i++) {
+		const struct rival *r = &l->rivals[i];
 
-		if (strcmp(r->unit, b->unit.canonical) == 0)
-			value = unit_from_canonical(&b->unit, value);
-		if (strcmp(r->metric, f->metric) == 0 || !is_printed(b, value))
+		if (r->side || !is_printed(b, rival_figure(r, f, b)))
 			continue;
 		if (best == NULL || common_prefix(r->metric, f->metric) >
 					    common_prefix(best->metric, f->metric))
@@ -389,63 +337,24 @@ static const char *rival_remark(struct auditor *a, const struct rival *rival,
 		f->metric, b->decimals + 2, derived, b->unit_text, factor);
 }
 
-static void open_search(struct auditor *a, struct search *found)
-{
-	const struct profile_cell *c = profile_cell(a->p, found->feature, 0);
-
-	found->arena = &a->out->arena;
-	found->cell = c;
-	found->record_count = c->sample_count;
-	found->records = mem_new(c->sample_count + 1, sizeof(found->records[0]));
-	for (size_t i = 0; i < c->sample_count; i++)
-		found->records[i] = c->samples[i].record;
-	qsort(found->records, c->sample_count, sizeof(found->records[0]), by_record);
-}
-
-static void judge_search(struct auditor *a, struct search *found)
-{
-	const struct rubric_feature *f = &a->r->features[found->feature];
-	const struct sheet_baseline *b = &a->sheet.baselines[found->feature];
-	const struct rival *rival = best_rival(found, f, b);
-
-	if (rival != NULL)
-		found->item->remark = rival_remark(a, rival, f, b, found->item->derived);
-}
-
-static void close_search(struct search *found)
-{
-	for (size_t i = 0; i < found->rival_count; i++)
-		free(found->rivals[i].values);
-	free(found->rivals);
-	free(found->records);
-}
-
 /* Looks for what the published figures are that are not the metric's. */
-static int explain_baselines(struct auditor *a, struct store *s, struct search *all,
-			     size_t count, struct err *err)
+static void explain_baselines(struct auditor *a)
 {
-	struct store_filter *filters = mem_new(count + 1, sizeof(filters[0]));
-	int rc = 0;
+	for (size_t i = 0; i < a->out->baseline_count; i++) {
+		struct audit_item *item = &a->out->baselines[i];
+		const struct rubric_feature *f = rubric_feature_find(a->r, item->feature);
+		size_t at = (size_t)(f - a->r->features);
+		const struct sheet_baseline *b = &a->sheet.baselines[at];
+		const struct rival *rival = NULL;
 
-	for (size_t i = 0; i < count; i++) {
-		open_search(a, &all[i]);
-		filters[i] = sample_filter(&a->r->features[all[i].feature], &a->out->arena);
-		filters[i].metric = NULL;
-		filters[i].platform = a->r->baseline;
+		if (item->status == AUDIT_DIFFERS)
+			rival = best_rival(&a->rivals.lists[at], f, b);
+		if (rival)
+			item->remark = rival_remark(a, rival, f, b, item->derived);
 	}
-	if (count > 0)
-		rc = store_samples(s, filters, count, add_rival, all, err);
-	for (size_t i = 0; i < count; i++) {
-		if (rc == 0)
-			judge_search(a, &all[i]);
-		close_search(&all[i]);
-	}
-	free(filters);
-	return rc;
 }
 
-/* NULL: nothing is published, or it agrees, or it cannot be derived. */
-static struct audit_item *audit_baseline(struct auditor *a, size_t feature)
+static void audit_baseline(struct auditor *a, size_t feature)
 {
 	const struct rubric_feature *f = &a->r->features[feature];
 	const struct profile_cell *c = profile_cell(a->p, feature, 0);
@@ -453,7 +362,7 @@ static struct audit_item *audit_baseline(struct auditor *a, size_t feature)
 	bool derivable = c->status == PROFILE_BASELINE && isfinite(c->stats.value);
 
 	if (!b->given)
-		return NULL;
+		return;
 
 	double derived = derivable ? unit_from_canonical(&b->unit, c->stats.value) : NAN;
 	struct audit_item *item = &a->out->baselines[a->out->baseline_count++];
@@ -472,26 +381,25 @@ static struct audit_item *audit_baseline(struct auditor *a, size_t feature)
 	if (!derivable) {
 		item->remark =
 			c->why != NULL ? arena_dup(&a->out->arena, c->why) : "not measured";
-		return NULL;
+		return;
 	}
 	item->status = is_printed(b, derived) ? AUDIT_AGREES : AUDIT_DIFFERS;
-	return item->status == AUDIT_AGREES ? NULL : item;
 }
 
-static int audit_baselines(struct auditor *a, struct store *s, struct err *err)
+/* What else the records of a feature hold matters where one of its figures differs. */
+static int gather_rivals(struct auditor *a, struct store *s, struct err *err)
 {
-	struct search *all = mem_new(a->r->feature_count, sizeof(all[0]));
-	size_t n = 0;
+	bool *wanted = mem_new(a->r->feature_count, sizeof(wanted[0]));
 	int rc;
 
-	for (size_t i = 0; i < a->r->feature_count; i++) {
-		struct audit_item *item = audit_baseline(a, i);
+	for (size_t i = 0; i < a->out->baseline_count; i++) {
+		const struct audit_item *item = &a->out->baselines[i];
+		const struct rubric_feature *f = rubric_feature_find(a->r, item->feature);
 
-		if (item)
-			all[n++] = (struct search){ .feature = i, .item = item };
+		wanted[f - a->r->features] = item->status == AUDIT_DIFFERS;
 	}
-	rc = explain_baselines(a, s, all, n, err);
-	free(all);
+	rc = rival_gather(s, a->p, wanted, &a->rivals, err);
+	free(wanted);
 	return rc;
 }
 
@@ -520,14 +428,18 @@ int score_audit(struct store *s, const struct profile *p, struct audit *out,
 		for (size_t k = 1; k < p->platform_count; k++)
 			audit_cell(&a, i, k);
 	}
-	if (audit_baselines(&a, s, err) != 0)
+	for (size_t i = 0; i < r->feature_count; i++)
+		audit_baseline(&a, i);
+	if (gather_rivals(&a, s, err) != 0)
 		goto out;
+	explain_baselines(&a);
 	for (size_t set = 0; set <= r->set_count; set++) {
 		for (size_t k = 1; k < p->platform_count; k++)
 			audit_total(&a, set, k);
 	}
 	rc = 0;
 out:
+	rival_release(&a.rivals);
 	variant_release(&a.variant);
 	sheet_release(&a.sheet);
 	return rc;
