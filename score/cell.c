@@ -71,10 +71,8 @@ static double stratum_number(const char *name)
 	return unit_to_canonical(&u, v);
 }
 
-/* Numbers by size, then words by letter. */
-static int by_stratum(const void *a, const void *b)
+int cell_stratum_order(const char *x, const char *y)
 {
-	const char *x = *(const char *const *)a, *y = *(const char *const *)b;
 	double nx = stratum_number(x), ny = stratum_number(y);
 
 	if (isnan(nx) != isnan(ny))
@@ -84,12 +82,34 @@ static int by_stratum(const void *a, const void *b)
 	return strcmp(x, y);
 }
 
+static int by_stratum(const void *a, const void *b)
+{
+	return cell_stratum_order(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Keeps one of each run of equal names; their new count. */
+static size_t drop_equal(const char **names, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (kept == 0 || strcmp(names[kept - 1], names[i]) != 0)
+			names[kept++] = names[i];
+	}
+	return kept;
+}
+
 /* The distinct names of the feature's strata on all platforms, in order; the caller frees.
  */
 static const char **stratum_names(struct profile *p, size_t feature, size_t *count)
 {
-	size_t n = 0, kept = 0;
 	const char **names;
+	size_t n = 0;
 
 	for (size_t i = 0; i < p->platform_count; i++)
 		n += cell_at(p, feature, i)->sample_count;
@@ -106,28 +126,45 @@ static const char **stratum_names(struct profile *p, size_t feature, size_t *cou
 		}
 	}
 	if (n > 1)
+		qsort(names, n, sizeof(names[0]), by_text);
+	n = drop_equal(names, n);
+	if (n > 1) /* names that are numbers have to be read for this */
 		qsort(names, n, sizeof(names[0]), by_stratum);
-	for (size_t i = 0; i < n; i++) {
-		if (kept == 0 || strcmp(names[kept - 1], names[i]) != 0)
-			names[kept++] = names[i];
-	}
-	*count = kept;
+	*count = n;
 	return names;
 }
 
-static size_t stratum_index(const char *const *names, size_t count, const char *name)
+/* A name and where it stands in the strata's order; sorted by letter, to be searched. */
+struct stratum_place {
+	const char *name;
+	size_t at;
+};
+
+static int by_name(const void *a, const void *b)
 {
-	size_t lo = 0, hi = count;
+	return strcmp(((const struct stratum_place *)a)->name,
+		      ((const struct stratum_place *)b)->name);
+}
 
-	while (lo + 1 < hi) {
-		size_t mid = lo + (hi - lo) / 2;
+static struct stratum_place *stratum_places(const char *const *names, size_t count)
+{
+	struct stratum_place *places = mem_new(count, sizeof(places[0]));
 
-		if (by_stratum(&names[mid], &name) <= 0)
-			lo = mid;
-		else
-			hi = mid;
-	}
-	return lo;
+	for (size_t i = 0; i < count; i++)
+		places[i] = (struct stratum_place){ names[i], i };
+	if (count > 1)
+		qsort(places, count, sizeof(places[0]), by_name);
+	return places;
+}
+
+static size_t stratum_index(const struct stratum_place *places, size_t count,
+			    const char *name)
+{
+	const struct stratum_place key = { name, 0 };
+	const struct stratum_place *found =
+		bsearch(&key, places, count, sizeof(places[0]), by_name);
+
+	return found ? found->at : 0; /* the names are those of all samples: it is there */
 }
 
 /* Values of a cell, stratum after stratum; starts[i] is where the i-th begins. */
@@ -137,9 +174,10 @@ static double *by_strata(const struct profile_cell *c, const char *const *names,
 	double *v = mem_new(c->sample_count + 1, sizeof(v[0]));
 	size_t *index = mem_new(c->sample_count + 1, sizeof(index[0]));
 	size_t *next = mem_new(count + 1, sizeof(next[0]));
+	struct stratum_place *places = stratum_places(names, count);
 
 	for (size_t i = 0; i < c->sample_count; i++) {
-		index[i] = stratum_index(names, count, stratum_name(&c->samples[i]));
+		index[i] = stratum_index(places, count, stratum_name(&c->samples[i]));
 		starts[index[i] + 1]++;
 	}
 	for (size_t i = 0; i < count; i++)
@@ -147,6 +185,7 @@ static double *by_strata(const struct profile_cell *c, const char *const *names,
 	memcpy(next, starts, (count + 1) * sizeof(next[0]));
 	for (size_t i = 0; i < c->sample_count; i++)
 		v[next[index[i]]++] = c->samples[i].value;
+	free(places);
 	free(index);
 	free(next);
 	return v;

@@ -9,6 +9,10 @@
 /* The feature's statistic of some values; sorts them. NAN if there is none. */
 double cell_statistic(const struct rubric_feature *f, double *v, size_t n);
 
+/* The order of strata by name: numbers (and sizes such as "4k") by size, then words by letter.
+   Below zero, zero, above, as strcmp(). */
+int cell_stratum_order(const char *x, const char *y);
+
 /* From the samples of the feature's cells to their figures, by stratum and in all. */
 void cell_measure(struct profile *p, size_t feature);
 
