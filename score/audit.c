@@ -102,7 +102,8 @@ static const char *other_rule(struct auditor *a, size_t feature, size_t platform
 	const char *text = NULL;
 
 	for (size_t i = 0; i < a->variant.rule_count && text == NULL; i++) {
-		if (variant_judge(&a->variant, i, feature, verdicts) &&
+		if (strncmp(a->variant.rules[i].name, "baseline=", 9) == 0 &&
+		    variant_judge(&a->variant, i, feature, verdicts) &&
 		    explains(a, feature, verdicts))
 			text = arena_printf(
 				&a->out->arena,
@@ -413,7 +414,7 @@ int score_audit(struct store *s, const struct profile *p, struct audit *out,
 	int rc = -1;
 
 	*out = (struct audit){ 0 };
-	variant_init(&a.variant, p);
+	variant_init(&a.variant, p, NULL, NULL);
 	if (sheet_load(&a.sheet, r, err) != 0)
 		goto out;
 	out->path = arena_dup(&out->arena, a.sheet.path);

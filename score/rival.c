@@ -1,4 +1,5 @@
-/* rival.c - finds the records of a profile's samples again, and takes their other figures. */
+/* rival.c - finds the records of a profile's samples again, and takes their other figures.
+ */
 #include "score/rival.h"
 
 #include <stdlib.h>
