@@ -72,10 +72,30 @@ static void list_units(struct variant *v, struct list *l)
 	}
 }
 
+#define STRATA_MAX 100	/* strata of which each is tried alone; of more, none is */
 #define SETTINGS_MAX 16 /* of a parameter that is no stratum: with more it is no factor */
-#define PARAMETERS_MAX 500 /* different ones of a feature's samples that are looked at */
+#define PARAMETERS_MAX                                                                     \
+	500 /* different ones of a feature that are looked at; of more, none */
 
-/* The different parameters of a feature's samples. */
+/* Each stratum of the feature, in order. */
+static void list_strata(struct variant *v, size_t feature, struct list *l)
+{
+	const char *name = v->profile->rubric->features[feature].strata;
+	const struct profile_cell *most = profile_cell(v->profile, feature, 0);
+
+	for (size_t i = 1; i < v->profile->platform_count; i++) {
+		const struct profile_cell *c = profile_cell(v->profile, feature, i);
+
+		if (c->stratum_count > most->stratum_count)
+			most = c;
+	}
+	if (!name || most->stratum_count < 2 || most->stratum_count > STRATA_MAX)
+		return;
+	for (size_t i = 0; i < most->stratum_count; i++)
+		list_add(l, arena_printf(&v->arena, "%s=%s", name, most->strata[i].name));
+}
+
+/* The different parameters of a feature's samples; at most one more than are wanted. */
 static void list_parameters(const struct profile *p, size_t feature, struct list *l)
 {
 	const char *last = NULL;
@@ -83,7 +103,7 @@ static void list_parameters(const struct profile *p, size_t feature, struct list
 	for (size_t i = 0; i < p->platform_count; i++) {
 		const struct profile_cell *c = profile_cell(p, feature, i);
 
-		for (size_t k = 0; k < c->sample_count && l->count < PARAMETERS_MAX; k++) {
+		for (size_t k = 0; k < c->sample_count && l->count <= PARAMETERS_MAX; k++) {
 			if (c->samples[k].parameters != last)
 				list_add(l, c->samples[k].parameters);
 			last = c->samples[k].parameters;
@@ -104,46 +124,54 @@ static int by_pair(const void *a, const void *b)
 		     : cell_stratum_order(x + n + (x[n] == '='), y + m + (y[m] == '='));
 }
 
-/* The pairs of a sorted list whose parameter has several settings. */
-static void add_settings(const struct list *pairs, const char *strata, struct list *l)
+/* The pairs of a sorted list whose parameter has several settings, but not too many. */
+static void add_settings(const struct list *pairs, struct list *l)
 {
 	for (size_t i = 0, next; i < pairs->count; i = next) {
 		size_t n = strcspn(pairs->text[i], "=") + 1;
-		bool designed = strata && strlen(strata) == n - 1 &&
-				strncmp(strata, pairs->text[i], n - 1) == 0;
 
 		for (next = i; next < pairs->count; next++) {
 			if (strncmp(pairs->text[i], pairs->text[next], n) != 0)
 				break;
 		}
-		for (size_t k = i;
-		     k < next && next - i > 1 && (designed || next - i <= SETTINGS_MAX);
+		for (size_t k = i; k < next && next - i > 1 && next - i <= SETTINGS_MAX;
 		     k++)
 			list_add(l, pairs->text[k]);
 	}
 }
 
+/* Parameters that vary without being the feature's strata. */
+static void list_settings(struct variant *v, size_t feature, struct list *l)
+{
+	const char *strata = v->profile->rubric->features[feature].strata;
+	size_t length = strata ? strlen(strata) : 0;
+	struct list all = { 0 }, pairs = { 0 };
+
+	list_parameters(v->profile, feature, &all);
+	for (size_t k = 0; all.count <= PARAMETERS_MAX && k < all.count; k++) {
+		const char *s = all.text[k];
+
+		for (size_t n; *s; s += n + (s[n] == ';')) {
+			bool own = strata && strncmp(s, strata, length) == 0 &&
+				   s[length] == '=';
+
+			n = strcspn(s, ";");
+			if (!own)
+				list_add(&pairs, arena_dup_n(&v->arena, s, n));
+		}
+	}
+	if (pairs.count > 1)
+		qsort(pairs.text, pairs.count, sizeof(pairs.text[0]), by_pair);
+	add_settings(&pairs, l);
+	free(all.text);
+	free(pairs.text);
+}
+
 static void list_pairs(struct variant *v, struct list *l)
 {
-	const struct profile *p = v->profile;
-
-	for (size_t i = 0; i < p->rubric->feature_count; i++) {
-		struct list all = { 0 }, pairs = { 0 };
-
-		list_parameters(p, i, &all);
-		for (size_t k = 0; k < all.count; k++) {
-			const char *s = all.text[k];
-
-			for (size_t n; *s; s += n + (s[n] == ';')) {
-				n = strcspn(s, ";");
-				list_add(&pairs, arena_dup_n(&v->arena, s, n));
-			}
-		}
-		if (pairs.count > 1)
-			qsort(pairs.text, pairs.count, sizeof(pairs.text[0]), by_pair);
-		add_settings(&pairs, p->rubric->features[i].strata, l);
-		free(all.text);
-		free(pairs.text);
+	for (size_t i = 0; i < v->profile->rubric->feature_count; i++) {
+		list_strata(v, i, l);
+		list_settings(v, i, l);
 	}
 }
 
