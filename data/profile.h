@@ -137,6 +137,24 @@ void profile_release(struct profile *p);
 
 enum audit_status { AUDIT_AGREES, AUDIT_DIFFERS, AUDIT_UNDERIVABLE };
 
+/* A rule that was tried in place of the rubric's: one, with all else as it is. */
+struct audit_rule {
+	const char *name; /* for machines: "baseline=docker" */
+	const char *text; /* for people: "docker as the baseline" */
+};
+
+/*
+ * A rule under which a published level that differs would come out. No more than that: what
+ * would reproduce a figure need not be how it came about.
+ */
+struct audit_guess {
+	const struct audit_rule *rule;
+	double figure;	  /* candidate / baseline under it; with absolute levels the value */
+	const char *text; /* the figure at its threshold: "117.27 % ≤ 120 %" */
+	size_t held, broken; /* of those levels of the feature: how many would come out,
+				and how many come out by the rubric's own rule alone */
+};
+
 /* One published figure. */
 struct audit_item {
 	const char *set;          /* name of the set */
@@ -151,6 +169,27 @@ struct audit_item {
 				     baselines: published / derived */
 	enum audit_status status;
 	const char *remark;       /* what explains or follows, or NULL */
+	bool searched;            /* a measured level that does not come out, for which other
+				     rules were tried */
+	size_t feature_levels;    /* searched: levels of the feature, published and measured */
+	struct audit_guess *guesses; /* the most that also come out first */
+	size_t guess_count;
+};
+
+/* What one rule makes of the published levels of some features, or of one of them. */
+struct audit_outcome {
+	const struct audit_rule *rule;
+	const char *set;      /* name of the set, "overall" where they are of several */
+	const char *features; /* names, with commas */
+	const char *platform; /* of one level; NULL: all published ones of the features */
+	double published, level, ratio; /* of one level: the published, the rule's (NAN: none),
+					   its ratio (NAN with absolute levels); else NAN */
+	const char *figure;   /* of one level: as in struct audit_guess, or NULL */
+	size_t levels;        /* that are published, and measured */
+	size_t held_before;   /* come out by the rubric's own rule */
+	size_t held;          /* come out by this one */
+	size_t reproduced;    /* ... that do not by the rubric's own */
+	size_t broken;        /* come out by the rubric's own alone */
 };
 
 struct audit {
@@ -162,6 +201,13 @@ struct audit {
 	struct audit_item *baselines;   /* published baseline values */
 	size_t baseline_count;
 	size_t blank_count;             /* cells that have a dash on both sides */
+	struct audit_rule *rules;       /* that were tried; none when no level differs */
+	size_t rule_count;
+	struct audit_outcome *outcomes; /* by rule; single levels only where they differ by the
+					   rubric's own rule or by this one */
+	size_t outcome_count;
+	const char **findings;          /* sentences on several features together */
+	size_t finding_count;
 	struct arena arena;
 };
 

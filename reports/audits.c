@@ -164,6 +164,124 @@ struct table *audits_baselines(const struct audit *a, const struct profile *p, b
 	return t;
 }
 
+/* --- what would reproduce it --------------------------------------------------------- */
+
+/* Returns how many are left out. */
+static size_t add_guesses(struct table *t, const struct audit_item *item,
+			  const struct profile *p, size_t most)
+{
+	size_t n = item->guess_count < most ? item->guess_count : most;
+
+	table_printf(t, "%s, %s: published %s", platform_title(p, item->platform),
+		     feature_title(p->rubric, item->feature), item->published_text)
+		->style = STYLE_HEAD;
+	table_end_row(t);
+	for (size_t i = 0; i < n; i++) {
+		const struct audit_guess *g = &item->guesses[i];
+
+		table_text(t, g->rule->text);
+		table_text(t, g->text);
+		table_printf(t, "%zu of %zu", g->held, item->feature_levels)->style =
+			g->held == item->feature_levels ? STYLE_GOOD
+			: g->broken			? STYLE_BAD
+							: STYLE_PLAIN;
+	}
+	if (n == 0) {
+		table_text(t, "no rule that was tried")->style = STYLE_QUIET;
+		table_text(t, "");
+		table_text(t, "");
+	}
+	return item->guess_count - n;
+}
+
+static const char *guesses_note(struct table *t, const struct audit *a)
+{
+	return arena_printf(
+		&t->arena,
+		"%zu rules were tried, each in place of the rubric's own and with all else "
+		"as it is. What would reproduce a figure need not be how it came about: of "
+		"so many rules some would by chance.",
+		a->rule_count);
+}
+
+struct table *audits_guesses(const struct audit *a, const struct profile *p, size_t most)
+{
+	struct table *t;
+	size_t searched = 0, left = 0;
+
+	for (size_t i = 0; i < a->cell_count; i++)
+		searched += a->cells[i].searched;
+	if (searched == 0)
+		return NULL;
+	t = table_new("audit_guesses", "What would reproduce it");
+	t->sheet = "Audit";
+	t->note = guesses_note(t, a);
+	table_column(t, "rule", "Would be reproduced by", 0);
+	t->columns[t->width - 1].wrap = true;
+	table_column(t, "figure", "Figure", 0);
+	table_column(t, "held", "Levels that come out", 0);
+	for (size_t i = 0; i < a->cell_count; i++) {
+		if (a->cells[i].searched)
+			left += add_guesses(t, &a->cells[i], p, most);
+	}
+	if (left > 0)
+		t->footnote =
+			arena_printf(&t->arena, "%zu more: --all shows them.\n", left);
+	for (size_t i = 0; i < a->finding_count; i++)
+		t->footnote =
+			arena_printf(&t->arena, "%s%s%s", t->footnote ? t->footnote : "",
+				     i ? "\n" : "", a->findings[i]);
+	return t;
+}
+
+static void add_outcome(struct table *t, const struct audit_outcome *o)
+{
+	table_text(t, o->rule->name);
+	table_text(t, o->set);
+	table_text(t, o->features);
+	table_text(t, o->platform);
+	table_number(t, o->published);
+	table_number(t, o->level);
+	table_number(t, o->ratio);
+	table_number(t, (double)o->reproduced);
+	table_number(t, (double)o->broken);
+	table_number(t, (double)o->levels);
+	table_number(t, (double)o->held_before);
+	table_number(t, (double)o->held);
+	table_text(t, o->figure);
+}
+
+struct table *audits_rules(const struct audit *a)
+{
+	static const char *const names[] = {
+		"rule",	       "set",	"features",   "platform", "published",
+		"level",       "ratio", "reproduced", "broken",	  "levels",
+		"held_before", "held",	"figure",
+	};
+	struct table *t = table_new("audit_rules", "What other rules would reproduce");
+
+	if (a->outcome_count == 0)
+		t->note = "No measured level differs: no rule was tried.";
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		table_column(t, names[i], names[i], -1);
+	for (size_t i = 0; i < a->outcome_count; i++)
+		add_outcome(t, &a->outcomes[i]);
+	return t;
+}
+
+/* --- for machines -------------------------------------------------------------------- */
+
+/* "statistic=median;runs=best" */
+static const char *rule_names(struct table *t, const struct audit_item *item)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < item->guess_count; i++)
+		list = arena_printf(&t->arena, "%s%s%s", list, i ? ";" : "",
+				    item->guesses[i].rule->name);
+	return list;
+}
+
 static void add_machine(struct table *t, const struct audit_item *item)
 {
 	table_text(t, item->set);
@@ -178,16 +296,21 @@ static void add_machine(struct table *t, const struct audit_item *item)
 struct table *audits_machine(const struct audit *a)
 {
 	static const char *const names[] = {
-		"set", "feature", "platform", "published", "level", "ratio", "status",
+		"set",	 "feature", "platform", "published",
+		"level", "ratio",   "status",	"would_reproduce",
 	};
 	struct table *t = table_new("audit", "Audit");
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		table_column(t, names[i], names[i], -1);
-	for (size_t i = 0; i < a->cell_count; i++)
+	for (size_t i = 0; i < a->cell_count; i++) {
 		add_machine(t, &a->cells[i]);
-	for (size_t i = 0; i < a->total_count; i++)
+		table_text(t, rule_names(t, &a->cells[i]));
+	}
+	for (size_t i = 0; i < a->total_count; i++) {
 		add_machine(t, &a->totals[i]);
+		table_text(t, "");
+	}
 	return t;
 }
 

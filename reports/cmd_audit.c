@@ -8,11 +8,16 @@
 
 static const struct opt_row options[] = {
 	{ "to", 't', "FORMAT", "text (as it is), tsv, csv, json, md or html" },
-	{ "all", 'a', NULL, "every cell, not only those that differ" },
+	{ "all", 'a', NULL,
+	  "every cell, and every rule that would reproduce one that differs" },
 	{ "baselines", 0, NULL,
 	  "the published values of the baseline instead of the levels" },
+	{ "rules", 0, NULL,
+	  "what each changed rule would reproduce and break, instead of the levels" },
 	{ "output", 'o', "FILE", "write to FILE; - is standard output" },
 };
+
+#define GUESSES_MAX 5 /* of a level, without --all */
 
 /* What is worth a row: all of it, or what does not agree or has something to say. */
 static struct audit_item *keep(const struct audit_item *items, size_t count, bool all,
@@ -58,17 +63,21 @@ static int write_people(struct call *call, const struct table_writer *w, const c
 	shown.cells = keep(a->cells, a->cell_count, all, &shown.cell_count);
 	shown.totals = keep(a->totals, a->total_count, all, &shown.total_count);
 	shown.baselines = keep(a->baselines, a->baseline_count, all, &shown.baseline_count);
-	struct table *tables[] = {
-		cells_of(&shown, a, call->profile),
-		titled(audits_totals(&shown, call->profile, true), "All totals agree.",
-		       shown.total_count),
-		titled(audits_baselines(&shown, call->profile, true),
-		       "All published values of the baseline agree.", shown.baseline_count),
-	};
-	size_t count = a->baseline_count ? 3 : 2;
+	struct table *tables[4];
+	size_t count = 0;
+
+	tables[count++] = cells_of(&shown, a, call->profile);
+	tables[count] = audits_guesses(a, call->profile, all ? SIZE_MAX : GUESSES_MAX);
+	count += tables[count] != NULL;
+	tables[count++] = titled(audits_totals(&shown, call->profile, true),
+				 "All totals agree.", shown.total_count);
+	if (a->baseline_count)
+		tables[count++] = titled(audits_baselines(&shown, call->profile, true),
+					 "All published values of the baseline agree.",
+					 shown.baseline_count);
 	int rc = output_tables(w, (const struct table *const *)tables, count, path,
 			       call->out, call->err);
-	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
+	for (size_t i = 0; i < count; i++)
 		table_free(tables[i]);
 	free(shown.cells);
 	free(shown.totals);
@@ -80,7 +89,8 @@ static int write_machine(struct call *call, const struct table_writer *w, const 
 {
 	struct table *t = opts_has(&call->opts, "baselines")
 				  ? audits_machine_baselines(call->audit)
-				  : audits_machine(call->audit);
+			  : opts_has(&call->opts, "rules") ? audits_rules(call->audit)
+							   : audits_machine(call->audit);
 	const struct table *const tables[] = { t };
 	int rc = output_tables(w, tables, 1, path, call->out, call->err);
 
@@ -94,8 +104,15 @@ static int audit_run(struct call *call)
 		output_writer(opts_get(&call->opts, "to"), call->err);
 	const char *path = opts_get(&call->opts, "output");
 
+	bool baselines = opts_has(&call->opts, "baselines");
+	bool rules = opts_has(&call->opts, "rules");
+
 	if (w == NULL)
 		return -1;
+	if (baselines && rules)
+		return err_set(
+			call->err, EXIT_INPUT,
+			"--baselines and --rules are two tables; ask for one of them");
 	if (call->audit == NULL)
 		return err_set(
 			call->err, EXIT_INPUT,
@@ -103,7 +120,7 @@ static int audit_run(struct call *call)
 			"[rubric]); there is nothing to audit",
 			call->profile->rubric->path ? call->profile->rubric->path
 						    : call->profile->rubric->name);
-	bool people = !w->for_machines && !opts_has(&call->opts, "baselines");
+	bool people = !w->for_machines && !baselines && !rules;
 	if ((people ? write_people(call, w, path) : write_machine(call, w, path)) != 0)
 		return -1;
 	scores_notes(call->profile, call->notes);
@@ -120,11 +137,24 @@ const struct command audit_command = {
 		"the publication's own rubric, and says which agree, which differ, and "
 		"which "
 		"cannot be derived. A remark says what would explain a difference.\n\n"
+		"For each level that differs other rules are tried, one at a time: another "
+		"statistic, another baseline, other strata, runs left out, another metric "
+		"of the same records, another unit or direction. Those under which it "
+		"comes "
+		"out \"would reproduce\" it: a guess, and not the cause. --rules gives "
+		"what "
+		"each of them would reproduce and break: of each feature, of those that "
+		"share "
+		"a metric, of each set and of the whole sheet (with an empty platform), "
+		"and "
+		"of each level that differs or would be lost.\n\n"
 		"With --to tsv the columns are: set feature platform published level ratio "
-		"status; "
+		"status would_reproduce; "
 		"totals have an empty feature. --baselines gives the published values of "
 		"the "
-		"baseline instead.",
+		"baseline instead. With --rules the columns are: rule set features "
+		"platform "
+		"published level ratio reproduced broken levels held_before held figure.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,

@@ -8,7 +8,7 @@
 #include "reports/tables.h"
 #include "reports/xlsx.h"
 
-#define TABLES_MAX 16
+#define TABLES_MAX 24
 
 static const struct opt_row options[] = {
 	{ "output", 'o', "FILE",
@@ -50,6 +50,7 @@ static void add_for_people(struct bundle *b, const struct places *at, const stru
 		add(b, samples_table(at));
 	if (a) {
 		add(b, audits_cells(a, p, false));
+		add(b, audits_guesses(a, p, SIZE_MAX));
 		add(b, audits_totals(a, p, false));
 		if (a->baseline_count)
 			add(b, audits_baselines(a, p, false));
@@ -66,6 +67,8 @@ static void add_for_machines(struct bundle *b, const struct places *at,
 	if (a) {
 		add(b, audits_machine(a));
 		add(b, audits_machine_baselines(a));
+		if (a->rule_count > 0)
+			add(b, audits_rules(a));
 	}
 	if (at->samples)
 		add(b, samples_machine(at->profile, SIZE_MAX, SIZE_MAX));

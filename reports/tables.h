@@ -71,6 +71,10 @@ struct table *audits_totals(const struct audit *a, const struct profile *p, bool
 struct table *audits_baselines(const struct audit *a, const struct profile *p, bool below);
 struct table *audits_machine(const struct audit *a);
 struct table *audits_machine_baselines(const struct audit *a);
+/* The rules under which what differs would come out, at most so many a level; NULL when
+   nothing differs that another rule could change. */
+struct table *audits_guesses(const struct audit *a, const struct profile *p, size_t most);
+struct table *audits_rules(const struct audit *a);
 /* "40 cells agree, 3 differ ..."; the caller frees. */
 char *audits_summary(const struct audit *a);
 

@@ -6,16 +6,15 @@
 #include <string.h>
 
 #include "score/cell.h"
+#include "score/reproduce.h"
 #include "score/rival.h"
 #include "score/score.h"
 #include "score/sheet.h"
-#include "score/variant.h"
 
 struct auditor {
 	const struct profile *p;
 	const struct rubric *r;
 	struct sheet sheet;
-	struct variant variant;
 	struct rivals rivals;
 	struct audit *out;
 };
@@ -76,60 +75,16 @@ static const char *margin(struct auditor *a, const struct rubric_feature *f,
 			    f->absolute ? f->unit_text : "%", t->level);
 }
 
-/* Do all the published levels of a feature come out? */
-static bool explains(const struct auditor *a, size_t feature,
-		     const struct variant_verdict *verdicts)
-{
-	size_t held = 0;
-
-	for (size_t i = 1; i < a->p->platform_count; i++) {
-		const struct sheet_figure *published = published_level(a, feature, i);
-
-		if (published->kind != SHEET_FIGURE)
-			continue;
-		if (!verdicts[i].scored || verdicts[i].level != published->value)
-			return false;
-		held++;
-	}
-	return held > 1;
-}
-
-/* A sheet may have been made by another rule than it says. */
-static const char *other_rule(struct auditor *a, size_t feature, size_t platform)
-{
-	struct variant_verdict *verdicts =
-		mem_new(a->p->platform_count, sizeof(verdicts[0]));
-	const char *text = NULL;
-
-	for (size_t i = 0; i < a->variant.rule_count && text == NULL; i++) {
-		if (strncmp(a->variant.rules[i].name, "baseline=", 9) == 0 &&
-		    variant_judge(&a->variant, i, feature, verdicts) &&
-		    explains(a, feature, verdicts))
-			text = arena_printf(
-				&a->out->arena,
-				"with %s (%.2f %%) every published level of %s comes out",
-				a->variant.rules[i].text, 100 * verdicts[platform].figure,
-				a->r->features[feature].name);
-	}
-	free(verdicts);
-	return text;
-}
-
 static const char *cell_remark(struct auditor *a, size_t feature, size_t platform,
 			       const struct sheet_figure *published)
 {
 	const struct profile_cell *c = profile_cell(a->p, feature, platform);
-	const char *text, *other;
 
 	if (c->status != PROFILE_SCORED)
 		return c->why != NULL ? arena_dup(&a->out->arena, c->why) : "not measured";
 	if (published->kind == SHEET_DASH)
 		return "published as not measured";
-	text = margin(a, &a->r->features[feature], c, (int)published->value);
-	other = other_rule(a, feature, platform);
-	if (text == NULL || other == NULL)
-		return text != NULL ? text : other;
-	return arena_printf(&a->out->arena, "%s; %s", text, other);
+	return margin(a, &a->r->features[feature], c, (int)published->value);
 }
 
 static void audit_cell(struct auditor *a, size_t feature, size_t platform)
@@ -387,17 +342,35 @@ static void audit_baseline(struct auditor *a, size_t feature)
 	item->status = is_printed(b, derived) ? AUDIT_AGREES : AUDIT_DIFFERS;
 }
 
-/* What else the records of a feature hold matters where one of its figures differs. */
+/* Has a published figure of the feature been found to differ? */
+static bool has_difference(const struct auditor *a, const struct rubric_feature *f)
+{
+	const struct audit *out = a->out;
+
+	for (size_t i = 0; i < out->cell_count + out->baseline_count; i++) {
+		const struct audit_item *item =
+			i < out->cell_count ? &out->cells[i]
+					    : &out->baselines[i - out->cell_count];
+
+		if (item->status == AUDIT_DIFFERS && strcmp(item->feature, f->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What else the records of a feature hold matters where a figure differs: its own, or one
+   of a feature with the same metric. */
 static int gather_rivals(struct auditor *a, struct store *s, struct err *err)
 {
-	bool *wanted = mem_new(a->r->feature_count, sizeof(wanted[0]));
+	const struct rubric *r = a->r;
+	bool *wanted = mem_new(r->feature_count, sizeof(wanted[0]));
 	int rc;
 
-	for (size_t i = 0; i < a->out->baseline_count; i++) {
-		const struct audit_item *item = &a->out->baselines[i];
-		const struct rubric_feature *f = rubric_feature_find(a->r, item->feature);
-
-		wanted[f - a->r->features] = item->status == AUDIT_DIFFERS;
+	for (size_t i = 0; i < r->feature_count; i++) {
+		for (size_t k = 0; k < r->feature_count && !wanted[i]; k++)
+			wanted[i] =
+				strcmp(r->features[i].metric, r->features[k].metric) == 0 &&
+				has_difference(a, &r->features[k]);
 	}
 	rc = rival_gather(s, a->p, wanted, &a->rivals, err);
 	free(wanted);
@@ -414,7 +387,6 @@ int score_audit(struct store *s, const struct profile *p, struct audit *out,
 	int rc = -1;
 
 	*out = (struct audit){ 0 };
-	variant_init(&a.variant, p, NULL, NULL);
 	if (sheet_load(&a.sheet, r, err) != 0)
 		goto out;
 	out->path = arena_dup(&out->arena, a.sheet.path);
@@ -434,6 +406,7 @@ int score_audit(struct store *s, const struct profile *p, struct audit *out,
 	if (gather_rivals(&a, s, err) != 0)
 		goto out;
 	explain_baselines(&a);
+	reproduce_search(p, &a.sheet, &a.rivals, out);
 	for (size_t set = 0; set <= r->set_count; set++) {
 		for (size_t k = 1; k < p->platform_count; k++)
 			audit_total(&a, set, k);
@@ -441,7 +414,6 @@ int score_audit(struct store *s, const struct profile *p, struct audit *out,
 	rc = 0;
 out:
 	rival_release(&a.rivals);
-	variant_release(&a.variant);
 	sheet_release(&a.sheet);
 	return rc;
 }
