@@ -19,6 +19,7 @@
 #include "data/base/temporary.h"
 #include "data/certainty.h"
 #include "data/command.h"
+#include "data/help.h"
 #include "data/made.h"
 #include "data/profile.h"
 #include "data/rubric.h"
@@ -50,7 +51,7 @@ static const struct opt_row help_options[] = {
 	{ "man", 0, NULL, "the manual page's source, for man(1)" },
 };
 
-static const struct command help_command = {
+static const struct command help_entry = {
 	.name = "help",
 	.args = "[COMMAND]",
 	.summary = "what the commands do",
@@ -78,54 +79,10 @@ static const struct opt_row certainty_options[] = {
 
 static const struct command *const commands[] = {
 	&collect_command, &parse_command,	  &score_command, &report_command, &audit_command,
-	&explain_command, &show_command,  &check_command,  &help_command,
-};
-
-static const struct exit_row {
-	enum exit_code code;
-	const char *meaning;
-} exit_rows[] = {
-	{ EXIT_DONE, "done" },
-	{ EXIT_MACHINE, "the machine or the store failed" },
-	{ EXIT_INPUT, "the command line, a rubric, a grammar or a layout is wrong" },
-	{ EXIT_UNUSED, "done, but something in the input could not be used (said, counted)" },
+	&explain_command, &show_command,  &check_command,  &help_entry,
 };
 
 /* --- help ---------------------------------------------------------------------------- */
-
-static void print_wrapped(FILE *out, const char *text, const char *indent, size_t width)
-{
-	size_t column = 0;
-
-	for (const char *s = text; *s;) {
-		size_t n = strcspn(s, " ");
-
-		if (column && column + 1 + n > width) {
-			fputc('\n', out);
-			column = 0;
-		}
-		if (column == 0)
-			fputs(indent, out);
-		else
-			fputc(' ', out);
-		fwrite(s, 1, n, out);
-		column += n + (column ? 1 : 0);
-		s += n;
-		while (*s == ' ')
-			s++;
-	}
-	fputc('\n', out);
-}
-
-static void print_option(FILE *out, const struct opt_row *o)
-{
-	char left[64];
-
-	snprintf(left, sizeof(left), "%s%c%s --%s%s%s", o->letter ? "-" : " ",
-		 o->letter ? o->letter : ' ', o->letter ? "," : " ", o->name,
-		 o->arg ? " " : "", o->arg ? o->arg : "");
-	fprintf(out, "  %-24s %s\n", left, o->help);
-}
 
 /* A command's own options and those it shares; rows has room for OPTS_MAX. */
 static size_t all_options(const struct command *c, struct opt_row *rows)
@@ -139,103 +96,6 @@ static size_t all_options(const struct command *c, struct opt_row *rows)
 	for (size_t i = 0; c->needs & NEED_CERTAINTY && i < ARRAY_LEN(certainty_options); i++)
 		rows[n++] = certainty_options[i];
 	return n;
-}
-
-static void print_paragraphs(FILE *out, const char *text)
-{
-	while (*text) {
-		size_t n = strcspn(text, "\n");
-		char *line = mem_dup_n(text, n);
-
-		print_wrapped(out, line, "", 78);
-		free(line);
-		text += n + (text[n] == '\n');
-	}
-}
-
-static void print_command_help(FILE *out, const struct command *c)
-{
-	struct opt_row rows[OPTS_MAX];
-	size_t count = all_options(c, rows);
-
-	fprintf(out, "Usage: desmet %s %s\n\n", c->name, c->args);
-	print_paragraphs(out, c->description);
-	if (count)
-		fprintf(out, "\nOptions:\n");
-	for (size_t i = 0; i < count; i++)
-		print_option(out, &rows[i]);
-}
-
-static void print_help(FILE *out)
-{
-	fprintf(out, "Usage: desmet COMMAND [ARGUMENTS]\n\n"
-		     "Turns archives of benchmark logs into DESMET evaluation profiles.\n\n"
-		     "Commands:\n");
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		fprintf(out, "  %-9s %s\n", commands[i]->name, commands[i]->summary);
-	fprintf(out, "\nSOURCE is a store or a folder of logs. \"desmet COMMAND --help\" says "
-		     "more.\n\nExit status:\n");
-	for (size_t i = 0; i < ARRAY_LEN(exit_rows); i++)
-		fprintf(out, "  %d  %s\n", (int)exit_rows[i].code, exit_rows[i].meaning);
-}
-
-/* roff reads "-" as a hyphen and "\\" and leading "." as its own. */
-static void print_roff(FILE *out, const char *text)
-{
-	if (*text == '.' || *text == '\'')
-		fputs("\\&", out);
-	for (; *text; text++) {
-		if (*text == '-' || *text == '\\')
-			fputc('\\', out);
-		fputc(*text, out);
-	}
-}
-
-static void print_man(FILE *out)
-{
-	fprintf(out, ".TH DESMET 1 \"\" \"desmet %s\" \"User Commands\"\n.SH NAME\n"
-		     "desmet \\- benchmark logs to DESMET evaluation profiles\n"
-		     ".SH SYNOPSIS\n.B desmet\n.I COMMAND\n[\n.I ARGUMENTS\n]\n"
-		     ".SH DESCRIPTION\nTurns archives of benchmark logs into DESMET evaluation "
-		     "profiles: logs are read by grammars into a store, judged by a rubric "
-		     "relative to a baseline platform, and shown as a table or a workbook in "
-		     "which every figure leads back to its line of a log.\n.SH COMMANDS\n",
-		DESMET_VERSION);
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
-		const struct command *c = commands[i];
-		struct opt_row rows[OPTS_MAX];
-		size_t count = all_options(c, rows);
-
-		fprintf(out, ".SS \"desmet %s ", c->name);
-		print_roff(out, c->args);
-		fprintf(out, "\"\n");
-		print_roff(out, c->description);
-		fputc('\n', out);
-		for (size_t k = 0; k < count; k++) {
-			const struct opt_row *o = &rows[k];
-
-			fprintf(out, ".TP\n.B ");
-			if (o->letter)
-				fprintf(out, "\\-%c, ", o->letter);
-			fprintf(out, "\\-\\-");
-			print_roff(out, o->name);
-			fprintf(out, "%s%s\n", o->arg ? " " : "", o->arg ? o->arg : "");
-			print_roff(out, o->help);
-			fputc('\n', out);
-		}
-	}
-	fprintf(out, ".SH EXIT STATUS\n");
-	for (size_t i = 0; i < ARRAY_LEN(exit_rows); i++)
-		fprintf(out, ".TP\n%d\n%s\n", (int)exit_rows[i].code, exit_rows[i].meaning);
-	fprintf(out, ".TP\n128+n\nended by signal n\n"
-		     ".SH ENVIRONMENT\n.TP\nDESMET_GRAMMARS\na folder of your own grammars\n"
-		     ".TP\nDESMET_COLLECT\na folder of your own platforms and collectors\n"
-		     ".TP\nDESMET_STATE\nwhere recipes of platforms keep their images "
-		     "(/var/lib/desmet)\n"
-		     ".TP\nXDG_CONFIG_HOME, XDG_CACHE_HOME\nwhere desmet/grammars and the cache "
-		     "of archives are looked for\n"
-		     ".TP\nSOURCE_DATE_EPOCH\nthe date of creation that a workbook says, in "
-		     "seconds since 1970\n");
 }
 
 static const struct command *command_find(const char *name)
@@ -257,6 +117,29 @@ static int unknown_command(const char *name, struct err *err)
 		return err_set(err, EXIT_INPUT, "no command \"%s\"; did you mean \"%s\"?", name,
 			       near);
 	return err_set(err, EXIT_INPUT, "no command \"%s\"; desmet --help lists them", name);
+}
+
+static void print_help(FILE *out)
+{
+	help_program(out, commands, ARRAY_LEN(commands));
+}
+
+static void print_command_help(FILE *out, const struct command *c)
+{
+	struct opt_row rows[OPTS_MAX];
+
+	help_command(out, c, rows, all_options(c, rows));
+}
+
+static void print_man(FILE *out)
+{
+	help_man_begin(out, DESMET_VERSION);
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		struct opt_row rows[OPTS_MAX];
+
+		help_man_command(out, commands[i], rows, all_options(commands[i], rows));
+	}
+	help_man_end(out);
 }
 
 static int help_run(struct call *call)
