@@ -150,6 +150,33 @@ int store_open(const char *path, struct store **out, struct err *err)
 	return 0;
 }
 
+int store_choose(struct store *s, int n, struct err *err)
+{
+	int64_t most;
+	char *sql;
+	int rc;
+
+	if (pragma_number(s, "SELECT ifnull(max(n), 0) FROM (SELECT count(*) n FROM analysis "
+			     "GROUP BY log)", &most, err) != 0)
+		return -1;
+	if (n > most)
+		return err_set(err, EXIT_INPUT, "%s@%d: it has at most %jd analys%s of a log",
+			       s->path, n, (intmax_t)most, most == 1 ? "is" : "es");
+	/* A table of the connection's own hides the store's of the same name. */
+	sql = mem_printf(
+		"PRAGMA query_only = 0; PRAGMA temp_store = MEMORY;"
+		"CREATE TEMP TABLE analysis (id INTEGER PRIMARY KEY, log, fingerprint, current, "
+		"unknown_lines, overlong_lines, intervals);"
+		"INSERT INTO temp.analysis SELECT id, log, fingerprint, "
+		"row_number() OVER (PARTITION BY log ORDER BY id) = "
+		"min(%d, count(*) OVER (PARTITION BY log)), "
+		"unknown_lines, overlong_lines, intervals FROM main.analysis;"
+		"PRAGMA query_only = 1", n);
+	rc = store_exec(s, sql, err);
+	free(sql);
+	return rc;
+}
+
 static int create(struct store *s, const char *path, struct err *err)
 {
 	/* Nobody else sees the new file before it is renamed: no journal file, no syncs. All

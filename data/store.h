@@ -24,6 +24,12 @@ int store_open(const char *path, struct store **out, struct err *err);
 /* Where it stands; NULL when it is in memory, or another file stands there by now. */
 const char *store_path(const struct store *s);
 
+/*
+ * From now on the N-th analysis of each log is what is read, N counted from 1; the last one
+ * for a log that has not so many. EXIT_INPUT when no log has so many.
+ */
+int store_choose(struct store *s, int n, struct err *err);
+
 void store_close(struct store *s); /* NULL is fine */
 
 /* --- writing ------------------------------------------------------------------------ */
