@@ -56,7 +56,7 @@ static const char *keep(struct gather *g, const char *last, const char *text)
 }
 
 /* The value of a name in "name=value;name=value", or NULL. */
-static const char *parameter(struct gather *g, const char *parameters, const char *name)
+static const char *parameter(struct arena *a, const char *parameters, const char *name)
 {
 	size_t n = strlen(name);
 
@@ -64,8 +64,7 @@ static const char *parameter(struct gather *g, const char *parameters, const cha
 		size_t length = strcspn(parameters, ";");
 
 		if (length > n && parameters[n] == '=' && memcmp(parameters, name, n) == 0)
-			return arena_dup_n(&g->p->arena, parameters + n + 1,
-					   length - n - 1);
+			return arena_dup_n(a, parameters + n + 1, length - n - 1);
 		parameters += length;
 		parameters += *parameters == ';';
 	}
@@ -78,7 +77,7 @@ static const char *stratum_of(struct gather *g, const char *parameters)
 		return NULL;
 	if (parameters == g->last.parameters)
 		return g->last.stratum;
-	return parameter(g, parameters, g->f->strata);
+	return parameter(&g->p->arena, parameters, g->f->strata);
 }
 
 static int add_sample(void *ctx, size_t feature, const struct store_sample *s,
@@ -250,6 +249,103 @@ int sample_gather(struct store *s, struct profile *p, struct err *err)
 	free(heaps);
 	free(all);
 	return rc;
+}
+
+/* --- samples that another profile has ----------------------------------------------- */
+
+static bool is_same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool has_where(const struct rubric_feature *f, const struct rubric_where *w)
+{
+	for (size_t i = 0; i < f->where_count; i++)
+		if (strcmp(f->where[i].name, w->name) == 0 &&
+		    strcmp(f->where[i].value, w->value) == 0)
+			return true;
+	return false;
+}
+
+bool sample_same_where(const struct rubric_feature *a, const struct rubric_feature *b)
+{
+	for (size_t i = 0; i < a->where_count; i++)
+		if (!has_where(b, &a->where[i]))
+			return false;
+	return a->where_count == b->where_count;
+}
+
+bool sample_is_same(const struct rubric_feature *a, const struct rubric_feature *b)
+{
+	return sample_same_where(a, b) && strcmp(a->benchmark, b->benchmark) == 0 &&
+	       strcmp(a->metric, b->metric) == 0 && is_same_text(a->side, b->side);
+}
+
+static size_t platform_of(const struct profile *p, const char *name)
+{
+	size_t i = 0;
+
+	while (i < p->platform_count && strcmp(profile_platform_name(p, i), name) != 0)
+		i++;
+	return i;
+}
+
+/* Was all of a feature read for the other profile? */
+static const struct rubric_feature *shared_feature(const struct profile *from,
+						   const struct rubric_feature *f)
+{
+	const struct rubric_feature *g = rubric_feature_find(from->rubric, f->name);
+
+	return g && sample_is_same(f, g) &&
+			       strcmp(f->unit.canonical, g->unit.canonical) == 0
+		       ? g
+		       : NULL;
+}
+
+/* Its samples, with the stratum and the unit that they have here. */
+static void share_cell(struct profile *p, const struct rubric_feature *f,
+		       const struct rubric_feature *g, const struct profile_cell *from,
+		       struct profile_cell *to)
+{
+	to->rejects = from->rejects;
+	to->reject_count = from->reject_count;
+	to->samples = from->samples;
+	to->sample_count = from->sample_count;
+	if (is_same_text(f->strata, g->strata) && strcmp(f->unit_text, g->unit_text) == 0)
+		return;
+	to->samples = arena_new(&p->arena, from->sample_count, sizeof(to->samples[0]));
+	for (size_t i = 0; i < from->sample_count; i++) {
+		struct profile_sample *s = &to->samples[i];
+
+		*s = from->samples[i];
+		s->shown = unit_from_canonical(&f->unit, s->value);
+		s->stratum = f->strata ? parameter(&p->arena, s->parameters, f->strata) : NULL;
+	}
+}
+
+bool sample_share(const struct profile *from, struct profile *p)
+{
+	const struct rubric *r = p->rubric;
+
+	for (size_t i = 0; i < p->platform_count; i++)
+		if (platform_of(from, profile_platform_name(p, i)) == from->platform_count)
+			return false;
+	for (size_t i = 0; i < r->feature_count; i++)
+		if (shared_feature(from, &r->features[i]) == NULL)
+			return false;
+	for (size_t i = 0; i < r->feature_count; i++) {
+		const struct rubric_feature *f = &r->features[i];
+		const struct rubric_feature *g = shared_feature(from, f);
+		size_t at = (size_t)(g - from->rubric->features);
+
+		for (size_t k = 0; k < p->platform_count; k++)
+			share_cell(p, f, g,
+				   profile_cell(from, at,
+						platform_of(from, profile_platform_name(p, k))),
+				   &p->cells[i * p->platform_count + k]);
+		share_baseline(p, i);
+	}
+	return true;
 }
 
 /* --- why there is none --------------------------------------------------------------- */

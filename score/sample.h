@@ -15,6 +15,18 @@ struct store;
  */
 int sample_gather(struct store *s, struct profile *p, struct err *err);
 
+/*
+ * The same from a profile of the same store, which must live longer, when all that p's rubric
+ * asks for was read for it: then no store is asked. False when it was not; nothing is changed.
+ */
+bool sample_share(const struct profile *from, struct profile *p);
+
+/* Do records have to have the same parameters for both, in whatever order they stand? */
+bool sample_same_where(const struct rubric_feature *a, const struct rubric_feature *b);
+
+/* Do two features take their samples from the same records? */
+bool sample_is_same(const struct rubric_feature *a, const struct rubric_feature *b);
+
 /* The statement why a feature has no sample on any platform; the profile's arena owns it.
  */
 int sample_why_none(struct store *s, struct profile *p, size_t feature, const char **why,

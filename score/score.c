@@ -265,6 +265,12 @@ static void note_sources(struct profile *p)
 int score_profile(struct store *s, const struct rubric *r, struct profile *out,
 		  struct notes *notes, struct err *err)
 {
+	return score_profile_again(s, NULL, r, out, notes, err);
+}
+
+int score_profile_again(struct store *s, const struct profile *from, const struct rubric *r,
+			struct profile *out, struct notes *notes, struct err *err)
+{
 	struct platforms all = { .arena = &out->arena };
 	int rc = -1;
 
@@ -277,7 +283,7 @@ int score_profile(struct store *s, const struct rubric *r, struct profile *out,
 	    check_baseline(out, &all, err) != 0)
 		goto out;
 	compare_platforms(out, &all, notes);
-	if (sample_gather(s, out, err) != 0)
+	if ((from == NULL || !sample_share(from, out)) && sample_gather(s, out, err) != 0)
 		goto out;
 	for (size_t i = 0; i < r->feature_count; i++) {
 		cell_measure(out, i);

@@ -6,6 +6,7 @@
 #define SCORE_SCORE_H
 
 #include "data/base/err.h"
+#include "data/comparison.h"
 #include "data/profile.h"
 
 struct store;
@@ -21,6 +22,20 @@ struct certainty_options;
  */
 int score_profile(struct store *s, const struct rubric *r, struct profile *out,
 		  struct notes *notes, struct err *err);
+
+/*
+ * The same by another rubric for the store that `from` is of. What the two rubrics read
+ * alike is not read again; *out borrows those samples, so that `from` must live longer.
+ */
+int score_profile_again(struct store *s, const struct profile *from, const struct rubric *r,
+			struct profile *out, struct notes *notes, struct err *err);
+
+/*
+ * What differs between two profiles, of whatever rubrics and stores, and why: keys of the
+ * rubric are compared by what they mean, data by the figures. *out borrows both; the caller
+ * releases it.
+ */
+void score_compare(const struct profile *a, const struct profile *b, struct comparison *out);
 
 /* How sure the profile is, by resampling its runs; *out borrows it. The caller releases. */
 void score_certainty(const struct profile *p, const struct certainty_options *o,
