@@ -19,10 +19,12 @@
 #include "data/base/temporary.h"
 #include "data/certainty.h"
 #include "data/command.h"
+#include "data/comparison.h"
 #include "data/help.h"
 #include "data/made.h"
 #include "data/profile.h"
 #include "data/rubric.h"
+#include "data/rubric_edit.h"
 #include "data/store.h"
 #include "parse/parse.h"
 #include "reports/reports.h"
@@ -77,9 +79,16 @@ static const struct opt_row certainty_options[] = {
 	{ "threads", 'j', "N", "threads that draw; the figures are the same (default: all)" },
 };
 
+/* Options of all commands that ask what another rubric would say. */
+static const struct opt_row tuning_options[] = {
+	{ "set", 0, "KEY=VALUE...", "change a key of the rubric; may come several times" },
+	{ "without", 0, "NAME...", "leave a feature or a candidate out; the same" },
+};
+
 static const struct command *const commands[] = {
-	&collect_command, &parse_command,	  &score_command, &report_command, &audit_command,
-	&explain_command, &show_command,  &check_command,  &help_entry,
+	&collect_command, &parse_command, &score_command, &report_command, &audit_command,
+	&tune_command,	  &diff_command,  &explain_command, &show_command, &check_command,
+	&help_entry,
 };
 
 /* --- help ---------------------------------------------------------------------------- */
@@ -87,12 +96,14 @@ static const struct command *const commands[] = {
 /* A command's own options and those it shares; rows has room for OPTS_MAX. */
 static size_t all_options(const struct command *c, struct opt_row *rows)
 {
-	size_t n = 0, first = c->needs & (NEED_PROFILE | NEED_AUDIT) ? 0 : 1;
+	size_t n = 0, first = c->needs & (NEED_PROFILE | NEED_AUDIT | NEED_COMPARISON) ? 0 : 1;
 
 	for (size_t i = first; c->needs && i < ARRAY_LEN(source_options); i++)
 		rows[n++] = source_options[i];
 	for (size_t i = 0; i < c->option_count && n < OPTS_MAX; i++)
 		rows[n++] = c->options[i];
+	for (size_t i = 0; c->needs & NEED_TUNING && i < ARRAY_LEN(tuning_options); i++)
+		rows[n++] = tuning_options[i];
 	for (size_t i = 0; c->needs & NEED_CERTAINTY && i < ARRAY_LEN(certainty_options); i++)
 		rows[n++] = certainty_options[i];
 	return n;
@@ -260,35 +271,66 @@ static int check_option(struct call *call, const char *what)
 /* --- what a command needs ------------------------------------------------------------ */
 
 struct prepared {
-	struct store *store;
-	struct rubric rubric;
-	struct profile profile;
+	struct store *store, *other_store;
+	struct rubric rubric, other_rubric; /* the other: what the first is compared with */
+	struct profile profile, other_profile;
+	struct rubric_edits edits;
+	struct comparison comparison;
 	struct audit audit;
 	struct certainty certainty;
 	struct made made;
 	bool is_made; /* the product is there: nothing is left to do */
 };
 
-static int prepare_store(struct call *call, struct prepared *p)
+/* "STORE@2": the store, and which analysis of each log; 0: the newest. The caller frees. */
+static char *split_source(const char *source, int *analysis)
 {
-	const char *source = call->argv[0];
+	const char *at = strrchr(source, '@');
+	struct stat st;
+	double number;
+
+	*analysis = 0;
+	if (at == NULL || stat(source, &st) == 0 || !conf_number(at + 1, 1, 1e6, &number) ||
+	    strspn(at + 1, "0123456789") != strlen(at + 1))
+		return mem_dup(source);
+	*analysis = (int)number;
+	return mem_dup_n(source, (size_t)(at - source));
+}
+
+static int open_source(struct call *call, const char *source, struct store **out)
+{
 	struct parse_options options = {
 		.layout = opts_get(&call->opts, "layout"),
 		.grammars = opts_get(&call->opts, "grammars"),
 	};
 	struct stat st;
-	int rc;
+	int analysis, rc;
+	char *path = split_source(source, &analysis);
 
-	if (stat(source, &st) != 0)
-		return err_set(call->err, EXIT_INPUT, "%s: %s", source, strerror(errno));
-	if (S_ISDIR(st.st_mode))
-		rc = parse_folder(source, &options, &p->store, call->notes, call->err);
+	if (stat(path, &st) != 0)
+		rc = err_set(call->err, EXIT_INPUT, "%s: %s", source, strerror(errno));
+	else if (S_ISDIR(st.st_mode) && analysis > 0)
+		rc = err_set(call->err, EXIT_INPUT,
+			     "%s: a folder has no analyses; wanted a store: STORE@%d", source,
+			     analysis);
+	else if (S_ISDIR(st.st_mode))
+		rc = parse_folder(path, &options, out, call->notes, call->err);
 	else if (options.layout || options.grammars)
 		rc = err_set(call->err, EXIT_INPUT,
 			     "--layout and --grammars are for folders of logs; %s is a file",
-			     source);
+			     path);
 	else
-		rc = store_open(source, &p->store, call->err);
+		rc = store_open(path, out, call->err);
+	if (rc == 0 && analysis > 0)
+		rc = store_choose(*out, analysis, call->err);
+	free(path);
+	return rc;
+}
+
+static int prepare_store(struct call *call, struct prepared *p)
+{
+	int rc = open_source(call, call->argv[0], &p->store);
+
 	call->store = p->store;
 	return rc;
 }
@@ -369,6 +411,104 @@ static int prepare_profile(struct call *call, struct prepared *p)
 	return rc;
 }
 
+/* What a second profile has to say and the first has not said: with whose word it is. */
+static void add_notes(struct notes *to, const struct notes *more, const char *name)
+{
+	size_t said = to->count;
+
+	for (size_t i = 0; i < more->count; i++) {
+		size_t k = 0;
+
+		while (k < said && strcmp(to->text[k], more->text[i]) != 0)
+			k++;
+		if (k == said)
+			notes_add(to, "%s: %s", name, more->text[i]);
+	}
+	if (to->unused == 0)
+		to->unused = more->unused;
+}
+
+/* --set and --without, and the rubric that they make. */
+static int prepare_edits(struct call *call, struct prepared *p)
+{
+	const char *word;
+	size_t at = 0;
+
+	call->edits = &p->edits;
+	while ((word = opts_each(&call->opts, "set", &at)) != NULL)
+		if (rubric_edits_set(&p->edits, word, call->err) != 0)
+			return -1;
+	at = 0;
+	while ((word = opts_each(&call->opts, "without", &at)) != NULL)
+		if (rubric_edits_without(&p->edits, word, call->err) != 0)
+			return -1;
+	return p->edits.count == 0 ? 0
+				   : rubric_load_edited(&p->other_rubric, p->rubric.path,
+							p->edits.list, p->edits.count,
+							call->err);
+}
+
+/* The profile by the edited rubric, beside the one that is there. */
+static int prepare_tuning(struct call *call, struct prepared *p)
+{
+	struct notes notes = { 0 };
+	int rc = score_profile_again(p->store, &p->profile, &p->other_rubric,
+				     &p->other_profile, &notes, call->err);
+
+	if (rc != 0) {
+		err_wrap(call->err, "with %s", p->other_rubric.edits);
+	} else {
+		score_compare(&p->profile, &p->other_profile, &p->comparison);
+		call->comparison = &p->comparison;
+		add_notes(call->notes, &notes, p->other_rubric.edits);
+	}
+	notes_release(&notes);
+	return rc;
+}
+
+/* Two rubrics over one source, or one rubric over two sources. */
+static int load_both(struct call *call, struct prepared *p)
+{
+	const char *source = opts_get(&call->opts, "source");
+	const char *rubric = opts_get(&call->opts, "rubric");
+	const char *a = call->argv[0], *b = call->argv[1];
+
+	if ((source == NULL) == (rubric == NULL))
+		return err_set(call->err, EXIT_INPUT,
+			       "%s: -s SOURCE, if %s and %s are rubrics; -r RUBRIC, if they are "
+			       "sources", source ? "wanted one of -s and -r, not both"
+						 : "say what is to be compared", a, b);
+	if (source)
+		return rubric_load(&p->rubric, a, call->err) ||
+		       rubric_load(&p->other_rubric, b, call->err) ||
+		       open_source(call, source, &p->store) ? -1 : 0;
+	return check_option(call, "rubric") || rubric_load(&p->rubric, rubric, call->err) ||
+	       open_source(call, a, &p->store) || open_source(call, b, &p->other_store) ? -1 : 0;
+}
+
+static int prepare_comparison(struct call *call, struct prepared *p)
+{
+	struct notes notes = { 0 };
+	int rc = check_option(call, "layout") || load_both(call, p) ? -1 : 0;
+	const struct rubric *other = p->other_rubric.path ? &p->other_rubric : &p->rubric;
+
+	if (rc == 0)
+		rc = score_profile(p->store, &p->rubric, &p->profile, call->notes,
+				   call->err);
+	if (rc == 0)
+		rc = score_profile_again(p->other_store ? p->other_store : p->store,
+					 p->other_store ? NULL : &p->profile, other,
+					 &p->other_profile, &notes, call->err);
+	if (rc == 0) {
+		score_compare(&p->profile, &p->other_profile, &p->comparison);
+		call->profile = &p->profile;
+		call->comparison = &p->comparison;
+	}
+	add_notes(call->notes, &notes, call->argv[1]);
+	notes_release(&notes);
+	return rc;
+}
+
 static int prepare(struct call *call, struct prepared *p)
 {
 	unsigned needs = call->command->needs;
@@ -376,23 +516,34 @@ static int prepare(struct call *call, struct prepared *p)
 	const char *rubric = judged ? opts_get(&call->opts, "rubric") : NULL;
 	int rc = 0;
 
+	if (needs & NEED_COMPARISON)
+		return prepare_comparison(call, p);
 	if (judged && rubric == NULL)
 		return err_set(call->err, EXIT_INPUT, "a rubric is needed: -r FILE.ini");
 	if (check_option(call, "rubric") != 0 || check_option(call, "layout") != 0)
 		return -1;
 	if (judged)
 		rc = rubric_load(&p->rubric, rubric, call->err);
+	if (rc == 0 && needs & NEED_TUNING)
+		rc = prepare_edits(call, p);
 	if (rc == 0 && (judged || (needs & NEED_STORE)))
 		rc = prepare_store(call, p);
 	if (rc == 0)
 		p->is_made = look_for_product(call, p);
 	if (rc == 0 && judged && !p->is_made)
 		rc = prepare_profile(call, p);
+	if (rc == 0 && p->edits.count > 0)
+		rc = prepare_tuning(call, p);
 	return rc;
 }
 
 static void release(struct prepared *p)
 {
+	comparison_release(&p->comparison);
+	profile_release(&p->other_profile);
+	rubric_release(&p->other_rubric);
+	rubric_edits_release(&p->edits);
+	store_close(p->other_store);
 	certainty_release(&p->certainty);
 	audit_release(&p->audit);
 	profile_release(&p->profile);

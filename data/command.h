@@ -15,6 +15,8 @@ struct store;
 struct profile;
 struct audit;
 struct certainty;
+struct comparison;
+struct rubric_edits;
 
 /* What main() prepares before a command runs; the stages do not know each other. */
 enum command_need {
@@ -23,6 +25,10 @@ enum command_need {
 	NEED_AUDIT = 1 << 2,   /* the rubric's published sheet: call.audit */
 	WANT_AUDIT = 1 << 3,   /* the same, if the rubric names one */
 	NEED_CERTAINTY = 1 << 4, /* --seed, --resamples, --method: call.certainty */
+	NEED_TUNING = 1 << 5,  /* --set, --without: call.edits, and what they change in
+				  call.comparison (implies NEED_PROFILE) */
+	NEED_COMPARISON = 1 << 6, /* two arguments, and --source or --rubric:
+				     call.comparison */
 };
 
 /* A call of a command: what main() prepared, and where the command leaves its word. */
@@ -35,6 +41,9 @@ struct call {
 	const struct profile *profile;/* or NULL; borrowed */
 	const struct audit *audit;    /* or NULL; borrowed */
 	const struct certainty *certainty; /* or NULL; borrowed */
+	const struct rubric_edits *edits;  /* or NULL; borrowed */
+	const struct comparison *comparison; /* of call.profile (old) with another (new); or
+						NULL: nothing was to be compared; borrowed */
 	FILE *out;                    /* standard output: the product */
 	struct notes *notes;          /* said on standard error at the end */
 	struct err *err;

@@ -366,8 +366,8 @@ static int move_sheet(struct writer *w, struct conf *is, const struct rubric *wa
 		return 0;
 	}
 	char *folder = file_folder(to), *old = file_folder(is->path);
-	char *real = realpath(folder, NULL), *from = realpath(old, NULL);
-	char *file = realpath(edited->published, NULL);
+	char *from = realpath(old, NULL), *file = realpath(edited->published, NULL);
+	char *real = realpath(folder, NULL);
 	if (real == NULL || from == NULL || file == NULL) {
 		rc = err_set(err, EXIT_INPUT, "%s: %s", real ? edited->published : to,
 			     strerror(errno));

@@ -8,6 +8,8 @@ extern const struct command score_command;
 extern const struct command report_command;
 extern const struct command audit_command;
 extern const struct command explain_command;
+extern const struct command diff_command;
+extern const struct command tune_command;
 extern const struct command show_command;
 
 #endif

@@ -78,6 +78,20 @@ struct table *audits_rules(const struct audit *a);
 /* "40 cells agree, 3 differ ..."; the caller frees. */
 char *audits_summary(const struct audit *a);
 
+/* changes.c: what differs between two profiles. `minor`: also cells whose figure alone does */
+struct comparison;
+struct table *changes_cells(const struct comparison *c, bool minor);
+struct table *changes_totals(const struct comparison *c, bool ranks);
+struct table *changes_machine(const struct comparison *c, bool minor);
+/* "7 of 60 cells differ, 4 totals, 2 ranks."; the caller frees. */
+char *changes_summary(const struct comparison *c);
+/* For people, all of it; adds at most CHANGES_TABLES. */
+#define CHANGES_TABLES 4
+size_t changes_tables(const struct comparison *c, const char *title, bool minor,
+		      struct table **out);
+/* cmd_diff.c: call->comparison to where and how the options --to, --ratios and --output want it. */
+int diff_write(struct call *call, const char *title);
+
 /* gaps.c, about.c */
 struct table *gaps_table(const struct profile *p);
 struct table *about_table(const struct places *at, const struct audit *a);

@@ -1,0 +1,126 @@
+/* cmd_tune.c - desmet tune: what another rubric would say. Each question is a mode. */
+#include <string.h>
+
+#include "data/comparison.h"
+#include "data/rubric_edit.h"
+#include "reports/output.h"
+#include "reports/reports.h"
+#include "reports/tables.h"
+
+static const struct opt_row options[] = {
+	{ "to", 't', "FORMAT", "text (as it is), tsv, csv, json, md or html" },
+	{ "ratios", 0, NULL, "also the cells whose ratio changes, but not their level" },
+	{ "save", 0, "FILE", "write the changed rubric, with comments on what was changed" },
+	{ "output", 'o', "FILE", "write to FILE; - is standard output" },
+};
+
+/* --- what-if ------------------------------------------------------------------------- */
+
+static int what_if(struct call *call)
+{
+	struct arena a = { 0 };
+	const struct rubric *r = call->profile->rubric;
+	const char *title = arena_printf(&a, "%s, %s", r->title,
+					 call->comparison->new->rubric->edits);
+	int rc = diff_write(call, title);
+
+	arena_release(&a);
+	return rc;
+}
+
+/* --- modes --------------------------------------------------------------------------- */
+
+/* A question and the option that asks it; NULL: none of the others is asked. */
+static const struct mode {
+	const char *option;
+	int (*run)(struct call *call);
+} modes[] = {
+	{ NULL, what_if },
+};
+
+/* The mode that is asked for; NULL with *err set when there are two. */
+static const struct mode *mode_of(const struct call *call)
+{
+	const struct mode *found = NULL, *rest = NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(modes); i++) {
+		const struct mode *m = &modes[i];
+
+		if (m->option == NULL) {
+			rest = m;
+			continue;
+		}
+		if (!opts_has(&call->opts, m->option))
+			continue;
+		if (found) {
+			err_set(call->err, EXIT_INPUT,
+				"--%s and --%s are two questions; ask one at a time",
+				found->option, m->option);
+			return NULL;
+		}
+		found = m;
+	}
+	if (found)
+		return found;
+	if (call->comparison == NULL) {
+		err_set(call->err, EXIT_INPUT,
+			"what shall be tuned? Say --set KEY=VALUE or --without NAME");
+		return NULL;
+	}
+	return rest;
+}
+
+/* The rubric with its edits, as a file of its own. */
+static int save(struct call *call)
+{
+	const char *to = opts_get(&call->opts, "save");
+	const struct rubric *r = call->profile->rubric;
+	const struct rubric_edits *e = call->edits;
+	struct arena a = { 0 };
+	const char *comment;
+	int rc;
+
+	if (to == NULL)
+		return 0;
+	comment = arena_printf(&a, "%s with %s, by desmet tune.", r->name,
+			       call->comparison->new->rubric->edits);
+	rc = rubric_write(r->path, e->list, e->count, &comment, 1, to, call->err);
+	arena_release(&a);
+	return rc;
+}
+
+static int tune_run(struct call *call)
+{
+	const struct mode *m = mode_of(call);
+
+	if (m == NULL)
+		return -1;
+	if (opts_has(&call->opts, "save") && call->comparison == NULL)
+		return err_set(call->err, EXIT_INPUT,
+			       "--save wants a change to save: --set KEY=VALUE or --without NAME");
+	return save(call) != 0 || m->run(call) != 0 ? -1 : 0;
+}
+
+const struct command tune_command = {
+	.name = "tune",
+	.args = "SOURCE -r RUBRIC [--set ...] [--without ...]",
+	.summary = "what another rubric would say: the cells, totals and ranks that change",
+	.description =
+		"Changes the rubric and shows what follows, old and new, and nothing else. --set "
+		"KEY=VALUE sets a key of [rubric]: statistic=median, baseline=docker, "
+		"confidence=90%. --set NAME.KEY=VALUE sets one of the feature NAME, or of the set, "
+		"importance, platform or scale that alone has this name: "
+		"file_read.levels='60% 65% 80% 90%', boot_time.importance=low. --set "
+		"KIND.NAME.KEY=VALUE says which: importance.high.weight=3, "
+		"levels.share.levels='50% 60%'. An empty VALUE removes the key: "
+		"http_response.strata= (and combine with it). --without drops a feature or a "
+		"candidate. All rules of a rubric hold for the changed one. --save keeps it: the "
+		"old text with its comments, and above each change what was there before.\n\n"
+		"With --to tsv the columns are those of desmet diff.",
+	.options = options,
+	.option_count = ARRAY_LEN(options),
+	.min_args = 1,
+	.max_args = 1,
+	.needs = NEED_STORE | NEED_PROFILE | NEED_TUNING,
+	.run = tune_run,
+};
