@@ -8,6 +8,7 @@
 #include "parse/parse.h"
 #include "parse/seen.h"
 #include "parse/summary.h"
+#include "parse/unproved.h"
 
 /* The cached store's path; NULL when there is no cache. The caller frees. */
 static char *cache_path(const struct archive *a)
@@ -93,6 +94,8 @@ int parse_check_grammar(const char *path, struct notes *notes, struct err *err)
 		rc = grammar_load(path, NULL, 0, metrics, names, &g, err);
 	if (rc == 0)
 		rc = grammar_prove(g, notes, err);
+	if (rc == 0)
+		unproved_check(g, notes);
 	grammar_free(g);
 	metrics_free(metrics);
 	measure_names_free(names);

@@ -7,6 +7,7 @@
 
 #include "parse/metrics.h"
 #include "parse/role.h"
+#include "parse/unproved.h"
 
 /* What loading needs besides the grammar. */
 struct loader {
@@ -22,7 +23,7 @@ struct loader {
 static const char *const separators[] = { ",", "tab", "semicolon", NULL };
 
 struct head {
-	const char *name, *title, *tool;
+	const char *name, *title, *tool, *unproved, *seen;
 };
 
 static const struct conf_key head_keys[] = {
@@ -32,12 +33,16 @@ static const struct conf_key head_keys[] = {
 	  "one line for people" },
 	{ "tool", CONF_TEXT, CONF_FIELD(struct head, tool, const char *), 0, 0, NULL, false,
 	  "the tool, where it has another name than the grammar" },
+	{ "unproved", CONF_TEXT, CONF_FIELD(struct head, unproved, const char *), 0, 0, NULL,
+	  false, UNPROVED_HELP },
+	{ "seen", CONF_TEXT, CONF_FIELD(struct head, seen, const char *), 0, 0, NULL, false,
+	  "versions of which logs were seen" },
 };
 
 /* The keys of [line] and [table] that are no captures. */
 struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
-		*columns, *label;
+		*columns, *label, *unproved;
 	bool weak;
 };
 
@@ -54,6 +59,7 @@ static const struct conf_key line_keys[] = {
 	RULE_KEY(context, "the context that the line opens"),
 	RULE_KEY(kind, "the kind of benchmark"),
 	RULE_KEY(params, "constant parameters"),
+	RULE_KEY(unproved, UNPROVED_HELP),
 	{ "weak", CONF_YES_NO, CONF_FIELD(struct rule_text, weak, bool), 0, 0, NULL, false,
 	  "yields to lines that are not weak" },
 };
@@ -69,10 +75,11 @@ static const struct conf_key table_keys[] = {
 	RULE_KEY(context, "the context that the table opens"),
 	RULE_KEY(kind, "the kind of benchmark"),
 	RULE_KEY(params, "constant parameters"),
+	RULE_KEY(unproved, UNPROVED_HELP),
 };
 
 struct kind_text {
-	const char *title, *require, *from, *when;
+	const char *title, *require, *from, *when, *unproved;
 };
 
 #define KIND_KEY(field, help) \
@@ -84,10 +91,11 @@ static const struct conf_key kind_keys[] = {
 	KIND_KEY(require, "metrics without which a record is incomplete"),
 	KIND_KEY(from, "the kind that this one refines"),
 	KIND_KEY(when, "conditions for that"),
+	KIND_KEY(unproved, UNPROVED_HELP),
 };
 
 struct json_text {
-	const char *detect, *record;
+	const char *detect, *record, *unproved;
 };
 
 static const struct conf_key json_keys[] = {
@@ -95,10 +103,12 @@ static const struct conf_key json_keys[] = {
 	  true, "a path that this tool's documents have" },
 	{ "record", CONF_TEXT, CONF_FIELD(struct json_text, record, const char *), 0, 0, NULL,
 	  false, "the path of a record" },
+	{ "unproved", CONF_TEXT, CONF_FIELD(struct json_text, unproved, const char *), 0, 0,
+	  NULL, false, UNPROVED_HELP },
 };
 
 struct csv_text {
-	const char *header;
+	const char *header, *unproved;
 	int separator;
 };
 
@@ -107,6 +117,8 @@ static const struct conf_key csv_keys[] = {
 	  true, "the columns that the first row must have" },
 	{ "separator", CONF_CHOICE, CONF_FIELD(struct csv_text, separator, int), 0, 0,
 	  separators, false, "what stands between the columns" },
+	{ "unproved", CONF_TEXT, CONF_FIELD(struct csv_text, unproved, const char *), 0, 0,
+	  NULL, false, UNPROVED_HELP },
 };
 
 const char *grammar_unit(const struct grammar *g, const char *text)
@@ -285,6 +297,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 		return -1;
 	*r = (struct rule){ .name = s->name, .grammar = g, .order = g->rule_count,
 			    .kind = t.kind, .weak = t.weak, .label = t.label,
+			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .line = s->line, .is = table ? RULE_TABLE : 0 };
 	l->pattern = NULL;
 	r->roles = take_roles(l, &r->role_count);
@@ -359,6 +372,7 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 	if (s->name[0] == '\0')
 		return conf_error(&g->conf, s->line, l->err, "[kind] needs a name");
 	*k = (struct kind){ .name = s->name, .title = t.title, .from = t.from,
+			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .line = s->line };
 	if (t.when) {
 		const char **list = conf_list(&g->arena, t.when, true, &count);
@@ -391,6 +405,7 @@ static int load_json(struct loader *l, const struct conf_section *s)
 		      l->err) != 0)
 		return -1;
 	g->json = true;
+	g->json_unproved = unproved_read(&g->arena, s, t.unproved);
 	g->detect = t.detect;
 	g->record = t.record;
 	g->paths = take_roles(l, &g->path_count);
@@ -423,6 +438,7 @@ static int load_csv(struct loader *l, const struct conf_section *s)
 		      l->err) != 0)
 		return -1;
 	g->csv = true;
+	g->csv_unproved = unproved_read(&g->arena, s, t.unproved);
 	g->separator = signs[t.separator];
 	g->header = conf_list(&g->arena, t.header, true, &g->header_count);
 	g->columns = take_roles(l, &g->column_count);
@@ -471,6 +487,9 @@ static int load_head(struct loader *l)
 	g->name = h.name;
 	g->title = h.title ? h.title : h.name;
 	g->tool = h.tool ? h.tool : h.name;
+	g->unproved = unproved_read(&g->arena, s, h.unproved);
+	if (h.seen)
+		g->seen = conf_list(&g->arena, h.seen, false, &g->seen_count);
 	return 0;
 }
 

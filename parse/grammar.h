@@ -100,6 +100,7 @@ struct rule {
 	const char **columns;      /* tables: names, or NULL: the header's words */
 	size_t column_count;
 	const char *label;         /* tables: the column that names the row, or NULL */
+	const char *unproved;      /* what no log has proved (unproved.h), or NULL */
 	int line;
 };
 
@@ -114,7 +115,7 @@ struct condition {
 
 /* [kind NAME] */
 struct kind {
-	const char *name, *title, *from;
+	const char *name, *title, *from, *unproved;
 	const char **require;
 	size_t require_count;
 	struct condition *when;
@@ -124,6 +125,9 @@ struct kind {
 
 struct grammar {
 	const char *name, *title, *tool;
+	const char *unproved;   /* of the whole grammar, or NULL */
+	const char **seen;      /* versions of which logs were seen */
+	size_t seen_count;
 	size_t index;       /* in its set (grammars.h) */
 	char sha256[65];
 	struct rule *rules;
@@ -138,12 +142,14 @@ struct grammar {
 	bool json;
 	const char *detect;                         /* path */
 	const char *record;                         /* path, "." the document */
+	const char *json_unproved;                  /* or NULL */
 	struct named_role *paths;
 	size_t path_count;
 	struct json_node json_root;
 	const struct json_node *json_record;
 	/* [csv] */
 	bool csv;
+	const char *csv_unproved;                   /* or NULL */
 	char separator;
 	const char **header;
 	size_t header_count;

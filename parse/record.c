@@ -50,6 +50,7 @@ void recorder_start(struct recorder *r, const struct layout_match *place)
 	r->number = 0;
 	r->intervals = 0;
 	r->used_count = 0;
+	r->mark_count = 0;
 	r->document = (struct record){ 0 };
 }
 
@@ -90,6 +91,19 @@ void record_incomplete(struct recorder *r, const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	r->now.incomplete = arena_dup(&r->arena, text);
+}
+
+void record_unproved(struct recorder *r, const char *mark)
+{
+	struct record *now = &r->now;
+	size_t i = 0;
+
+	if (mark == NULL)
+		return;
+	while (i < now->mark_count && now->marks[i] != mark)
+		i++;
+	if (i == now->mark_count && i < RECORD_MARKS)
+		now->marks[now->mark_count++] = mark;
 }
 
 void record_kind(struct recorder *r, const char *kind)

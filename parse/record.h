@@ -43,6 +43,16 @@ void record_batch_release(struct record_batch *b);
 void record_batch_empty(struct record_batch *b);
 
 #define RECORD_PARAMS 32
+#define RECORD_MARKS 4  /* of a record; further ones are not told of */
+#define RECORDER_MARKS 8 /* of a log */
+
+/* What gave a record and is not proved yet (unproved.h). */
+struct record_mark {
+	const struct grammar *grammar;
+	const char *text;              /* the grammar's */
+	char version[24];              /* the tool's, where the mark is of a version; or "" */
+	int64_t line;                  /* of the first record that has it */
+};
 
 struct record_param {
 	const char *name, *value;
@@ -61,6 +71,8 @@ struct record {
 	struct capture kept[8];        /* texts that names may refer to */
 	size_t kept_count;
 	uint32_t steps;                /* rows of its series so far */
+	const char *marks[RECORD_MARKS]; /* what gave it and is not proved */
+	size_t mark_count;
 };
 
 #define RECORD_SEEN 2048 /* a power of two */
@@ -84,6 +96,8 @@ struct recorder {
 	struct record_batch batch;     /* what is finished */
 	const struct grammar *used[32];/* that gave records, in the order of their first one */
 	size_t used_count;
+	struct record_mark marks[RECORDER_MARKS]; /* of this log's records, each once */
+	size_t mark_count;
 	const struct measure_context *last; /* most records have their neighbour's */
 	struct dict labels;            /* of names that vary: bytes -> label */
 };
@@ -120,6 +134,8 @@ void record_document_end(struct recorder *r);
 void record_kind(struct recorder *r, const char *kind);
 void record_params(struct recorder *r, const char *params); /* "a=1;b=2" */
 void record_fail(struct recorder *r, const char *text, size_t size);
+/* A rule or section that gives the open record has this mark; NULL: it has none. */
+void record_unproved(struct recorder *r, const char *mark);
 void record_incomplete(struct recorder *r, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

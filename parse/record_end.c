@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parse/record_private.h"
+#include "parse/unproved.h"
 
 static const struct measure_value *find_value(const struct recorder *r, const char *metric)
 {
@@ -179,6 +180,36 @@ static void note_used(struct recorder *r, const struct grammar *g)
 		r->used[r->used_count++] = g;
 }
 
+static void note_mark(struct recorder *r, const char *text, const char *version)
+{
+	struct record_mark *m = r->marks;
+	size_t i = 0;
+
+	while (i < r->mark_count && (m[i].text != text || strcmp(m[i].version, version) != 0))
+		i++;
+	if (i < r->mark_count || i == RECORDER_MARKS)
+		return;
+	r->mark_count++;
+	m[i] = (struct record_mark){ .grammar = r->now.grammar, .text = text,
+				     .line = r->now.line };
+	snprintf(m[i].version, sizeof(m[i].version), "%s", version);
+}
+
+/* What gave the record and is not proved: the log's marks. */
+static void note_marks(struct recorder *r)
+{
+	const struct record *now = &r->now;
+	const struct kind *k = now->kind ? grammar_kind(now->grammar, now->kind) : NULL;
+	const char *whole = unproved_version(now->grammar, now->version);
+
+	if (whole)
+		note_mark(r, whole, now->version ? now->version : "");
+	if (k && k->unproved)
+		note_mark(r, k->unproved, "");
+	for (size_t i = 0; i < now->mark_count; i++)
+		note_mark(r, now->marks[i], "");
+}
+
 /* What a JSON document says once counts for all its records. */
 static void take_document(struct recorder *r)
 {
@@ -224,6 +255,7 @@ void record_close(struct recorder *r, const char *cut)
 	b->first_values[b->count] = r->first_value;
 	b->records[b->count++] = out;
 	note_used(r, r->now.grammar);
+	note_marks(r);
 	r->now.grammar = NULL;
 	arena_reset(&r->arena);
 }

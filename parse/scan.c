@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "parse/scan_private.h"
+#include "parse/unproved.h"
 
 #define DOCUMENT_MAX (24 * 1024 * 1024) /* of a JSON document or a CSV row */
 #define BATCH 512                     /* records handed on while a log is being read */
@@ -56,7 +57,7 @@ void scan_problem(struct scan *s, const char *kind, int64_t line, const char *te
 
 	for (size_t i = 0; i < out->problem_count; i++)
 		same += strcmp(out->problems[i].kind, kind) == 0;
-	if (same >= SCAN_PROBLEMS || out->problem_count == ARRAY_LEN(out->problems))
+	if (same >= SCAN_PROBLEMS || out->problem_count == 3 * SCAN_PROBLEMS)
 		return;
 	char *copy = arena_dup_n(&out->arena, text, size < 160 ? size : 160);
 	for (size_t i = 0; i < size && i < 160; i++)
@@ -296,6 +297,23 @@ static void fingerprint(struct scan *s, const struct layout_match *place)
 	hash_end(h, s->out->fingerprint);
 }
 
+/* What gave records and is not proved goes with what could not be used. */
+static void tell_marks(struct scan *s)
+{
+	struct scan_result *out = s->out;
+
+	for (size_t i = 0; i < s->rec.mark_count; i++) {
+		const struct record_mark *m = &s->rec.marks[i];
+
+		out->problems[out->problem_count++] = (struct measure_problem){
+			.line = m->line,
+			.kind = UNPROVED_KIND,
+			.text = arena_printf(&out->arena, "%s%s%s: %s", m->grammar->name,
+					     m->version[0] ? " " : "", m->version, m->text),
+		};
+	}
+}
+
 static void start(struct scan *s, const struct layout_match *place, struct scan_result *out)
 {
 	*out = (struct scan_result){ 0 };
@@ -338,6 +356,7 @@ int scan_file(struct scan *s, const char *path, const struct layout_match *place
 	out->records = s->rec.number;
 	out->intervals = s->rec.intervals;
 	fingerprint(s, place);
+	tell_marks(s);
 	if (rc == 0)
 		rc = hand_on(s, sink, ctx, err);
 	return rc;

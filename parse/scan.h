@@ -27,7 +27,7 @@ struct scan_result {
 	char fingerprint[HASH_HEX];
 	int64_t bytes, lines, records, intervals;
 	int64_t unknown_lines, overlong_lines, broken_documents;
-	struct measure_problem problems[3 * SCAN_PROBLEMS];
+	struct measure_problem problems[3 * SCAN_PROBLEMS + RECORDER_MARKS];
 	size_t problem_count;
 	bool text_16;        /* UTF-16: not read */
 	struct arena arena;  /* owns the problems' texts */

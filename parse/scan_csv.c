@@ -126,6 +126,7 @@ size_t scan_csv_row(struct scan *s, const char *text, size_t size, bool final)
 	for (size_t i = 0; i < count; i++)
 		row[i].name = s->columns[i].name;
 	record_open(rec, s->csv, line);
+	record_unproved(rec, s->csv->csv_unproved);
 	for (size_t i = 0; i < count; i++)
 		if (s->csv_roles[i])
 			record_role(rec, s->csv_roles[i], row[i].text, row[i].size, line,

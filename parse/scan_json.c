@@ -105,6 +105,7 @@ static bool event(void *ctx, struct json_event *e)
 	if (e->node == r->g->json_record) {
 		if (e->what == JSON_BEGIN) {
 			record_open(rec, r->g, line_of(r, e->text));
+			record_unproved(rec, r->g->json_unproved);
 			r->stars = e->star_count;
 			r->any = true;
 		} else if (e->what == JSON_END && record_is_open(rec)) {

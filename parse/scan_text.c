@@ -219,6 +219,7 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		s->context = 0;
 		s->table = NULL;
 	}
+	record_unproved(&s->rec, r->unproved);
 	if (r->kind)
 		record_kind(&s->rec, r->kind);
 	if (r->params)

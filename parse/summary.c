@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/base/table.h"
+#include "parse/unproved.h"
 
 #define FILES_SHOWN 10 /* of files that were not used; the rest is counted */
 
@@ -146,6 +147,8 @@ static int add_problem(void *ctx, const struct store_problem *p, struct err *err
 	struct table *t = ctx;
 
 	(void)err;
+	if (strcmp(p->kind, UNPROVED_KIND) == 0)
+		return 0;
 	table_printf(t, "%s:%lld", p->log, (long long)p->line);
 	table_text(t, p->kind);
 	table_text(t, p->text);
@@ -298,6 +301,61 @@ static int count_unknown(void *ctx, const struct store_tally *t, struct err *err
 	return 0;
 }
 
+/* A mark of what is not proved, and how many logs were read by it. */
+struct mark {
+	const char *text;
+	size_t logs;
+	const char *log; /* the first one */
+	int64_t line;
+};
+
+struct marks {
+	struct mark *list;
+	size_t count, room;
+	struct arena arena;
+};
+
+static int gather_mark(void *ctx, const struct store_problem *p, struct err *err)
+{
+	struct marks *all = ctx;
+	size_t i = 0;
+
+	(void)err;
+	if (strcmp(p->kind, UNPROVED_KIND) != 0)
+		return 0;
+	while (i < all->count && strcmp(all->list[i].text, p->text) != 0)
+		i++;
+	if (i == all->count) {
+		all->list = mem_grow(all->list, &all->room, i + 1, sizeof(all->list[0]));
+		all->list[all->count++] = (struct mark){
+			arena_dup(&all->arena, p->text), 0, arena_dup(&all->arena, p->log),
+			p->line,
+		};
+	}
+	all->list[i].logs++;
+	return 0;
+}
+
+/* What was read by rules that no real log has proved: each mark once. */
+static int unproved_notes(struct store *s, bool brief, struct notes *notes, struct err *err)
+{
+	struct marks all = { 0 };
+	int rc = store_problems(s, gather_mark, &all, err);
+
+	if (rc == 0 && brief && all.count)
+		notes_add(notes, "some logs were read by rules that no real log has proved "
+			  "(desmet parse tells which)");
+	for (size_t i = 0; rc == 0 && !brief && i < all.count; i++) {
+		const struct mark *m = &all.list[i];
+
+		notes_add(notes, "unproved: %s (%zu log%s; first %s:%lld)", m->text, m->logs,
+			  plural((int64_t)m->logs), m->log, (long long)m->line);
+	}
+	free(all.list);
+	arena_release(&all.arena);
+	return rc;
+}
+
 int summary_notes(struct store *s, const struct archive *a, bool brief, struct notes *notes,
 		  struct err *err)
 {
@@ -322,5 +380,5 @@ int summary_notes(struct store *s, const struct archive *a, bool brief, struct n
 			  "--platform NAME) says which", (long long)unknown, plural(unknown));
 	for (size_t i = 0; i < ARRAY_LEN(fate_texts); i++)
 		fate_note(a, &fate_texts[i], brief, notes);
-	return 0;
+	return unproved_notes(s, brief, notes, err);
 }
