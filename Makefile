@@ -20,13 +20,16 @@ TEST_PACKAGES := sqlite3 perl python3 libreoffice-calc-nogui
 # start it for all the world.
 REAL_PACKAGES := openssh-client parallel fping iproute2 bubblewrap \
                  $(if $(wildcard /usr/sbin/policy-rc.d),openssh-server)
+# What tests/agreement.t compares with: half a gigabyte, so not for every test.
+AGREE_PACKAGES := python3-scipy r-cran-diptest
 
 SOURCES := $(sort $(wildcard data/base/*.c data/*.c parse/*.c score/*.c reports/*.c collect/*.c))
 OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embedded.o
 HEADERS := $(sort $(wildcard data/base/*.h data/*.h parse/*.h score/*.h reports/*.h collect/*.h))
+TOOLS   := $(B)/tests/agree $(B)/tests/stats-tables # programs that tests run
 UNITS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/t_*.c)))
 
-.PHONY: all help ci-packages packages test-packages test check units timing lint asan format format-check bless \
+.PHONY: all help ci-packages packages test-packages test check units agreement stats-tables timing lint asan format format-check bless \
         demo campaign bench coverage install clean
 
 all: $(B)/desmet $(B)/desmet.1
@@ -38,6 +41,7 @@ help:
 ## make demo       the evaluation profiles of what ships, and one of this machine, with workbooks
 ## make campaign   the reference campaign again, on five platforms (root, half an hour)
 ## make test       all tests (installs what they need, as `make` does)
+## make agreement  the statistics against scipy and R (installs them)
 ## make timing     the collector's clocks against others, on a quiet machine
 ## make asan       the tests under AddressSanitizer and UBSan
 ## make bench      how fast, as ratios within one run; and `coverage` in short
@@ -160,10 +164,22 @@ $(B)/tests/unit/%: tests/unit/%.c tests/unit/tap.h $(B)/libdesmet.a
 	@mkdir -p $(@D)
 	@$(CC) -std=c11 $(WARN) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) -o $@ $< $(B)/libdesmet.a $(LDLIBS)
 
+$(TOOLS): $(B)/tests/%: tests/%.c $(B)/libdesmet.a
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 $(WARN) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) -o $@ $< $(B)/libdesmet.a $(LDLIBS)
+
 units: $(UNITS)
 
-test check: $(B)/test-packages.ok $(B)/desmet $(B)/desmet.1 $(B)/coverage $(UNITS)
+test check: $(B)/test-packages.ok $(B)/desmet $(B)/desmet.1 $(B)/coverage $(UNITS) $(TOOLS)
 	@$(RUN_IN) && $(PROVE) $(UNITS) $(TESTS)
+
+agreement: $(TOOLS)
+	$(call need,$(AGREE_PACKAGES))
+	@$(RUN_IN) && $(PROVE) tests/agreement.t
+
+# The simulated distributions of score/stats_shape.h, some minutes: the same bytes each time.
+stats-tables: $(B)/tests/stats-tables
+	@$(B)/tests/stats-tables >$(B)/stats_table.c && mv $(B)/stats_table.c score/stats_table.c
 
 # The collector's clocks against others, within 1 % and 5 ms: with nothing else beside them.
 timing: $(B)/test-packages.ok $(B)/desmet
@@ -186,4 +202,4 @@ bless: $(B)/desmet
 	@$(RUN_IN) && BLESS=1 sh tests/golden.t >/dev/null; git diff --stat tests/golden
 
 format-check:
-	@clang-format --dry-run $(SOURCES) desmet.c $(wildcard tests/unit/*.c)
+	@clang-format --dry-run $(SOURCES) desmet.c $(wildcard tests/*.c tests/unit/*.c)
