@@ -32,6 +32,42 @@ const char *profile_status_name(enum profile_status s)
 	return names[s];
 }
 
+const char *profile_finding_name(enum finding_kind k)
+{
+	static const char *const names[FINDING_KINDS] = {
+		[FINDING_TOO_FEW] = "too_few",
+		[FINDING_NO_SPREAD] = "no_spread",
+		[FINDING_COLD_FIRST_RUN] = "cold_first_run",
+		[FINDING_OUTLIER] = "outlier",
+		[FINDING_TWO_MODES] = "two_modes",
+		[FINDING_DRIFT] = "drift",
+		[FINDING_STRATA_DISAGREE] = "strata_disagree",
+		[FINDING_HIDDEN_MIXTURE] = "hidden_mixture",
+		[FINDING_STATISTIC_MATTERS] = "statistic_matters",
+		[FINDING_RUN_MATTERS] = "run_matters",
+	};
+
+	return names[k];
+}
+
+const char *profile_finding_title(enum finding_kind k)
+{
+	static const char *const titles[FINDING_KINDS] = {
+		[FINDING_TOO_FEW] = "too few runs",
+		[FINDING_NO_SPREAD] = "no spread",
+		[FINDING_COLD_FIRST_RUN] = "cold first run",
+		[FINDING_OUTLIER] = "outlier",
+		[FINDING_TWO_MODES] = "two modes",
+		[FINDING_DRIFT] = "drift",
+		[FINDING_STRATA_DISAGREE] = "strata disagree",
+		[FINDING_HIDDEN_MIXTURE] = "hidden mixture",
+		[FINDING_STATISTIC_MATTERS] = "statistic matters",
+		[FINDING_RUN_MATTERS] = "one run matters",
+	};
+
+	return titles[k];
+}
+
 void profile_release(struct profile *p)
 {
 	arena_release(&p->arena);

@@ -63,6 +63,34 @@ enum profile_status {
 	PROFILE_UNSCORABLE, /* measured, but the baseline is missing or zero: see `why` */
 };
 
+/* What is odd about the runs of a cell, or how its level hangs on a few of them; each kind
+   with its test and its threshold is explained in score/DIAGNOSES.md. */
+enum finding_kind {
+	FINDING_TOO_FEW,
+	FINDING_NO_SPREAD,
+	FINDING_COLD_FIRST_RUN,
+	FINDING_OUTLIER,
+	FINDING_TWO_MODES,
+	FINDING_DRIFT,
+	FINDING_STRATA_DISAGREE,
+	FINDING_HIDDEN_MIXTURE,
+	FINDING_STATISTIC_MATTERS,
+	FINDING_RUN_MATTERS,
+	FINDING_KINDS
+};
+
+struct profile_finding {
+	enum finding_kind kind;
+	const char *text;  /* for people, with what it means for the level; no full stop */
+	bool has_other;    /* is there a level that the cell would have without it? */
+	int other_level;
+	const char *test;  /* "Mann-Kendall", or NULL where no test is made */
+	double statistic;  /* of that test, to 6 digits; NAN without one */
+	double p;          /* of that test, alone, to 3 digits; NAN without one */
+	const struct profile_sample *run; /* the first it speaks of, of this cell or of the
+					     baseline's; or NULL */
+};
+
 struct profile_cell {
 	enum profile_status status;
 	const char *why;       /* for FAILED and UNSCORABLE: one line; or NULL */
@@ -72,6 +100,8 @@ struct profile_cell {
 	size_t reject_count;
 	struct profile_stratum *strata; /* ordered; none without a stratum */
 	size_t stratum_count;
+	struct profile_finding *findings; /* by kind; the baseline has its own */
+	size_t finding_count;
 	struct profile_stats stats;
 	double shown;          /* stats.value in the feature's unit; NAN if none */
 	double ratio;          /* to the baseline, rounded to 12 decimals; NAN if none; the
@@ -107,6 +137,8 @@ struct profile {
 	size_t log_count;
 	struct { const char *name, *sha256; } *grammars; /* that gave the samples, sorted */
 	size_t grammar_count;
+	size_t test_count;           /* tests made to find what is odd ... */
+	double test_limit;           /* ... and the largest p that is reported; 0: none */
 	size_t others_count;         /* platforms in the store that the rubric does not name */
 	const char **others;
 	struct arena arena;
@@ -131,6 +163,8 @@ bool profile_is_twin(const struct profile *p, size_t platform);
 const char *profile_platform_name(const struct profile *p, size_t platform);
 const char *profile_platform_title(const struct profile *p, size_t platform);
 const char *profile_status_name(enum profile_status s); /* "scored", "baseline" ... */
+const char *profile_finding_name(enum finding_kind k); /* "cold_first_run" ... */
+const char *profile_finding_title(enum finding_kind k); /* "cold first run" ... */
 void profile_release(struct profile *p);
 
 /* --- the audit: a published sheet held against the profile --------------------------- */

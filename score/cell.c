@@ -15,9 +15,8 @@ static struct profile_cell *cell_at(struct profile *p, size_t feature, size_t pl
 
 /* --- figures ------------------------------------------------------------------------- */
 
-double cell_statistic(const struct rubric_feature *f, double *v, size_t n)
+double cell_statistic_sorted(const struct rubric_feature *f, const double *v, size_t n)
 {
-	stats_sort(v, n);
 	switch (f->statistic) {
 	case STAT_MEAN:
 		return stats_mean(v, n);
@@ -29,6 +28,12 @@ double cell_statistic(const struct rubric_feature *f, double *v, size_t n)
 		return stats_geometric_mean(v, n);
 	}
 	return NAN;
+}
+
+double cell_statistic(const struct rubric_feature *f, double *v, size_t n)
+{
+	stats_sort(v, n);
+	return cell_statistic_sorted(f, v, n);
 }
 
 /* Sorts v. */
@@ -275,6 +280,14 @@ static double ratio_of(double value, double base)
 	return base > 0 && isfinite(ratio) ? rubric_round(ratio) : NAN;
 }
 
+static double combine_ratios(const struct rubric_feature *f, const double *v, size_t n)
+{
+	double ratio = f->combine == COMBINE_MEAN_RATIO ? stats_mean(v, n)
+							: stats_geometric_mean(v, n);
+
+	return isfinite(ratio) ? rubric_round(ratio) : NAN;
+}
+
 /* The strata that both have; NAN when there is none. */
 static double combined_ratio(const struct rubric_feature *f, const struct profile_cell *c)
 {
@@ -285,10 +298,9 @@ static double combined_ratio(const struct rubric_feature *f, const struct profil
 		if (!isnan(c->strata[i].ratio))
 			v[n++] = c->strata[i].ratio;
 	}
-	ratio = f->combine == COMBINE_MEAN_RATIO ? stats_mean(v, n)
-						 : stats_geometric_mean(v, n);
+	ratio = combine_ratios(f, v, n);
 	free(v);
-	return isfinite(ratio) ? rubric_round(ratio) : NAN;
+	return ratio;
 }
 
 static bool is_by_ratio(const struct rubric_feature *f)
@@ -308,6 +320,67 @@ static void find_ratios(const struct rubric_feature *f, struct profile_cell *c,
 	}
 	c->ratio = is_by_ratio(f) ? combined_ratio(f, c)
 				  : ratio_of(c->stats.value, base->stats.value);
+}
+
+/* --- the same from parts ------------------------------------------------------------- */
+
+double cell_value_of(const struct rubric_feature *f, const struct cell_part *parts,
+		     size_t count)
+{
+	double *v, mean;
+	size_t n = 0;
+
+	if (f->combine != COMBINE_MEAN)
+		return count == 1 ? parts[0].value : NAN;
+	v = mem_new(count + 1, sizeof(v[0]));
+	for (size_t i = 0; i < count; i++) {
+		if (parts[i].n > 0)
+			v[n++] = parts[i].value;
+	}
+	mean = stats_mean(v, n);
+	free(v);
+	return mean;
+}
+
+/* NAN when there is none of that name. The search begins at *at and leaves it behind what
+   it found: both lists are in the same order. */
+static double part_named(const struct cell_part *parts, size_t count, const char *stratum,
+			 size_t *at)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct cell_part *part = &parts[(*at + i) % count];
+
+		if (part->n == 0 || strcmp(part->stratum, stratum) != 0)
+			continue;
+		*at = (*at + i + 1) % count;
+		return part->value;
+	}
+	return NAN;
+}
+
+double cell_ratio_of(const struct rubric_feature *f, const struct cell_part *parts,
+		     size_t count, const struct cell_part *base, size_t base_count)
+{
+	size_t n = 0, at = 0;
+	double *v, ratio;
+
+	if (!is_by_ratio(f))
+		return ratio_of(cell_value_of(f, parts, count),
+				cell_value_of(f, base, base_count));
+	v = mem_new(count + 1, sizeof(v[0]));
+	for (size_t i = 0; i < count; i++) {
+		const struct cell_part *part = &parts[i];
+
+		ratio = NAN;
+		if (part->n > 0)
+			ratio = ratio_of(part->value,
+					 part_named(base, base_count, part->stratum, &at));
+		if (!isnan(ratio))
+			v[n++] = ratio;
+	}
+	ratio = combine_ratios(f, v, n);
+	free(v);
+	return ratio;
 }
 
 const char *cell_lacks(struct profile *p, size_t feature, size_t platform, bool extra)

@@ -9,6 +9,7 @@
 #include "data/store.h"
 #include "score/cell.h"
 #include "score/certain.h"
+#include "score/diagnose.h"
 #include "score/sample.h"
 #include "score/total.h"
 
@@ -290,6 +291,7 @@ int score_profile_again(struct store *s, const struct profile *from, const struc
 		cell_judge(out, i);
 	}
 	total_sum(out);
+	diagnose_profile(out);
 	note_sources(out);
 	rc = note_all(s, out, notes, err);
 out:
