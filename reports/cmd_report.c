@@ -55,6 +55,7 @@ static void add_for_people(struct bundle *b, const struct places *at, const stru
 		if (a->baseline_count)
 			add(b, audits_baselines(a, p, false));
 	}
+	add(b, diagnoses_table(p));
 	add(b, gaps_table(p));
 	add(b, about_table(at, a));
 }
@@ -64,6 +65,7 @@ static void add_for_machines(struct bundle *b, const struct places *at,
 {
 	add(b, scores_machine(at->profile));
 	add(b, scores_totals(at->profile));
+	add(b, diagnoses_machine(at->profile));
 	if (a) {
 		add(b, audits_machine(a));
 		add(b, audits_machine_baselines(a));

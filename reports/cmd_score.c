@@ -8,8 +8,20 @@
 static const struct opt_row options[] = {
 	{ "to", 't', "FORMAT", "text (as it is), tsv, csv, json, md or html" },
 	{ "totals", 0, NULL, "the totals of each set instead of the cells" },
+	{ "diagnose", 0, NULL, "what is odd about the runs, and what hangs on it" },
 	{ "output", 'o', "FILE", "write to FILE; - is standard output" },
 };
+
+static struct table *table_for(struct call *call, const struct table_writer *w,
+			       const struct places *at)
+{
+	if (opts_has(&call->opts, "diagnose"))
+		return w->for_machines ? diagnoses_machine(call->profile)
+				       : diagnoses_by_cell(call->profile);
+	if (opts_has(&call->opts, "totals"))
+		return scores_totals(call->profile);
+	return w->for_machines ? scores_machine(call->profile) : scores_profile(at);
+}
 
 static int score_run(struct call *call)
 {
@@ -19,10 +31,11 @@ static int score_run(struct call *call)
 
 	if (w == NULL)
 		return -1;
+	if (opts_has(&call->opts, "totals") && opts_has(&call->opts, "diagnose"))
+		return err_set(call->err, EXIT_INPUT,
+			       "--totals and --diagnose are two tables; ask for one");
 	places_init(&at, call->profile, false);
-	struct table *t = opts_has(&call->opts, "totals") ? scores_totals(call->profile)
-			  : w->for_machines		  ? scores_machine(call->profile)
-							  : scores_profile(&at);
+	struct table *t = table_for(call, w, &at);
 	const struct table *const tables[] = { t };
 	int rc = output_tables(w, tables, 1, opts_get(&call->opts, "output"), call->out,
 			       call->err);
@@ -48,7 +61,9 @@ const struct command score_command = {
 		       "status n value "
 		       "unit baseline ratio level max_level; with --totals: set platform "
 		       "level_sum "
-		       "max_measured max_possible percent rank.",
+		       "max_measured max_possible percent rank; with --diagnose: set feature "
+		       "platform kind level other_level p text test statistic log line. What "
+		       "the kinds mean is said in score/DIAGNOSES.md.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,

@@ -259,6 +259,8 @@ size_t explain_tables(const struct profile *p, size_t feature, size_t platform,
 	size_t n = 0;
 
 	out[n++] = headline(p, feature, platform);
+	out[n] = diagnoses_of(p, feature, platform);
+	n += out[n] != NULL;
 	if (c->stratum_count)
 		out[n++] = strata_of(p, feature, platform);
 	if (c->sample_count)

@@ -60,7 +60,7 @@ const char *samples_differing(struct arena *a, const char *shared,
 
 /* explain.c: one score from its threshold down to every line; adds at most EXPLAIN_TABLES.
  */
-#define EXPLAIN_TABLES 5
+#define EXPLAIN_TABLES 6
 size_t explain_tables(const struct profile *p, size_t feature, size_t platform,
 		      struct table **out);
 
@@ -91,6 +91,13 @@ size_t changes_tables(const struct comparison *c, const char *title, bool minor,
 		      struct table **out);
 /* cmd_diff.c: call->comparison to where and how the options --to, --ratios and --output want it. */
 int diff_write(struct call *call, const char *title);
+
+/* diagnoses.c: what is odd about the runs; a row for each finding, or cell by cell */
+struct table *diagnoses_table(const struct profile *p);
+struct table *diagnoses_by_cell(const struct profile *p);
+struct table *diagnoses_machine(const struct profile *p);
+/* Of one cell and its baseline; NULL when there is nothing to say. */
+struct table *diagnoses_of(const struct profile *p, size_t feature, size_t platform);
 
 /* gaps.c, about.c */
 struct table *gaps_table(const struct profile *p);
