@@ -7,7 +7,9 @@
 
 #include "score/sample.h"
 #include "score/stats.h"
+#include "score/stats_rank.h"
 
+#define TESTED_RUNS 3 /* with fewer no p could be small */
 #define ARROW " \xe2\x86\x92 "
 
 /* --- both sides ---------------------------------------------------------------------- */
@@ -213,6 +215,34 @@ static bool has_logs_of(const struct profile_cell *a, const struct profile_cell 
 	return true;
 }
 
+static double *values_of(const struct profile_cell *c)
+{
+	double *v = mem_new(c->sample_count, sizeof(v[0]));
+
+	for (size_t i = 0; i < c->sample_count; i++)
+		v[i] = c->samples[i].value;
+	return v;
+}
+
+/* Would runs of one and the same kind differ so much? Only of other runs, and not over
+   strata, whose differences are no chance. */
+static const char *say_test(struct arena *a, const struct profile_cell *x,
+			    const struct profile_cell *y)
+{
+	double *v = values_of(x), *w = values_of(y);
+	struct stats_test t = stats_mann_whitney((struct stats_series){ v, x->sample_count },
+						 (struct stats_series){ w, y->sample_count });
+
+	free(v);
+	free(w);
+	if (isnan(t.p) || x->sample_count < TESTED_RUNS || y->sample_count < TESTED_RUNS ||
+	    x->stratum_count > 1 || y->stratum_count > 1)
+		return "";
+	if (t.p < 0.0001)
+		return ", Mann-Whitney p < 0.0001";
+	return arena_printf(a, ", Mann-Whitney p = %.2g", t.p);
+}
+
 /* "data of kvm: n 10 → 9, mean 318.82 → 320.1 MiB/s (other logs)" */
 static void say_data(struct words *w, const char *name, const struct profile_cell *a,
 		     const struct profile_cell *b, const struct rubric_feature *f)
@@ -225,7 +255,8 @@ static void say_data(struct words *w, const char *name, const struct profile_cel
 		means = arena_printf(arena, ", mean %.*f" ARROW "%.*f %s", f->decimals,
 				     unit_from_canonical(&f->unit, a->stats.mean), f->decimals,
 				     unit_from_canonical(&f->unit, b->stats.mean), f->unit_text);
-		which = logs ? " (the same logs, read otherwise)" : " (other logs)";
+		which = logs ? " (the same logs, read otherwise)"
+			     : arena_printf(arena, " (other logs%s)", say_test(arena, a, b));
 	}
 	if (a->sample_count == b->sample_count)
 		say(w, "data of %s: n %zu%s%s", name, b->sample_count, means, which);
