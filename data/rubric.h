@@ -79,6 +79,7 @@ struct rubric_feature {
 	bool absolute;           /* thresholds are values, not ratios */
 	struct rubric_level *levels; /* from the easiest to the hardest */
 	size_t level_count;
+	const char *scale;       /* the [levels NAME] that they are of; NULL: its own */
 	int base_level;          /* given when no threshold is reached: 0 unless the rubric
 				    has levels below zero (then the rubric says) */
 	int max_level;           /* the highest level there is */

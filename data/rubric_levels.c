@@ -150,6 +150,7 @@ int rubric_load_levels(struct rubric_loader *l, const struct conf_section *s,
 		if (from == NULL || rubric_read_section(l, from, &scale))
 			return -1;
 		e = scale.levels;
+		f->scale = from->name;
 	}
 	if (read_levels(l, e, f))
 		return -1;

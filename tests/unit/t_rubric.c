@@ -171,6 +171,8 @@ static void test_full(struct tap *t)
 	ok(t, r.importances[f->importance].mandatory, "own importance is mandatory");
 	is_int(t, f->base_level, -2, "otherwise of the scale");
 	is_int(t, f->levels[0].level, -1, "levels below zero");
+	is_text(t, f->scale, "judged", "the scale that a feature names");
+	is_text(t, rubric_feature_find(&r, "noise")->scale, NULL, "none for levels of its own");
 	f = rubric_feature_find(&r, "starts");
 	is_int(t, f->base_level, -7, "otherwise of the feature");
 	is_text(t, r.importances[f->importance].title, "Mandatory", "known title kept");
