@@ -145,6 +145,8 @@ void help_man_end(FILE *out)
 		     ".TP\nXDG_CONFIG_HOME, XDG_CACHE_HOME\nwhere desmet/grammars and the cache "
 		     "of archives are looked for\n"
 		     ".TP\nSOURCE_DATE_EPOCH\nthe date of creation that a workbook says, in "
-		     "seconds since 1970\n");
+		     "seconds since 1970\n"
+		     ".TP\nTERM, LANG, NO_COLOR\nof tune \\-\\-interactive: the terminal, whether it "
+		     "reads UTF\\-8, and, if set, that there are no colours\n");
 }
 

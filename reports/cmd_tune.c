@@ -4,10 +4,12 @@
 #include "data/comparison.h"
 #include "data/rubric_edit.h"
 #include "reports/output.h"
+#include "reports/page_screen.h"
 #include "reports/reports.h"
 #include "reports/tables.h"
 
 static const struct opt_row options[] = {
+	{ "interactive", 'i', NULL, "a page: move thresholds and weights, see what follows" },
 	{ "to", 't', "FORMAT", "text (as it is), tsv, csv, json, md or html" },
 	{ "ratios", 0, NULL, "also the cells whose ratio changes, but not their level" },
 	{ "save", 0, "FILE", "write the changed rubric, with comments on what was changed" },
@@ -28,14 +30,40 @@ static int what_if(struct call *call)
 	return rc;
 }
 
+/* --- the page ------------------------------------------------------------------------ */
+
+/* From the rubric with its edits, which are saved with those of the page. */
+static int show_page(struct call *call)
+{
+	static const char *const others[] = { "to", "ratios", "output" };
+	struct page p;
+	int rc;
+
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (opts_has(&call->opts, others[i]))
+			return err_set(call->err, EXIT_INPUT,
+				       "--interactive shows a page; --%s says nothing to it",
+				       others[i]);
+	page_init(&p, call->comparison ? call->comparison->new : call->profile, call->argv[0],
+		  call->comparison ? call->edits : NULL);
+	p.propose = opts_get(&call->opts, "save");
+	rc = screen_run(&p, call->err);
+	if (rc == 0 && p.saved_as[0])
+		notes_add(call->notes, "saved as %s", p.saved_as);
+	page_release(&p);
+	return rc;
+}
+
 /* --- modes --------------------------------------------------------------------------- */
 
 /* A question and the option that asks it; NULL: none of the others is asked. */
 static const struct mode {
 	const char *option;
 	int (*run)(struct call *call);
+	bool saves; /* by itself, what --save names */
 } modes[] = {
-	{ NULL, what_if },
+	{ NULL, what_if, false },
+	{ "interactive", show_page, true },
 };
 
 /* The mode that is asked for; NULL with *err set when there are two. */
@@ -64,7 +92,8 @@ static const struct mode *mode_of(const struct call *call)
 		return found;
 	if (call->comparison == NULL) {
 		err_set(call->err, EXIT_INPUT,
-			"what shall be tuned? Say --set KEY=VALUE or --without NAME");
+			"what shall be tuned? Say --set KEY=VALUE or --without NAME, or "
+			"--interactive");
 		return NULL;
 	}
 	return rest;
@@ -95,6 +124,8 @@ static int tune_run(struct call *call)
 
 	if (m == NULL)
 		return -1;
+	if (m->saves)
+		return m->run(call);
 	if (opts_has(&call->opts, "save") && call->comparison == NULL)
 		return err_set(call->err, EXIT_INPUT,
 			       "--save wants a change to save: --set KEY=VALUE or --without NAME");
@@ -103,7 +134,7 @@ static int tune_run(struct call *call)
 
 const struct command tune_command = {
 	.name = "tune",
-	.args = "SOURCE -r RUBRIC [--set ...] [--without ...]",
+	.args = "SOURCE -r RUBRIC [--set ...] [--without ...] [--interactive]",
 	.summary = "what another rubric would say: the cells, totals and ranks that change",
 	.description =
 		"Changes the rubric and shows what follows, old and new, and nothing else. --set "
@@ -116,6 +147,11 @@ const struct command tune_command = {
 		"http_response.strata= (and combine with it). --without drops a feature or a "
 		"candidate. All rules of a rubric hold for the changed one. --save keeps it: the "
 		"old text with its comments, and above each change what was there before.\n\n"
+		"--interactive shows a page on the terminal: arrow keys choose a threshold or a "
+		"weight, + and - move it, levels, totals and ranks follow; u takes back, S saves "
+		"as a new rubric (--save FILE: the name it proposes), ? shows all keys. It begins "
+		"with the changes of --set and --without. Colour is left out where NO_COLOR is set "
+		"or the terminal has none.\n\n"
 		"With --to tsv the columns are those of desmet diff.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),

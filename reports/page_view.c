@@ -392,6 +392,8 @@ static void put_header(const struct layout *l)
 			      profile_platform_title(p->profile, l->candidate + i + 1));
 	if (l->number > 0)
 		layout_put(l->v, 1, MARK + l->title + 1, VIEW_HEAD, "<");
+	if (p->mode == PAGE_THRESHOLDS && l->number + l->numbers < f->level_count)
+		layout_put(l->v, 1, l->labels - 1, VIEW_HEAD, ">");
 	if (l->candidate > 0 || after > 0)
 		layout_put(l->v, 1, MARK, VIEW_HEAD, "%s%zu-%zu of %zu%s",
 			   l->candidate > 0 ? "< " : "", l->candidate + 1,
