@@ -20,6 +20,7 @@ struct tally {
 	uint64_t *beats;	/* candidates a total */
 	uint64_t *vetoes;	/* one a total */
 	uint32_t *sums;		/* bins a total */
+	double *least;		/* the least in each bin; only of percentages, else NULL */
 	/* of the block at hand */
 	double *work, *figures;
 	signed char *column;	   /* levels of one resample */
@@ -45,6 +46,13 @@ static size_t bin_of(const struct count *n, double key)
 	return at < 0 ? 0 : at >= (double)n->sum_bins ? n->sum_bins - 1 : (size_t)at;
 }
 
+static void count_key(struct tally *t, size_t bin, double key)
+{
+	if (t->least && (t->sums[bin] == 0 || key < t->least[bin]))
+		t->least[bin] = key;
+	t->sums[bin]++;
+}
+
 static void count_totals(const struct count *n, struct tally *t, size_t set)
 {
 	size_t candidates = n->model.candidates;
@@ -57,7 +65,7 @@ static void count_totals(const struct count *n, struct tally *t, size_t set)
 		if (s[i].rank == 0)
 			continue;
 		t->ranks[at * candidates + (size_t)s[i].rank - 1]++;
-		t->sums[at * n->sum_bins + bin_of(n, s[i].key)]++;
+		count_key(t, at * n->sum_bins + bin_of(n, s[i].key), s[i].key);
 		if (s[i].rank == 1 && first++ == 0)
 			leader = at;
 		for (size_t k = 0; k < candidates; k++)
@@ -156,6 +164,8 @@ static void init_tally(const struct count *n, struct tally *t, struct arena *a)
 	t->beats = arena_new(a, n->totals * candidates, sizeof(t->beats[0]));
 	t->vetoes = arena_new(a, n->totals, sizeof(t->vetoes[0]));
 	t->sums = arena_new(a, n->totals * n->sum_bins, sizeof(t->sums[0]));
+	if (n->model.weighted)
+		t->least = arena_new(a, n->totals * n->sum_bins, sizeof(t->least[0]));
 	t->work = arena_new(a, resample_work(n->rs), sizeof(t->work[0]));
 	t->figures = arena_new(a, cells * RESAMPLE_BLOCK, sizeof(t->figures[0]));
 	t->column = arena_new(a, cells, sizeof(t->column[0]));
@@ -179,8 +189,12 @@ static void merge(const struct count *n, struct tally *to, const struct tally *f
 	add_counts(to->alone, from->alone, n->totals);
 	add_counts(to->beats, from->beats, n->totals * candidates);
 	add_counts(to->vetoes, from->vetoes, n->totals);
-	for (size_t i = 0; i < n->totals * n->sum_bins; i++)
+	for (size_t i = 0; i < n->totals * n->sum_bins; i++) {
+		if (to->least && from->sums[i] > 0 &&
+		    (to->sums[i] == 0 || from->least[i] < to->least[i]))
+			to->least[i] = from->least[i];
 		to->sums[i] += from->sums[i];
+	}
 }
 
 /* Sums of levels have a bin each; percentages share SUM_BINS between them. */
@@ -228,8 +242,9 @@ static void find_cell(const struct count *n, const struct tally *t, struct certa
 	c->why = arena_dup(&out->arena, why);
 	if (seen->status != PROFILE_SCORED || why != NULL)
 		return;
-	c->low = resample_unscale(n->rs, f, sketch_quantile(s, tail));
-	c->high = resample_unscale(n->rs, f, sketch_quantile(s, 1 - tail));
+	/* Rounded as the ratio is: the last bits are the mathematics library's. */
+	c->low = rubric_round(resample_unscale(n->rs, f, sketch_quantile(s, tail)));
+	c->high = rubric_round(resample_unscale(n->rs, f, sketch_quantile(s, 1 - tail)));
 	c->p = arena_new(&out->arena, scale->count + 1, sizeof(c->p[0]));
 	c->p_none = (all - (double)s->count) / all;
 	for (size_t i = 0; i <= scale->count; i++) {
@@ -242,9 +257,11 @@ static void find_cell(const struct count *n, const struct tally *t, struct certa
 	out->decided += c->decided;
 }
 
-/* The smallest sum at or below which a share p of the resamples has it. */
-static double sum_quantile(const struct count *n, const uint32_t *bins, double p)
+/* The smallest sum at or below which a share p of the resamples has it; of percentages, one
+   that did occur. */
+static double sum_quantile(const struct count *n, const struct tally *t, size_t at, double p)
 {
+	const uint32_t *bins = t->sums + at * n->sum_bins;
 	double all = 0, seen = 0;
 	size_t i = 0;
 
@@ -254,7 +271,7 @@ static double sum_quantile(const struct count *n, const uint32_t *bins, double p
 		return NAN;
 	while (i + 1 < n->sum_bins && seen + bins[i] < p * all)
 		seen += bins[i++];
-	return n->sum_low + (double)i * n->sum_step;
+	return t->least ? t->least[at * n->sum_bins + i] : n->sum_low + (double)i * n->sum_step;
 }
 
 static void find_total(const struct count *n, const struct tally *t, struct certainty *out,
@@ -267,8 +284,8 @@ static void find_total(const struct count *n, const struct tally *t, struct cert
 	to->p_rank = arena_new(&out->arena, candidates, sizeof(to->p_rank[0]));
 	to->p_beats = arena_new(&out->arena, candidates, sizeof(to->p_beats[0]));
 	to->any = profile_total(n->p, set, at % candidates + 1)->rank > 0;
-	to->low = sum_quantile(n, t->sums + at * n->sum_bins, tail);
-	to->high = sum_quantile(n, t->sums + at * n->sum_bins, 1 - tail);
+	to->low = sum_quantile(n, t, at, tail);
+	to->high = sum_quantile(n, t, at, 1 - tail);
 	to->p_alone = (double)t->alone[at] / all;
 	to->p_veto = (double)t->vetoes[at] / all;
 	for (size_t i = 0; i < candidates; i++) {
@@ -280,18 +297,31 @@ static void find_total(const struct count *n, const struct tally *t, struct cert
 			       out->cells[f * candidates + at % candidates].why != NULL;
 }
 
-/* The best candidate that is in no class yet, by rank, then by the rubric's order. */
+static double mean_rank(const struct certainty_total *t, size_t candidates)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < candidates; i++)
+		sum += (double)(i + 1) * t->p_rank[i];
+	return sum;
+}
+
+/* The best candidate that is in no class yet: by rank, of equals by the mean of its ranks in
+   the resamples, then by the rubric's order. */
 static size_t next_best(const struct profile *p, const struct certainty_total *totals,
 			size_t set, size_t candidates)
 {
 	size_t best = candidates;
 
 	for (size_t i = 0; i < candidates; i++) {
-		int rank = profile_total(p, set, i + 1)->rank;
+		int rank = profile_total(p, set, i + 1)->rank, than;
 
 		if (!totals[i].any || totals[i].class_first > 0)
 			continue;
-		if (best == candidates || rank < profile_total(p, set, best + 1)->rank)
+		than = best < candidates ? profile_total(p, set, best + 1)->rank : 0;
+		if (best == candidates || rank < than ||
+		    (rank == than && mean_rank(&totals[i], candidates) <
+					     mean_rank(&totals[best], candidates)))
 			best = i;
 	}
 	return best;
