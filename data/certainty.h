@@ -79,6 +79,21 @@ static inline const struct certainty_total *certainty_total(const struct certain
 /* "student", "plain"; and the method of a name: false when there is no such. */
 const char *certainty_method_name(enum certainty_method m);
 bool certainty_method_find(const char *name, enum certainty_method *out);
+
+/* How often 95 % intervals of a ratio of means held the truth in simulations: score/README.md
+   has how, and of what. */
+struct certainty_coverage {
+	size_t runs; /* of candidate and baseline each */
+	double tame; /* share, with runs that are not far from normal, or have two modes */
+	double hard; /* ... with outliers or a long tail */
+};
+/* Of the largest number of runs that was simulated and is not above `runs`; NULL: of so few
+   nothing is said. */
+const struct certainty_coverage *certainty_coverage(enum certainty_method m, size_t runs);
+/* The fewest runs, of a stratum where there are strata, that a known spread of the profile
+   rests on; 0: there is none. */
+size_t certainty_runs(const struct certainty *c);
+
 void certainty_release(struct certainty *c);
 
 #endif

@@ -122,5 +122,17 @@ check("parse/README.md names all %d keys of grammars and layouts" % len(keys),
       sorted(k for k in keys if "`%s`" % k not in guide and not re.search(r"^%s +=" % k, guide, re.M)))
 words = re.findall(r'\{ "(\w+)", ROLE_', TEXT["parse/role.c"])
 check("... and all %d roles" % len(words), [w for w in words if not re.search("`[^`]*%s" % w, guide)])
+page = open("score/README.md").read().split("Coverage of the 95 % interval, tame / hard:")[1]
+sizes = [c.strip() for c in re.search(r"^\| runs of each \|(.*)\|$", page, re.M)[1].split("|")]
+differ = []
+for method, row in (("STUDENT", r"\*\*one t, log, table\*\*"), ("PLAIN", "percentile")):
+    said = dict(zip(sizes, (c.split("/") for c in re.search(r"^\| %s \|(.*)\|$" % row, page, re.M)[1].split("|"))))
+    kept = re.search(r"\[CERTAINTY_%s\] = (\{.*?\} \})" % method, TEXT["data/certainty.c"], re.S)[1]
+    for runs, tame, hard in re.findall(r"\{ (\d+), ([\d.]+), ([\d.]+) \}", kept):
+        if ["%.1f" % (100 * float(tame)), "%.1f" % (100 * float(hard))] != [x.strip() for x in said[runs]]:
+            differ.append("%s, %s runs: %s, %s; the page has %s" % (method, runs, tame, hard, said[runs]))
+    if len(re.findall(r"\{ \d+,", kept)) != 5:
+        differ.append("%s: not five sizes" % method)
+check("the coverage that reports name is that of score/README.md", differ)
 check("every kept log has its rows", [f for f in glob.glob("tests/logs/*/*.log") if not os.path.exists(f[:-4] + ".rows")])
 print("1..%d" % count)
