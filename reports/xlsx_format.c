@@ -73,6 +73,7 @@ static void set_style(lxw_format *f, enum cell_style style)
 		break;
 	case STYLE_PLAIN:
 	case STYLE_LEVEL:
+	case STYLE_SHARE:
 		break;
 	}
 }

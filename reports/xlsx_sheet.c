@@ -129,11 +129,12 @@ static int put_comment(const struct spot *at, const char *text)
 	return e == LXW_NO_ERROR ? 0 : failed(at, e);
 }
 
-/* Columns of levels are centred, with their totals. */
-static bool column_has_levels(const struct table *t, size_t column)
+/* Columns of levels are centred, with their totals; so are shares. */
+static bool column_is_centred(const struct table *t, size_t column)
 {
 	for (size_t row = 0; row < t->height; row++) {
-		if (t->cells[row * t->width + column].style == STYLE_LEVEL)
+		enum cell_style style = t->cells[row * t->width + column].style;
+		if (style == STYLE_LEVEL || style == STYLE_SHARE)
 			return true;
 	}
 	return false;
@@ -141,7 +142,8 @@ static bool column_has_levels(const struct table *t, size_t column)
 
 /* What all cells of a column share. */
 struct column_look {
-	bool levels, numeric, wrap;
+	bool centred, numeric, wrap;
+	bool after; /* text behind numbers, which end where it begins */
 };
 
 static bool row_totals(const struct table *t, size_t row)
@@ -158,9 +160,10 @@ static int put_cell(struct spot *at, const struct xlsx_place *place, size_t row,
 				    .style = c->style,
 				    .wrap = look->wrap };
 
-	wanted.centre = look->levels;
-	wanted.right = look->numeric && !look->levels && c->kind != CELL_TEXT;
-	wanted.indent = wanted.right || (c->kind == CELL_TEXT && c->text[0] == ' ');
+	wanted.centre = look->centred;
+	wanted.right = look->numeric && !look->centred && c->kind != CELL_TEXT;
+	wanted.indent = wanted.right || look->after ||
+			(c->kind == CELL_TEXT && c->text[0] == ' ');
 	wanted.link = c->link && c->kind == CELL_TEXT && c->style == STYLE_PLAIN;
 	wanted.top = row && row_totals(t, row) && !row_totals(t, row - 1);
 	if (c->kind == CELL_NUMBER)
@@ -232,8 +235,9 @@ static int put_headers(struct spot *at, const struct xlsx_place *place,
 {
 	for (size_t i = 0; i < place->table->width; i++) {
 		struct xlsx_look wanted = { .part = PART_HEADER, .wrap = true };
-		wanted.centre = looks[i].levels;
-		wanted.indent = wanted.right = looks[i].numeric && !looks[i].levels;
+		wanted.centre = looks[i].centred;
+		wanted.right = looks[i].numeric && !looks[i].centred;
+		wanted.indent = wanted.right || looks[i].after;
 		at->row = place->header;
 		at->column = (lxw_col_t)i;
 		if (put_text(at, place->table->columns[i].title,
@@ -289,6 +293,41 @@ static int colour_levels(struct spot *at, const struct table *t, lxw_row_t last)
 		return 0;
 	lxw_error e = worksheet_conditional_format_range(at->s->ws, at->row, at->column,
 							 last, at->column, &rule);
+	return e == LXW_NO_ERROR ? 0 : failed(at, e);
+}
+
+/* All shares of a table have one scale, and stand beside and below one another: what else
+   stands between them is blank. */
+static int colour_shares(struct spot *at, const struct xlsx_place *place)
+{
+	const struct table *t = place->table;
+	size_t top = t->height, left = t->width, bottom = 0, right = 0;
+	lxw_conditional_format rule = {
+		.type = LXW_CONDITIONAL_2_COLOR_SCALE,
+		.min_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+		.max_rule_type = LXW_CONDITIONAL_RULE_TYPE_NUMBER,
+		.min_value = 0,
+		.max_value = 1,
+		.min_color = 0xFFFFFF,
+		.max_color = 0x74A4D1,
+	};
+
+	for (size_t i = 0; i < t->width * t->height; i++) {
+		size_t row = i / t->width, column = i % t->width;
+		if (t->cells[i].style != STYLE_SHARE)
+			continue;
+		top = row < top ? row : top;
+		bottom = row > bottom ? row : bottom;
+		left = column < left ? column : left;
+		right = column > right ? column : right;
+	}
+	if (left == t->width)
+		return 0;
+	at->row = place->first + (lxw_row_t)top;
+	at->column = (lxw_col_t)left;
+	lxw_error e = worksheet_conditional_format_range(
+		at->s->ws, at->row, at->column, place->first + (lxw_row_t)bottom,
+		(lxw_col_t)right, &rule);
 	return e == LXW_NO_ERROR ? 0 : failed(at, e);
 }
 
@@ -352,9 +391,12 @@ static int put_body(struct spot *at, const struct xlsx_place *place)
 	int rc;
 
 	for (size_t i = 0; i < t->width; i++)
-		looks[i] = (struct column_look){ column_has_levels(t, i),
+		looks[i] = (struct column_look){ column_is_centred(t, i),
 						 table_column_is_numeric(t, i),
-						 t->columns[i].wrap };
+						 t->columns[i].wrap,
+						 false };
+	for (size_t i = 1; i < t->width; i++)
+		looks[i].after = looks[i - 1].numeric && !looks[i].numeric;
 	rc = put_headers(at, place, looks);
 	for (size_t row = 0; rc == 0 && row < t->height; row++) {
 		rc = set_height(at, place, row, looks);
@@ -382,6 +424,7 @@ int xlsx_put_table(struct xlsx_book *b, const struct xlsx_place *place)
 	if (put_footnotes(&at, place) != 0)
 		return -1;
 	if (for_runs(&at, place, STYLE_LEVEL, colour_levels) != 0 ||
+	    colour_shares(&at, place) != 0 ||
 	    for_runs(&at, place, STYLE_INPUT, guard_inputs) != 0)
 		return -1;
 	if (t->filter && t->height) {

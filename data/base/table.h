@@ -29,6 +29,7 @@ enum cell_style {
 	STYLE_LEVEL, /* a score: coloured from `level_low` to `level_high` of the table */
 	STYLE_BAD,   /* a veto, a difference, a failed cell */
 	STYLE_GOOD,
+	STYLE_SHARE, /* a share, 0 to 1: the more, the darker */
 	STYLE_QUIET, /* secondary: notes, provenance */
 };
 

@@ -5,7 +5,7 @@
 
 #include "data/base/table_write.h"
 
-#define LEVEL_SHADES 8 /* classes l0 .. l8 of the style sheet */
+#define SHADES 8 /* classes l0 .. l8 and s0 .. s8 of the style sheet */
 
 static const char style_sheet[] =
 	"body{font:15px/1.5 system-ui,sans-serif;color:#222;max-width:70em;margin:2em auto;"
@@ -25,6 +25,9 @@ static const char style_sheet[] =
 	".l0{background:#f6b4a8}.l1{background:#f8c9ae}.l2{background:#fadcb4}"
 	".l3{background:#fbeabb}.l4{background:#fbf4c4}.l5{background:#e9f0bf}"
 	".l6{background:#d3e8b8}.l7{background:#bbdfb2}.l8{background:#a3d6ac}\n"
+	".s0{}.s1{background:#eaf1f9}.s2{background:#d9e6f3}.s3{background:#c8dbee}"
+	".s4{background:#b7d0e8}.s5{background:#a6c5e2}.s6{background:#96badd}"
+	".s7{background:#85afd7}.s8{background:#74a4d1}\n"
 	"@media print{body{font-size:10px;margin:0;max-width:none}h2{break-after:avoid}"
 	"tr{break-inside:avoid}thead{display:table-header-group}"
 	"*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}\n"
@@ -58,12 +61,20 @@ static void put_html(const char *s, FILE *out)
 	free(clean);
 }
 
+/* The class of a colour between the lightest, 0, and the last, 1. */
+static const char *shade_of(char *buf, size_t size, char kind, double at)
+{
+	at = at < 0 ? 0 : at > 1 ? 1 : at;
+	snprintf(buf, size, "%c%d", kind, (int)floor(at * SHADES + 0.5));
+	return buf;
+}
+
 static void put_class(const struct table *t, const struct cell *c, bool numeric, FILE *out)
 {
 	static const char *const names[] = {
 		[STYLE_PLAIN] = "",	 [STYLE_HEAD] = "head",	  [STYLE_TOTAL] = "total",
 		[STYLE_INPUT] = "input", [STYLE_LEVEL] = "",	  [STYLE_BAD] = "bad",
-		[STYLE_GOOD] = "good",	 [STYLE_QUIET] = "quiet",
+		[STYLE_GOOD] = "good",	 [STYLE_SHARE] = "",	  [STYLE_QUIET] = "quiet",
 	};
 	const char *name = names[c->style];
 	char shade[16];
@@ -71,9 +82,9 @@ static void put_class(const struct table *t, const struct cell *c, bool numeric,
 	if (c->style == STYLE_LEVEL && c->kind == CELL_NUMBER &&
 	    t->level_high > t->level_low) {
 		double at = (c->number - t->level_low) / (t->level_high - t->level_low);
-		at = at < 0 ? 0 : at > 1 ? 1 : at;
-		snprintf(shade, sizeof(shade), "l%d", (int)floor(at * LEVEL_SHADES + 0.5));
-		name = shade;
+		name = shade_of(shade, sizeof(shade), 'l', at);
+	} else if (c->style == STYLE_SHARE && c->kind == CELL_NUMBER) {
+		name = shade_of(shade, sizeof(shade), 's', c->number);
 	}
 	if (*name || numeric)
 		fprintf(out, " class=\"%s%s%s\"", numeric ? "n" : "",

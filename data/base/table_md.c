@@ -18,7 +18,7 @@ static void put_md(const char *s, bool in_cell, FILE *out)
 			fputs("&lt;", out);
 			continue;
 		}
-		if (strchr("\\`*_[|", *c) && !(*c == '|' && !in_cell))
+		if (strchr("\\`*_[|~", *c) && !(*c == '|' && !in_cell))
 			putc('\\', out);
 		putc(*c, out);
 	}

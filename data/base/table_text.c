@@ -66,8 +66,9 @@ static size_t piece(const char *s, size_t width)
 		used += utf8_char_width(code);
 		if (used > width)
 			return at_blank ? at_blank : i ? i : length;
-		/* "a - b" may be broken after the dash only */
-		if (s[i] == ' ' && i && !(s[i + 1] == '-' && s[i + 2] == ' '))
+		/* "a - b" may be broken after the dash only, "5 %" not at all */
+		if (s[i] == ' ' && i && !(s[i + 1] == '-' && s[i + 2] == ' ') &&
+		    s[i + 1] != '%')
 			at_blank = i;
 		i += length;
 	}

@@ -73,6 +73,37 @@ static void test_small(struct tap *t)
 }
 
 /* Texts that would break a line, a cell, a string or markup. */
+static void test_shares(struct tap *t)
+{
+	static const double shares[] = { 0, 0.5, 0.99, 1 };
+	struct table *s = table_new("s", "");
+	const struct table *const tables[] = { s };
+
+	/* 78 characters up to the figure: its sign would stand on the next line. */
+	s->note = "........................................................... a share of over "
+		  "99.9 % is not broken";
+	s->footnote = "~ has no known spread, ~ neither.";
+	for (size_t i = 0; i < ARRAY_LEN(shares); i++)
+		table_column(s, "p", "P", 1);
+	for (size_t i = 0; i < ARRAY_LEN(shares); i++) {
+		struct cell *c = table_number(s, shares[i]);
+		c->style = STYLE_SHARE;
+		c->percent = true;
+	}
+	char *html = written("html", tables, 1), *text = written("text", tables, 1);
+	char *md = written("md", tables, 1);
+	has_text(t, html,
+		 "<td class=\"n s0\">0.0 %</td><td class=\"n s4\">50.0 %</td>"
+		 "<td class=\"n s8\">99.0 %</td><td class=\"n s8\">100.0 %</td>",
+		 "html: the more, the darker");
+	has_text(t, text, "over\n99.9 % is not", "text: no line begins with the sign");
+	has_text(t, md, "\\~ has no known spread, \\~ neither", "md: nothing is struck out");
+	free(html);
+	free(text);
+	free(md);
+	table_free(s);
+}
+
 static void test_hostile(struct tap *t)
 {
 	struct table *s = table_new("t", "T");
@@ -270,6 +301,7 @@ int main(void)
 	struct tap t = { 0 };
 
 	test_small(&t);
+	test_shares(&t);
 	test_hostile(&t);
 	test_several(&t);
 	test_cells(&t);
