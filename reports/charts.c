@@ -125,8 +125,10 @@ static bool any_strata(const struct profile *p, size_t feature)
 	return false;
 }
 
-static void add_platform(struct table *t, const struct profile *p, size_t platform)
+static void add_platform(struct table *t, const struct places *at, size_t platform)
 {
+	const struct profile *p = at->profile;
+
 	table_text(t, profile_platform_title(p, platform));
 	for (size_t set = 0; set < p->rubric->set_count; set++) {
 		const struct profile_total *total = profile_total(p, set, platform);
@@ -137,7 +139,7 @@ static void add_platform(struct table *t, const struct profile *p, size_t platfo
 		struct cell *c =
 			table_number(t, (double)total->level_sum / total->max_measured);
 		c->percent = true;
-		table_set_formula(t, c, "{profile:%zu:p%zu}/%d", scores_total_row(p, set),
+		table_set_formula(t, c, "{profile:%zu:p%zu}/%d", scores_total_row(at, set),
 				  platform, total->max_measured);
 	}
 	double height = (double)(p->platform_count - platform);
@@ -167,7 +169,7 @@ struct table *charts_table(const struct places *at)
 	table_column(t, "height", "Place", 0);
 	table_column(t, "height_again", "", 0);
 	for (size_t i = 0; i < p->platform_count; i++)
-		add_platform(t, p, i);
+		add_platform(t, at, i);
 	if (p->platform_count > SERIES_MAX / 2)
 		return t;
 	add_totals(t, p);

@@ -81,7 +81,8 @@ static int write_cell(struct call *call, const struct table_writer *w, size_t fe
 	if (w->for_machines)
 		tables[0] = samples_machine(call->profile, feature, platform);
 	else
-		count = explain_tables(call->profile, feature, platform, tables);
+		count = explain_tables(call->profile, call->certainty, feature, platform,
+				       tables);
 	int rc = output_tables(w, (const struct table *const *)tables, count,
 			       opts_get(&call->opts, "output"), call->out, call->err);
 	for (size_t i = 0; i < count; i++)
@@ -122,8 +123,8 @@ const struct command explain_command = {
 	.summary = "where a score comes from: threshold, ratio, samples, log and line",
 	.description = "Shows one score with all it rests on: the threshold it met, the "
 		       "ratio to the "
-		       "baseline, the statistic, and every sample of the candidate and of "
-		       "the baseline "
+		       "baseline, how sure the level is, the statistic, and every sample of "
+		       "the candidate and of the baseline "
 		       "with the figure as its log has it, the log and the line.\n\n"
 		       "With --to tsv it gives the samples as a table for machines: set "
 		       "feature platform "
@@ -134,6 +135,6 @@ const struct command explain_command = {
 	.option_count = ARRAY_LEN(options),
 	.min_args = 3,
 	.max_args = 3,
-	.needs = NEED_STORE | NEED_PROFILE,
+	.needs = NEED_STORE | NEED_PROFILE | NEED_CERTAINTY,
 	.run = explain_run,
 };

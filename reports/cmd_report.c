@@ -63,7 +63,7 @@ static void add_for_people(struct bundle *b, const struct places *at, const stru
 static void add_for_machines(struct bundle *b, const struct places *at,
 			     const struct audit *a)
 {
-	add(b, scores_machine(at->profile));
+	add(b, scores_machine(at->profile, at->certainty));
 	add(b, scores_totals(at->profile));
 	add(b, diagnoses_machine(at->profile));
 	if (a) {
@@ -99,11 +99,11 @@ static int write_bundle(struct call *call, const char *path, bool samples)
 			"%s: its ending does not say the format; wanted .xlsx, .html, .md, "
 			".csv, .tsv, .json or .txt",
 			path);
-	places_init(&at, call->profile, samples);
+	places_init(&at, call->profile, call->certainty, samples);
 	if (w && strcmp(w->name, "json") == 0)
 		add_for_machines(&b, &at, call->audit);
 	else if (w && w->for_machines)
-		add(&b, scores_machine(call->profile));
+		add(&b, scores_machine(call->profile, call->certainty));
 	else
 		add_for_people(&b, &at, call->audit);
 	const struct table *const *tables = (const struct table *const *)b.tables;
@@ -153,7 +153,7 @@ const struct command report_command = {
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,
 	.max_args = 1,
-	.needs = NEED_STORE | NEED_PROFILE | WANT_AUDIT,
+	.needs = NEED_STORE | NEED_PROFILE | WANT_AUDIT | NEED_CERTAINTY,
 	.product = "output",
 	.run = report_run,
 };

@@ -1,6 +1,7 @@
 /* cmd_score.c - desmet score: the evaluation profile on the terminal. */
 #include <string.h>
 
+#include "reports/certain.h"
 #include "reports/output.h"
 #include "reports/reports.h"
 #include "reports/tables.h"
@@ -8,39 +9,104 @@
 static const struct opt_row options[] = {
 	{ "to", 't', "FORMAT", "text (as it is), tsv, csv, json, md or html" },
 	{ "totals", 0, NULL, "the totals of each set instead of the cells" },
+	{ "ranks", 0, NULL, "how sure totals and ranks are" },
+	{ "uncertainty", 0, NULL, "how sure levels, totals and ranks are" },
 	{ "diagnose", 0, NULL, "what is odd about the runs, and what hangs on it" },
 	{ "output", 'o', "FILE", "write to FILE; - is standard output" },
 };
 
-static struct table *table_for(struct call *call, const struct table_writer *w,
-			       const struct places *at)
+#define TABLES_MAX 4
+
+static size_t profile_tables(const struct call *call, bool machine, struct table **out)
 {
-	if (opts_has(&call->opts, "diagnose"))
-		return w->for_machines ? diagnoses_machine(call->profile)
-				       : diagnoses_by_cell(call->profile);
-	if (opts_has(&call->opts, "totals"))
-		return scores_totals(call->profile);
-	return w->for_machines ? scores_machine(call->profile) : scores_profile(at);
+	struct places at;
+
+	places_init(&at, call->profile, call->certainty, false);
+	out[0] = machine ? scores_machine(call->profile, call->certainty)
+			 : scores_profile(&at);
+	places_release(&at);
+	return 1;
+}
+
+static size_t totals_tables(const struct call *call, bool machine, struct table **out)
+{
+	(void)machine;
+	out[0] = scores_totals(call->profile);
+	return 1;
+}
+
+static size_t ranks_tables(const struct call *call, bool machine, struct table **out)
+{
+	if (machine) {
+		out[0] = certain_machine_ranks(call->certainty);
+		return 1;
+	}
+	out[0] = certain_ranks(call->certainty, true);
+	out[1] = certain_beats(call->certainty, true);
+	return 2;
+}
+
+static size_t uncertainty_tables(const struct call *call, bool machine, struct table **out)
+{
+	if (machine) {
+		out[0] = certain_machine(call->certainty);
+		return 1;
+	}
+	out[0] = certain_cells(call->certainty, true);
+	out[1] = certain_ranks(call->certainty, true);
+	return 2;
+}
+
+static size_t diagnose_tables(const struct call *call, bool machine, struct table **out)
+{
+	out[0] = machine ? diagnoses_machine(call->profile)
+			 : diagnoses_by_cell(call->profile);
+	return 1;
+}
+
+/* What there is to see. Machines get one table. */
+static const struct view {
+	const char *option; /* NULL: the profile */
+	size_t (*tables)(const struct call *call, bool machine, struct table **out);
+} views[] = {
+	{ NULL, profile_tables },
+	{ "totals", totals_tables },
+	{ "ranks", ranks_tables },
+	{ "uncertainty", uncertainty_tables },
+	{ "diagnose", diagnose_tables },
+};
+
+static const struct view *view_of(const struct call *call)
+{
+	const struct view *found = &views[0];
+
+	for (size_t i = 1; i < ARRAY_LEN(views); i++) {
+		if (!opts_has(&call->opts, views[i].option))
+			continue;
+		if (found->option) {
+			err_set(call->err, EXIT_INPUT, "--%s and --%s are two tables; ask for one",
+				found->option, views[i].option);
+			return NULL;
+		}
+		found = &views[i];
+	}
+	return found;
 }
 
 static int score_run(struct call *call)
 {
 	const struct table_writer *w =
 		output_writer(opts_get(&call->opts, "to"), call->err);
-	struct places at;
+	const struct view *view = w ? view_of(call) : NULL;
+	struct table *tables[TABLES_MAX];
 
-	if (w == NULL)
+	if (view == NULL)
 		return -1;
-	if (opts_has(&call->opts, "totals") && opts_has(&call->opts, "diagnose"))
-		return err_set(call->err, EXIT_INPUT,
-			       "--totals and --diagnose are two tables; ask for one");
-	places_init(&at, call->profile, false);
-	struct table *t = table_for(call, w, &at);
-	const struct table *const tables[] = { t };
-	int rc = output_tables(w, tables, 1, opts_get(&call->opts, "output"), call->out,
-			       call->err);
-	table_free(t);
-	places_release(&at);
+	size_t count = view->tables(call, w->for_machines, tables);
+	int rc = output_tables(w, (const struct table *const *)tables, count,
+			       opts_get(&call->opts, "output"), call->out, call->err);
+	for (size_t i = 0; i < count; i++)
+		table_free(tables[i]);
 	if (rc == 0)
 		scores_notes(call->profile, call->notes);
 	return rc;
@@ -57,11 +123,26 @@ const struct command score_command = {
 		       "measured; it is no zero. Totals are of what was measured (\"2 of "
 		       "8\"), with the "
 		       "possible range when something is missing.\n\n"
+		       "How sure that is, is found by resampling: the runs of candidate and "
+		       "baseline are drawn anew, within their strata, and carried through "
+		       "ratio, level, total and rank. 2? is a level that holds in fewer "
+		       "resamples than the rubric's confidence wants, 2~ one whose spread is "
+		       "unknown: too few runs. Candidates that cannot be told apart share "
+		       "their ranks (\"2 to 4\"). --uncertainty shows the interval of each "
+		       "ratio, the probability of each level and of each rank; --ranks the "
+		       "ranks, and who is better than whom.\n\n"
 		       "With --to tsv the columns are: set feature importance platform "
 		       "status n value "
-		       "unit baseline ratio level max_level; with --totals: set platform "
+		       "unit baseline ratio level max_level ratio_low ratio_high p_level "
+		       "decided; with --totals: set platform "
 		       "level_sum "
-		       "max_measured max_possible percent rank; with --diagnose: set feature "
+		       "max_measured max_possible percent rank; with --ranks: platform rank "
+		       "p_rank1 ... total_low total_high set p_alone class p_veto unknown; "
+		       "with --uncertainty: set feature platform level ratio ratio_low "
+		       "ratio_high value unit value_low value_high p_level decided why method "
+		       "resamples seed confidence p_none p_LEVEL ... (ratio_low and "
+		       "ratio_high are empty where thresholds are values: then value_low and "
+		       "value_high are not); with --diagnose: set feature "
 		       "platform kind level other_level p text test statistic log line. What "
 		       "the kinds mean is said in score/DIAGNOSES.md.",
 	.options = options,

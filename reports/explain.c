@@ -2,11 +2,13 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "reports/certain.h"
 #include "reports/tables.h"
 
 /* What is explained, and the words about it so far. */
 struct story {
 	const struct profile *p;
+	const struct certainty *c; /* or NULL */
 	const struct rubric_feature *f;
 	const struct profile_cell *cell, *base;
 	size_t platform;
@@ -78,6 +80,30 @@ static void tell_level(struct story *s)
 		     s->cell->veto ? "; the feature is mandatory, so this is a veto" : "");
 }
 
+/* "no: 1 in 55.5 % of resamples, 2 in 44.5 %" */
+static void tell_certainty(struct story *s)
+{
+	size_t feature = (size_t)(s->f - s->p->rubric->features);
+	char *levels, *interval, *settings;
+
+	if (s->c == NULL || s->platform == 0)
+		return;
+	if (certainty_cell(s->c, feature, s->platform - 1)->why) {
+		tell(s, "Sure:       not known: %s.\n",
+		     certainty_cell(s->c, feature, s->platform - 1)->why);
+		return;
+	}
+	levels = certain_levels(s->c, feature, s->platform - 1);
+	interval = certain_interval(s->c, feature, s->platform - 1);
+	settings = certain_settings(s->c);
+	tell(s, "Sure:       %s: level %s; the %s is %s (%s).\n",
+	     certain_mark(s->c, feature, s->platform - 1) ? "no" : "yes", levels,
+	     s->f->absolute ? "value" : "ratio", interval, settings);
+	free(levels);
+	free(interval);
+	free(settings);
+}
+
 static void tell_ratio(struct story *s)
 {
 	char buf[400];
@@ -135,10 +161,12 @@ static void tell_rule(struct story *s)
 	     r->sets[s->f->set].title, r->importances[s->f->importance].title, r->sha256);
 }
 
-static struct table *headline(const struct profile *p, size_t feature, size_t platform)
+static struct table *headline(const struct profile *p, const struct certainty *c,
+			      size_t feature, size_t platform)
 {
 	struct story s = {
 		.p = p,
+		.c = c,
 		.f = &p->rubric->features[feature],
 		.cell = profile_cell(p, feature, platform),
 		.base = profile_cell(p, feature, 0),
@@ -153,6 +181,7 @@ static struct table *headline(const struct profile *p, size_t feature, size_t pl
 		s.t->title = arena_printf(&s.t->arena, "%s, %s: level %d of %d", title,
 					  s.f->title, s.cell->level, s.f->max_level);
 		tell_level(&s);
+		tell_certainty(&s);
 	} else if (s.cell->status == PROFILE_UNMEASURED) {
 		tell(&s,
 		     "Not measured: the archive has no record of it. This is no zero.\n");
@@ -252,13 +281,13 @@ static struct table *rejects_of(const struct profile_cell *c)
 	return t;
 }
 
-size_t explain_tables(const struct profile *p, size_t feature, size_t platform,
-		      struct table **out)
+size_t explain_tables(const struct profile *p, const struct certainty *certainty,
+		      size_t feature, size_t platform, struct table **out)
 {
 	const struct profile_cell *c = profile_cell(p, feature, platform);
 	size_t n = 0;
 
-	out[n++] = headline(p, feature, platform);
+	out[n++] = headline(p, certainty, feature, platform);
 	out[n] = diagnoses_of(p, feature, platform);
 	n += out[n] != NULL;
 	if (c->stratum_count)

@@ -30,11 +30,12 @@ static void order_samples(struct places *at, size_t cell)
 		order[i] = i;
 }
 
-void places_init(struct places *at, const struct profile *p, bool samples)
+void places_init(struct places *at, const struct profile *p, const struct certainty *c,
+		 bool samples)
 {
 	size_t cells = p->rubric->feature_count * p->platform_count;
 
-	*at = (struct places){ .profile = p, .samples = samples };
+	*at = (struct places){ .profile = p, .certainty = c, .samples = samples };
 	at->sample_row = mem_new(cells, sizeof(size_t));
 	at->stratum_row = mem_new(cells, sizeof(size_t));
 	for (size_t i = 0; i < cells; i++) {

@@ -3,17 +3,33 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/certain.h"
 #include "reports/tables.h"
 
 /* Which lines stand below a set's features. */
 struct total_rows {
-	bool range, percent, acceptance, veto, rank;
+	bool range, percent, acceptance, veto, rank, class;
 };
 
-static struct total_rows total_rows(const struct profile *p, size_t set)
+/* Are there candidates whose order is not sure? */
+static bool any_class(const struct places *at, size_t set)
 {
+	const struct certainty *c = at->certainty;
+
+	for (size_t i = 1; c && certain_of_set(c, set) && i < at->profile->platform_count;
+	     i++) {
+		const struct certainty_total *t = certainty_total(c, set, i - 1);
+		if (t->class_first < t->class_last)
+			return true;
+	}
+	return false;
+}
+
+static struct total_rows total_rows(const struct places *at, size_t set)
+{
+	const struct profile *p = at->profile;
 	const struct rubric *r = p->rubric;
-	struct total_rows rows = { .percent = r->weighted };
+	struct total_rows rows = { .percent = r->weighted, .class = any_class(at, set) };
 
 	for (size_t i = 1; i < p->platform_count; i++) {
 		const struct profile_total *t = profile_total(p, set, i);
@@ -41,8 +57,9 @@ static size_t features_of(const struct rubric *r, size_t set, size_t *first)
 	return count;
 }
 
-size_t scores_total_row(const struct profile *p, size_t set)
+size_t scores_total_row(const struct places *at, size_t set)
 {
+	const struct profile *p = at->profile;
 	size_t row = 0, first = 0;
 
 	for (size_t s = 0; s < p->rubric->set_count; s++) {
@@ -52,8 +69,8 @@ size_t scores_total_row(const struct profile *p, size_t set)
 		row += 1 + count;
 		if (s == set)
 			return row;
-		struct total_rows t = total_rows(p, s);
-		row += 1u + t.range + t.percent + t.acceptance + t.veto + t.rank;
+		struct total_rows t = total_rows(at, s);
+		row += 1u + t.range + t.percent + t.acceptance + t.veto + t.rank + t.class;
 	}
 	return row;
 }
@@ -93,6 +110,36 @@ static void set_level_formula(struct table *t, struct cell *c, const struct plac
 	free(formula);
 }
 
+/* "2?!", and why: in a workbook the number's format carries how sure it is, so that the
+   formula below it stays. */
+static void mark_level(struct table *t, struct cell *c, const struct places *at, size_t f,
+		       size_t platform)
+{
+	const struct rubric *r = at->profile->rubric;
+	const struct profile_cell *cell = profile_cell(at->profile, f, platform);
+	const char *symbol = rubric_symbol_of(r, cell->level);
+	char mark[2] = { certain_mark(at->certainty, f, platform - 1), '\0' }, shown[64];
+	char *why = NULL;
+
+	if (symbol)
+		snprintf(shown, sizeof(shown), "%s%s%s", symbol, mark,
+			 cell->accepted ? "" : "!");
+	else
+		snprintf(shown, sizeof(shown), "%d%s%s", cell->level, mark,
+			 cell->accepted ? "" : "!");
+	table_set_shown(t, c, shown);
+	if (*mark) {
+		table_set_suffix(t, c, mark);
+		why = certain_why(at->certainty, f, platform - 1);
+	}
+	if (why || !cell->accepted)
+		table_set_comment(t, c, "%s%s%s%s", why ? why : "",
+				  why && !cell->accepted ? "; " : "",
+				  cell->accepted ? "" : "below the acceptance threshold",
+				  cell->veto ? " of a mandatory feature" : "");
+	free(why);
+}
+
 static void add_level(struct table *t, const struct places *at, size_t f, size_t platform)
 {
 	const struct profile *p = at->profile;
@@ -101,28 +148,16 @@ static void add_level(struct table *t, const struct places *at, size_t f, size_t
 	struct cell *c;
 
 	switch (cell->status) {
-	case PROFILE_SCORED: {
-		const char *symbol = rubric_symbol_of(p->rubric, cell->level);
-		char shown[64];
+	case PROFILE_SCORED:
 		c = table_number(t, cell->level);
 		c->style = STYLE_LEVEL;
 		set_level_formula(t, c, at, f, platform);
-		if (symbol)
-			snprintf(shown, sizeof(shown), "%s%s", symbol,
-				 cell->accepted ? "" : "!");
-		else
-			snprintf(shown, sizeof(shown), "%d%s", cell->level,
-				 cell->accepted ? "" : "!");
-		table_set_shown(t, c, shown);
-		if (!cell->accepted)
-			table_set_comment(t, c, "below the acceptance threshold%s",
-					  cell->veto ? " of a mandatory feature" : "");
+		mark_level(t, c, at, f, platform);
 		if (at->samples && cell->sample_count)
 			table_set_link(t, c, "samples:%zu", at->sample_row[index]);
 		else
 			table_set_link(t, c, "measurements:%zu", index);
 		return;
-	}
 	case PROFILE_UNMEASURED:
 		table_missing(t, "not measured");
 		return;
@@ -309,6 +344,28 @@ static void add_ranks(const struct section *s, size_t ranked_row)
 	style_row(s->t, STYLE_TOTAL);
 }
 
+/* The ranks of those that cannot be told apart. */
+static void add_classes(const struct section *s)
+{
+	const struct profile *p = s->at->profile;
+	char label[40], buf[32];
+
+	snprintf(label, sizeof(label), "Rank, %.4g %% sure",
+		 100 * s->at->certainty->confidence);
+	begin_total(s->t, label);
+	for (size_t i = 1; i < p->platform_count; i++) {
+		const struct certainty_total *t =
+			certainty_total(s->at->certainty, s->set, i - 1);
+		if (t->class_first == 0)
+			table_missing(s->t, "not ranked");
+		else if (t->class_first == t->class_last)
+			table_number(s->t, t->class_first);
+		else
+			table_text(s->t, certain_class(buf, sizeof(buf), t));
+	}
+	style_row(s->t, STYLE_TOTAL);
+}
+
 static void add_feature(const struct section *s, size_t f, bool acceptance)
 {
 	const struct profile *p = s->at->profile;
@@ -349,7 +406,7 @@ static void add_section(struct table *t, const struct places *at, size_t set,
 	s.total = s.last + 1;
 	for (size_t f = s.first_feature; f < s.first_feature + s.features; f++)
 		add_feature(&s, f, acceptance);
-	struct total_rows rows = total_rows(p, set);
+	struct total_rows rows = total_rows(at, set);
 	add_sums(&s);
 	if (rows.range)
 		add_ranges(&s);
@@ -361,6 +418,8 @@ static void add_section(struct table *t, const struct places *at, size_t set,
 		add_unaccepted(&s, true);
 	if (rows.rank)
 		add_ranks(&s, rows.percent ? s.total + 1 + rows.range : s.total);
+	if (rows.class)
+		add_classes(&s);
 }
 
 /* Sum of weight * set % over sum of weight, of the sets that a platform was measured on. */
@@ -378,12 +437,12 @@ static void add_overall(struct table *t, const struct places *at)
 		struct cell *c = table_number(t, profile_total(p, s.set, i)->percent);
 		char *sum = mem_dup("0"), *weights = mem_dup("0");
 		for (size_t set = 0; set < s.set; set++) {
-			struct total_rows rows = total_rows(p, set);
+			struct total_rows rows = total_rows(at, set);
 			char *sum_was = sum, *weights_was = weights;
 			if (isnan(profile_total(p, set, i)->percent))
 				continue;
 			sum = mem_printf("%s+{sets:%zu:weight}*{.:%zu:p%zu}", sum_was, set,
-					 scores_total_row(p, set) + 1 + rows.range, i);
+					 scores_total_row(at, set) + 1 + rows.range, i);
 			weights = mem_printf("%s+{sets:%zu:weight}", weights_was, set);
 			free(sum_was);
 			free(weights_was);
@@ -397,6 +456,8 @@ static void add_overall(struct table *t, const struct places *at)
 	}
 	style_row(t, STYLE_TOTAL);
 	add_ranks(&s, row);
+	if (any_class(at, s.set))
+		add_classes(&s);
 }
 
 static int lowest_level(const struct rubric *r)
@@ -428,8 +489,9 @@ static const char *dash_of(const struct rubric *r)
 }
 
 /* Dashes and words that stand where a level would. */
-static const char *footnotes(struct table *t, const struct profile *p)
+static const char *footnotes(struct table *t, const struct places *at)
 {
+	const struct profile *p = at->profile;
 	const struct rubric *r = p->rubric;
 	bool dash = false, mark = false;
 	char *notes = mem_dup("");
@@ -450,13 +512,15 @@ static const char *footnotes(struct table *t, const struct profile *p)
 			free(was);
 		}
 	}
-	char *verdict = scores_verdict(p);
+	char *verdict = scores_verdict(p, at->certainty);
+	char *legend = certain_legend(at->certainty);
 	const char *all = arena_printf(
-		&t->arena, "%s%s%s%s%s%s", verdict, dash ? "\nNot measured (" : "",
+		&t->arena, "%s%s%s%s%s%s%s", verdict, dash ? "\nNot measured (" : "",
 		dash ? dash_of(r) : "",
 		dash ? " or blank): no points, and not counted in \"of\"." : "",
-		mark ? "\n! below the acceptance threshold." : "", notes);
+		mark ? "\n! below the acceptance threshold." : "", notes, legend);
 	free(verdict);
+	free(legend);
 	free(notes);
 	return all;
 }
@@ -493,7 +557,7 @@ struct table *scores_profile(const struct places *at)
 		add_section(t, at, set, acceptance);
 	if (r->weighted && r->set_count > 1)
 		add_overall(t, at);
-	t->footnote = footnotes(t, p);
+	t->footnote = footnotes(t, at);
 	return t;
 }
 

@@ -1,12 +1,30 @@
-/* scores_machine.c - the profile for programs, its verdict, its notes. Knows no format. */
+/* scores_machine.c - the profile for programs, its notes. Knows no format. */
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
+#include "reports/certain.h"
 #include "reports/tables.h"
 
-static void add_machine_row(struct table *t, const struct profile *p, size_t f,
-			    size_t platform)
+/* The baseline has none, nor has what was not scored. */
+static void add_certainty(struct table *t, const struct profile *p,
+			  const struct certainty *c, size_t f, size_t platform)
+{
+	const struct certainty_cell *cell;
+
+	if (c == NULL || platform == 0 ||
+	    profile_cell(p, f, platform)->status != PROFILE_SCORED) {
+		for (int i = 0; i < 4; i++)
+			table_missing(t, NULL);
+		return;
+	}
+	cell = certainty_cell(c, f, platform - 1);
+	table_number(t, p->rubric->features[f].absolute ? NAN : cell->low);
+	table_number(t, p->rubric->features[f].absolute ? NAN : cell->high);
+	table_number(t, cell->p_level);
+	table_text(t, cell->decided ? "yes" : "no");
+}
+
+static void add_machine_row(struct table *t, const struct profile *p,
+			    const struct certainty *certainty, size_t f, size_t platform)
 {
 	const struct rubric_feature *feature = &p->rubric->features[f];
 	const struct profile_cell *c = profile_cell(p, f, platform);
@@ -24,13 +42,16 @@ static void add_machine_row(struct table *t, const struct profile *p, size_t f,
 	table_number(t, c->ratio);
 	table_number(t, c->status == PROFILE_SCORED ? c->level : NAN);
 	table_number(t, feature->max_level);
+	add_certainty(t, p, certainty, f, platform);
 }
 
-struct table *scores_machine(const struct profile *p)
+struct table *scores_machine(const struct profile *p, const struct certainty *c)
 {
 	static const char *const names[] = {
-		"set",	 "feature", "importance", "platform", "status", "n",
-		"value", "unit",    "baseline",	  "ratio",    "level",	"max_level",
+		"set",	     "feature",	   "importance", "platform",
+		"status",    "n",	   "value",	 "unit",
+		"baseline",  "ratio",	   "level",	 "max_level",
+		"ratio_low", "ratio_high", "p_level",	 "decided",
 	};
 	struct table *t = table_new("score", "Scores");
 
@@ -38,7 +59,7 @@ struct table *scores_machine(const struct profile *p)
 		table_column(t, names[i], names[i], -1);
 	for (size_t f = 0; f < p->rubric->feature_count; f++) {
 		for (size_t i = 0; i < p->platform_count; i++)
-			add_machine_row(t, p, f, i);
+			add_machine_row(t, p, c, f, i);
 	}
 	return t;
 }
@@ -67,135 +88,6 @@ struct table *scores_totals(const struct profile *p)
 		}
 	}
 	return t;
-}
-
-/* A sentence that grows. */
-struct words {
-	char *text;
-};
-
-static void say(struct words *w, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void say(struct words *w, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	char *more = mem_vprintf(fmt, ap);
-	va_end(ap);
-	char *was = w->text;
-	w->text = mem_printf("%s%s", was ? was : "", more);
-	free(was);
-	free(more);
-}
-
-/* The platforms that share a rank, "A, B and C"; returns how many. */
-static size_t say_rank(struct words *w, const struct profile *p, size_t set, int rank)
-{
-	size_t count = 0, said = 0;
-
-	for (size_t i = 1; i < p->platform_count; i++)
-		count += profile_total(p, set, i)->rank == rank;
-	for (size_t i = 1; i < p->platform_count; i++) {
-		if (profile_total(p, set, i)->rank != rank)
-			continue;
-		say(w, "%s%s",
-		    said == 0	       ? ""
-		    : said + 1 < count ? ", "
-				       : " and ",
-		    profile_platform_title(p, i));
-		said++;
-	}
-	return count;
-}
-
-static const struct profile_total *leader(const struct profile *p, size_t set, int rank)
-{
-	for (size_t i = 1; i < p->platform_count; i++) {
-		if (profile_total(p, set, i)->rank == rank)
-			return profile_total(p, set, i);
-	}
-	return NULL;
-}
-
-static void say_incomplete(struct words *w, const struct profile *p, size_t set)
-{
-	size_t said = 0;
-
-	for (size_t i = 1; i < p->platform_count; i++) {
-		const struct profile_total *t = profile_total(p, set, i);
-		if (t->scored == t->features)
-			continue;
-		say(w, "%s%s %zu",
-		    said++ ? ", " : " (features measured: ", profile_platform_title(p, i),
-		    t->scored);
-	}
-	if (said)
-		say(w, " of %zu)", profile_total(p, set, 0)->features);
-}
-
-static void say_set(struct words *w, const struct profile *p, size_t set)
-{
-	const struct profile_total *best = leader(p, set, 1);
-
-	if (best == NULL)
-		return;
-	say(w, w->text ? " " : "For this rubric, ");
-	size_t leaders = say_rank(w, p, set, 1);
-	say(w, leaders == 1 ? " leads with " : " lead with ");
-	if (p->rubric->weighted)
-		say(w, "%.1f %%", best->percent);
-	else
-		say(w, "%d of %d", best->level_sum, best->max_measured);
-	say(w, " (%s)",
-	    set < p->rubric->set_count ? p->rubric->sets[set].title : "overall");
-	for (size_t rank = 2, said = 0; rank < p->platform_count; rank++) {
-		const struct profile_total *t = leader(p, set, (int)rank);
-		if (t == NULL)
-			continue;
-		say(w, said++ ? ", " : ", before ");
-		say_rank(w, p, set, (int)rank);
-		if (p->rubric->weighted)
-			say(w, " %.1f %%", t->percent);
-		else
-			say(w, " %d", t->level_sum);
-	}
-	say_incomplete(w, p, set);
-	say(w, ".");
-}
-
-static void say_vetoes(struct words *w, const struct profile *p)
-{
-	for (size_t i = 1; i < p->platform_count; i++) {
-		size_t said = 0;
-		for (size_t f = 0; f < p->rubric->feature_count; f++) {
-			if (!profile_cell(p, f, i)->veto)
-				continue;
-			if (said++ == 0)
-				say(w, " %s is not acceptable: mandatory ",
-				    profile_platform_title(p, i));
-			else
-				say(w, ", ");
-			say(w, "%s", p->rubric->features[f].title);
-		}
-		if (said)
-			say(w, " missed.");
-	}
-}
-
-char *scores_verdict(const struct profile *p)
-{
-	struct words w = { 0 };
-
-	for (size_t set = 0; set < p->rubric->set_count; set++)
-		say_set(&w, p, set);
-	if (p->rubric->weighted && p->rubric->set_count > 1)
-		say_set(&w, p, p->rubric->set_count);
-	if (w.text == NULL)
-		say(&w, "Nothing could be ranked by this rubric.");
-	say_vetoes(&w, p);
-	return w.text;
 }
 
 void scores_notes(const struct profile *p, struct notes *notes)

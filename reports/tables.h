@@ -9,12 +9,14 @@
 #define REPORTS_TABLES_H
 
 #include "data/base/table.h"
+#include "data/certainty.h"
 #include "data/command.h"
 #include "data/profile.h"
 
 /* Where things stand in the tables of a workbook. Platform 0 is the baseline. */
 struct places {
 	const struct profile *profile;
+	const struct certainty *certainty; /* or NULL: levels are shown without marks */
 	bool samples;		/* the workbook has the table of samples */
 	size_t *sample_row;	/* first row of a cell's samples, by feature and platform */
 	size_t *stratum_row;	/* first row of a cell's strata */
@@ -23,18 +25,21 @@ struct places {
 	size_t sample_count, stratum_count;
 };
 
-void places_init(struct places *at, const struct profile *p, bool samples);
+/* Both are borrowed. */
+void places_init(struct places *at, const struct profile *p, const struct certainty *c,
+		 bool samples);
 void places_release(struct places *at);
 
 /* scores.c: the evaluation profile */
 struct table *scores_profile(const struct places *at);
 /* The row in which that table sums a set. */
-size_t scores_total_row(const struct profile *p, size_t set);
+size_t scores_total_row(const struct places *at, size_t set);
 struct table *scores_ratios(const struct places *at);
-struct table *scores_machine(const struct profile *p);
+struct table *scores_machine(const struct profile *p, const struct certainty *c);
 struct table *scores_totals(const struct profile *p);
-/* The sentences that sum up a profile, one paragraph; the caller frees. */
-char *scores_verdict(const struct profile *p);
+/* scores_verdict.c: the sentences that sum up a profile, a line a set; the caller frees.
+   Without certainty (NULL) they do not say how sure they are. */
+char *scores_verdict(const struct profile *p, const struct certainty *c);
 /* One note for each cell that could not be judged. */
 void scores_notes(const struct profile *p, struct notes *notes);
 
@@ -61,8 +66,8 @@ const char *samples_differing(struct arena *a, const char *shared,
 /* explain.c: one score from its threshold down to every line; adds at most EXPLAIN_TABLES.
  */
 #define EXPLAIN_TABLES 6
-size_t explain_tables(const struct profile *p, size_t feature, size_t platform,
-		      struct table **out);
+size_t explain_tables(const struct profile *p, const struct certainty *c, size_t feature,
+		      size_t platform, struct table **out);
 
 /* audits.c: a published sheet held against the profile */
 /* `below`: remarks stand below the table, not in a column. */
