@@ -1,4 +1,7 @@
 /* about.c - the page that explains a workbook and says what it was made of. */
+#include <stdlib.h>
+
+#include "reports/certain.h"
 #include "reports/tables.h"
 
 static void add(struct table *t, const char *key, const char *text)
@@ -12,6 +15,10 @@ static void add_pages(struct table *t, const struct places *at, const struct aud
 	add(t, "Profile",
 	    "features by set and importance, the level of each candidate, totals");
 	add(t, "Grading", "the thresholds and weights; change one and the profile follows");
+	if (at->certainty)
+		add(t, "Certainty",
+		    "how sure levels, totals and ranks are: intervals, probabilities, "
+		    "pictures");
 	add(t, "Measurements", "mean, spread and ratio to the baseline behind each level");
 	if (at->stratum_count)
 		add(t, "Strata", "the same for each level of a factor that was varied");
@@ -23,6 +30,18 @@ static void add_pages(struct table *t, const struct places *at, const struct aud
 	if (a)
 		add(t, "Audit", "published levels against those of the archive");
 	add(t, "Gaps", "what was not measured, failed or was rejected, and why");
+}
+
+static void add_certainty(struct table *t, const struct certainty *c)
+{
+	char *method = certain_method(c);
+
+	table_text(t, "? undecided");
+	table_printf(t, "the level holds in fewer than %.6g %% of resamples: the runs, drawn "
+			"anew", 100 * c->confidence);
+	add(t, "~ spread unknown", "too few runs to say how sure the level is");
+	add(t, "How sure", method);
+	free(method);
 }
 
 struct table *about_table(const struct places *at, const struct audit *a)
@@ -52,6 +71,8 @@ struct table *about_table(const struct places *at, const struct audit *a)
 	add(t, "Failed, n/a",
 	    "measured without a sound result, or without a baseline to compare "
 	    "with: see Gaps");
+	if (at->certainty)
+		add_certainty(t, at->certainty);
 	table_text(t, "Rubric");
 	table_printf(t, "%s%s%s", r->name, r->path ? ", " : "", r->path ? r->path : "");
 	if (r->source)

@@ -71,6 +71,8 @@ struct table *certain_cells(const struct certainty *c, bool grouped);
 struct table *certain_ranks(const struct certainty *c, bool grouped);
 /* certain_ranks.c: how often one is better than the other */
 struct table *certain_beats(const struct certainty *c, bool grouped);
+/* certain_charts.c: pictures of the above, flat, added to one of them */
+void certain_charts(struct table *t, const struct certainty *c);
 
 /* --- certain_machine.c: tables for machines ------------------------------------------ */
 

@@ -11,6 +11,7 @@
 
 enum chart_kind {
 	CHART_COLUMN,  /* x: names, one column a series and name */
+	CHART_STACKED, /* the same, one upon the other: shares of a whole */
 	CHART_SCATTER, /* x and y are numbers */
 };
 
@@ -18,13 +19,18 @@ enum chart_series_style {
 	SERIES_LINE, /* points joined and marked */
 	SERIES_BAR,  /* a thick line without marks: an interval from low to high */
 	SERIES_MARK, /* marks only */
+	SERIES_UPRIGHT, /* from points at the foot to the chart's top, thin and grey */
 };
+
+#define CHART_LABELS_MAX 16
 
 struct chart_series {
 	enum chart_series_style style;
 	const char *name;  /* a text */
 	const char *x, *y; /* references without "=" */
-	const char *label; /* text beside the first point; or NULL */
+	const char *labels[CHART_LABELS_MAX]; /* above the first points, a text each */
+	size_t label_count;
+	bool label_right; /* right of it: it may stand at the picture's edge */
 	size_t colour;	   /* series with the same number look alike */
 };
 
@@ -34,6 +40,7 @@ struct chart {
 	struct chart_series *series;
 	size_t series_count, series_room;
 	bool legend, hide_y;
+	bool percent; /* x is a share */
 	bool has_y_range;
 	double y_low, y_high;
 };

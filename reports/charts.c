@@ -86,7 +86,7 @@ static void add_spread(struct table *t, const struct profile *p, size_t feature)
 		s = chart_series_add(t, c, SERIES_MARK, title);
 		s->x = arena_printf(&t->arena, "{measurements:%zu:value}", row);
 		s->y = arena_printf(&t->arena, "{charts:%zu:height}", i);
-		s->label = arena_dup(&t->arena, title);
+		s->labels[s->label_count++] = arena_dup(&t->arena, title);
 		s->colour = i;
 	}
 }
@@ -145,6 +145,7 @@ static void add_platform(struct table *t, const struct places *at, size_t platfo
 	double height = (double)(p->platform_count - platform);
 	table_number(t, height)->style = STYLE_QUIET;
 	table_number(t, height)->style = STYLE_QUIET;
+	table_number(t, CHARTS_FOOT)->style = STYLE_QUIET;
 }
 
 struct table *charts_table(const struct places *at)
@@ -168,6 +169,7 @@ struct table *charts_table(const struct places *at)
 	}
 	table_column(t, "height", "Place", 0);
 	table_column(t, "height_again", "", 0);
+	table_column(t, "foot", "", 1);
 	for (size_t i = 0; i < p->platform_count; i++)
 		add_platform(t, at, i);
 	if (p->platform_count > SERIES_MAX / 2)

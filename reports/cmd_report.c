@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "reports/certain.h"
 #include "reports/output.h"
 #include "reports/reports.h"
 #include "reports/tables.h"
@@ -33,6 +34,16 @@ static void release(struct bundle *b)
 		table_free(b->tables[i]);
 }
 
+static void add_certainty(struct bundle *b, const struct certainty *c)
+{
+	struct table *cells = certain_cells(c, false);
+
+	add(b, certain_ranks(c, false));
+	add(b, certain_beats(c, false));
+	add(b, cells);
+	certain_charts(cells, c);
+}
+
 static void add_for_people(struct bundle *b, const struct places *at, const struct audit *a)
 {
 	const struct profile *p = at->profile;
@@ -43,6 +54,8 @@ static void add_for_people(struct bundle *b, const struct places *at, const stru
 	add(b, grading_importances(p));
 	add(b, grading_sets(p));
 	add(b, grading_symbols(p));
+	if (at->certainty)
+		add_certainty(b, at->certainty);
 	add(b, measured_cells(at));
 	add(b, charts_table(at));
 	add(b, measured_strata(at));
@@ -65,6 +78,12 @@ static void add_for_machines(struct bundle *b, const struct places *at,
 {
 	add(b, scores_machine(at->profile, at->certainty));
 	add(b, scores_totals(at->profile));
+	if (at->certainty) {
+		add(b, certain_machine(at->certainty));
+		add(b, certain_machine_ranks(at->certainty));
+		add(b, certain_machine_beats(at->certainty));
+		add(b, certain_machine_settings(at->certainty));
+	}
 	add(b, diagnoses_machine(at->profile));
 	if (a) {
 		add(b, audits_machine(a));
@@ -134,13 +153,14 @@ const struct command report_command = {
 	.args = "SOURCE -r RUBRIC -o FILE",
 	.summary = "write the evaluation profile as a workbook or a page",
 	.description =
-		"Writes the profile with everything behind it: grading scheme, "
-		"measurements, "
+		"Writes the profile with everything behind it: grading scheme, how sure "
+		"levels, totals and ranks are, measurements, "
 		"charts, every sample with its log and line, gaps, and the audit when the "
 		"rubric "
 		"has a published sheet. In a workbook, scores, totals and ratios are live: "
 		"change "
-		"a threshold on the sheet Grading and the profile follows.\n\n"
+		"a threshold on the sheet Grading and the profile follows (what the sheet "
+		"Certainty says, and the marks ? and ~, do not).\n\n"
 		"The file is written aside and renamed: whatever was there stays until the "
 		"new one "
 		"is whole. The same input gives the same bytes; the date of creation is "

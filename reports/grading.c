@@ -11,8 +11,7 @@ static int compare_levels(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The levels that any feature has, ascending; the caller frees. */
-static int *levels_of(const struct rubric *r, size_t *count)
+int *grading_levels(const struct rubric *r, size_t *count)
 {
 	size_t n = 0, kept = 0;
 
@@ -81,7 +80,7 @@ struct table *grading_features(const struct places *at)
 	const struct rubric *r = at->profile->rubric;
 	struct table *t = table_new("grading", "Grading scheme");
 	size_t level_count;
-	int *levels = levels_of(r, &level_count);
+	int *levels = grading_levels(r, &level_count);
 	bool acceptance = false;
 	char name[32], title[32];
 
@@ -91,9 +90,8 @@ struct table *grading_features(const struct places *at)
 	t->note =
 		"A candidate gets the highest level whose threshold its figure meets; the "
 		"threshold itself counts as met. Coloured figures may be changed: levels, "
-		"totals and ranks on the sheet Profile follow (its sentences and the Audit "
-		"do "
-		"not).";
+		"totals and ranks on the sheet Profile follow (its sentences and marks, "
+		"Certainty and the Audit do not).";
 	table_column(t, "feature", "Feature", 0);
 	table_column(t, "set", "Set", 0);
 	table_column(t, "importance", "Importance", 0);

@@ -45,6 +45,9 @@ void scores_notes(const struct profile *p, struct notes *notes);
 
 /* grading.c: what counts as good */
 struct table *grading_features(const struct places *at);
+/* The levels that any feature has a threshold for, ascending: the columns of that table; the
+   caller frees. */
+int *grading_levels(const struct rubric *r, size_t *count);
 struct table *grading_importances(const struct profile *p);
 struct table *grading_sets(const struct profile *p);
 struct table *grading_symbols(const struct profile *p); /* NULL: the rubric has none */
@@ -110,5 +113,7 @@ struct table *about_table(const struct places *at, const struct audit *a);
 
 /* charts.c: pictures, and the few figures that they need beside them */
 struct table *charts_table(const struct places *at);
+/* How high upright lines begin, in pictures where the lowest candidate stands at 1. */
+#define CHARTS_FOOT 0.4
 
 #endif

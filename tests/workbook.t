@@ -130,6 +130,68 @@ ok(levels71["File read"][2] == 1 and sums71[2] == 20, "with 71 % the engine give
 ok(cells(convert(changed), levels71) == (levels71, sums71), "the edited sheet says what the engine says",
    cells(changed[:-5] + ".csv", levels71), (levels71, sums71))
 
+# How sure it is: marks in the profile that leave the formulas alone, and the sheet Certainty.
+def tsv(*args):
+    return list(csv.DictReader(io.StringIO(desmet("score", SOURCE, "-r", RUBRIC, "--to", "tsv", *args)), delimiter="\t"))
+
+
+def values(xml):
+    """{(column, row): value} of a sheet's XML; texts by their shared string."""
+    out = {}
+    for c in ET.fromstring(xml).iter("{%s}c" % NS["m"]):
+        v = c.find("m:v", NS)
+        if v is not None:
+            at = re.match(r"([A-Z]+)(\d+)", c.get("r"))
+            out[at[1], int(at[2])] = shared[int(v.text)] if c.get("t") == "s" else v.text
+    return out
+
+
+titles = dict(re.findall(r"^\[feature (\w+)\]\ntitle += (.*)", open(RUBRIC).read(), re.M))
+names_of = dict(re.findall(r"^\[platform (\w+)\]\ntitle += (.*)", open(RUBRIC).read(), re.M))
+doubtful = {(titles[r["feature"]], r["platform"]) for r in tsv() if r["decided"] == "no" and r["p_level"]}
+platforms = [r["platform"] for r in tsv("--ranks")][:4]
+with zipfile.ZipFile(book) as z:
+    styles = ET.fromstring(z.read("xl/styles.xml"))
+formats = {f.get("numFmtId"): f.get("formatCode") for f in styles.iter("{%s}numFmt" % NS["m"])}
+looks = [formats.get(x.get("numFmtId"), "") for x in styles.find("m:cellXfs", NS)]
+profile = values(sheets["Profile"])
+marked = {(profile["A", int(c.get("r")[1:])].strip(), platforms["CDEF".index(c.get("r")[0])])
+          for c in ET.fromstring(sheets["Profile"]).iter("{%s}c" % NS["m"])
+          if looks[int(c.get("s"))] == '0"?"' and c.find("m:f", NS) is not None}
+ok(len(doubtful) > 10 and marked == doubtful, "the undecided levels have a mark, and a formula, and no others have one",
+   marked ^ doubtful)
+sheet = values(sheets["Certainty"])
+heads = {v: row for (column, row), v in sheet.items() if column == "A" and v in ("Feature", "Set")}
+got = [[sheet.get((c, row)) for c in "ABCDEFGHIJKL"] for row in range(heads["Feature"] + 1, heads["Feature"] + 49)]
+want = [[titles[r["feature"]], names_of.get(r["platform"], r["platform"]), r["level"], r["ratio"], r["ratio_low"],
+         r["ratio_high"], r["p_0"], r["p_1"], r["p_2"], r["p_3"], r["p_4"], r["decided"]] for r in tsv("--uncertainty")]
+
+
+def alike(a, b):
+    return a == b or not a and not b or (a and b and a[:1].isdigit() and abs(float(a) - float(b)) < 1e-12)
+
+
+ok(len(want) == 48 and all(alike(a, b) for g, w in zip(got, want) if w[2] for a, b in zip(g, w)),
+   "intervals and probabilities of the levels are those of desmet score --uncertainty", got[:3], want[:3])
+first = min(row for (column, row), v in sheet.items() if column == "A" and v == "Set") + 1
+got = [[sheet.get((c, first + i)) for c in "BDEFGHIJKL"] for i in range(8)]
+want = [[names_of.get(r["platform"], r["platform"]), r["rank"], r["total_low"], r["total_high"], r["p_rank1"], r["p_rank2"],
+         r["p_rank3"], r["p_rank4"], r["p_alone"], r["class"].replace("-", " to ")] for r in tsv("--ranks")][:8]
+ok(all(alike(a, b) for g, w in zip(got, want) for a, b in zip(g, w)), "ranks are those of desmet score --ranks", got, want)
+with zipfile.ZipFile(book) as z:
+    charts = [z.read(n).decode() for n in z.namelist() if n.startswith("xl/charts/chart")]
+    comments = " ".join(z.read(n).decode() for n in z.namelist() if n.startswith("xl/comments"))
+ok(sum("percentStacked" in c and "'Certainty'!" in c for c in charts) == 2, "a chart of ranks for each set")
+intervals = [c for c in charts if "'Certainty'!" in c and "scatterChart" in c]
+ok(len(intervals) == 12 and all("'Grading'!$G$" in c and "errBars" in c for c in intervals),
+   "a chart of intervals among the thresholds for each feature", len(intervals))
+ok(sheets["Certainty"].count("<colorScale><cfvo type=\"num\" val=\"0\"/><cfvo type=\"num\" val=\"1\"/>") == 3,
+   "probabilities are coloured by their share")
+p = next(r for r in tsv("--uncertainty") if r["feature"] == "file_write" and r["platform"] == "kvm")
+ok("undecided: 2 in %.1f %% of resamples, 1 in %.1f %%" % (100 * float(p["p_2"]), 100 * float(p["p_1"])) in comments,
+   "a doubtful level's comment says what else it might be")
+ok(any("method student, seed 1" in v for v in values(sheets["About"]).values()), "About names method and seed")
+
 # A baseline that is a candidate, too: its samples stand once, its cells refer to them.
 text = open(RUBRIC).read().replace("published ", "; published ").replace("= metal", "= docker", 1)
 open(rubric, "w").write(text.replace("[platform metal]\ntitle = Bare metal\n", ""))
