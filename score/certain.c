@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/base/parallel.h"
+#include "score/rank_class.h"
 #include "score/resample.h"
 #include "score/sketch.h"
 
@@ -297,66 +298,25 @@ static void find_total(const struct count *n, const struct tally *t, struct cert
 			       out->cells[f * candidates + at % candidates].why != NULL;
 }
 
-static double mean_rank(const struct certainty_total *t, size_t candidates)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < candidates; i++)
-		sum += (double)(i + 1) * t->p_rank[i];
-	return sum;
-}
-
-/* The best candidate that is in no class yet: by rank, of equals by the mean of its ranks in
-   the resamples, then by the rubric's order. */
-static size_t next_best(const struct profile *p, const struct certainty_total *totals,
-			size_t set, size_t candidates)
-{
-	size_t best = candidates;
-
-	for (size_t i = 0; i < candidates; i++) {
-		int rank = profile_total(p, set, i + 1)->rank, than;
-
-		if (!totals[i].any || totals[i].class_first > 0)
-			continue;
-		than = best < candidates ? profile_total(p, set, best + 1)->rank : 0;
-		if (best == candidates || rank < than ||
-		    (rank == than && mean_rank(&totals[i], candidates) <
-					     mean_rank(&totals[best], candidates)))
-			best = i;
-	}
-	return best;
-}
-
-/*
- * Candidates that cannot be told apart share a class. Each class is anchored at its best
- * member: another belongs to it unless the anchor beats it with the wanted confidence. It is
- * not chained from neighbour to neighbour, so that the last of a class is never further from
- * the first than that.
- */
 static void find_classes(const struct profile *p, struct certainty *out, size_t set)
 {
 	size_t candidates = p->platform_count - 1;
 	struct certainty_total *t = out->totals + set * candidates;
-	int rank = 1;
+	int *rank = mem_new(3 * candidates, sizeof(rank[0])), *first = rank + candidates,
+	    *last = first + candidates;
+	double *beats = mem_new(candidates * candidates, sizeof(beats[0]));
 
-	for (;;) {
-		size_t anchor = next_best(p, t, set, candidates), i = anchor;
-		int first = rank;
-
-		if (anchor == candidates)
-			return;
-		/* In order of rank: the first that the anchor beats ends the class. */
-		while (i < candidates && (i == anchor || t[anchor].p_beats[i] <
-								 out->confidence)) {
-			t[i].class_first = first;
-			rank++;
-			i = next_best(p, t, set, candidates);
-		}
-		for (i = 0; i < candidates; i++) {
-			if (t[i].class_first == first)
-				t[i].class_last = rank - 1;
-		}
+	for (size_t i = 0; i < candidates; i++) {
+		rank[i] = profile_total(p, set, i + 1)->rank;
+		memcpy(beats + i * candidates, t[i].p_beats, candidates * sizeof(beats[0]));
 	}
+	rank_classes(candidates, rank, beats, out->confidence, first, last);
+	for (size_t i = 0; i < candidates; i++) {
+		t[i].class_first = first[i];
+		t[i].class_last = last[i];
+	}
+	free(rank);
+	free(beats);
 }
 
 void certain_find(const struct profile *p, const struct certainty_options *o,
