@@ -92,65 +92,67 @@ void model_levels(const struct model *m, const double *figures, signed char *lev
 
 /* --- sums, percentages, ranks -------------------------------------------------------- */
 
-/* The two parts of a candidate's percentage, kept until all features are added. */
-struct part {
-	double score, most;
-};
-
-#define PARTS_MAX 512 /* sets and candidates for which they stand on the stack */
-
-static void add_features(const struct model *m, const signed char *levels,
-			 struct model_score *scores, struct part *parts)
+/* What is ranked by. */
+static void set_key(const struct model *m, struct model_score *s)
 {
-	for (size_t f = 0; f < m->features; f++) {
-		size_t at = m->set_of[f] * m->candidates;
-		const struct model_scale *s = &m->scales[f];
-		double weight = m->weights[f], most = weight * s->levels[s->count];
-
-		for (size_t i = 0; i < m->candidates; i++) {
-			int level = levels[f * m->candidates + i];
-
-			if (level == MODEL_NONE)
-				continue;
-			scores[at + i].any = true;
-			scores[at + i].sum += level;
-			parts[at + i].score += weight * level;
-			parts[at + i].most += most;
-		}
-	}
+	s->rank = 0;
+	s->key = NAN;
+	if (s->any)
+		s->key = m->weighted ? rubric_round(s->percent) : s->sum;
 }
 
-/* Over the sets that have a percentage: one that was not measured is not a zero. */
-static void add_sets(const struct model *m, struct model_score *scores)
+/* One set of one candidate; its features begin at *feature and stand together. */
+static void add_set(const struct model *m, const signed char *levels, size_t candidate,
+		    size_t set, size_t *feature, struct model_score *out)
 {
-	struct model_score *all = scores + m->sets * m->candidates;
+	double score = 0, most = 0;
+	int sum = 0;
+	bool any = false;
+	size_t f = *feature;
 
-	for (size_t i = 0; i < m->candidates; i++) {
-		double sum = 0, weights = 0;
+	for (; f < m->features && m->set_of[f] == set; f++) {
+		const struct model_scale *s = &m->scales[f];
+		int level = levels[f * m->candidates + candidate];
 
-		for (size_t s = 0; s < m->sets; s++) {
-			const struct model_score *of = &scores[s * m->candidates + i];
-
-			all[i].any = all[i].any || of->any;
-			all[i].sum += of->sum;
-			if (isnan(of->percent))
-				continue;
-			sum += m->set_weights[s] * of->percent;
-			weights += m->set_weights[s];
-		}
-		all[i].percent = weights > 0 ? sum / weights : NAN;
+		if (level == MODEL_NONE)
+			continue;
+		any = true;
+		sum += level;
+		score += m->weights[f] * level;
+		most += m->weights[f] * s->levels[s->count];
 	}
+	*feature = f;
+	out->any = any;
+	out->sum = sum;
+	out->percent = most > 0 ? 100 * score / most : NAN;
+}
+
+void model_candidate(const struct model *m, const signed char *levels, size_t candidate,
+		     struct model_score *scores)
+{
+	struct model_score all = { .any = false };
+	double sum = 0, weights = 0;
+	size_t feature = 0;
+
+	for (size_t s = 0; s < m->sets; s++) {
+		struct model_score *of = &scores[s * m->candidates + candidate];
+
+		add_set(m, levels, candidate, s, &feature, of);
+		set_key(m, of);
+		all.any = all.any || of->any;
+		all.sum += of->sum;
+		if (isnan(of->percent))
+			continue; /* a set that was not measured is not a zero */
+		sum += m->set_weights[s] * of->percent;
+		weights += m->set_weights[s];
+	}
+	all.percent = weights > 0 ? sum / weights : NAN;
+	set_key(m, &all);
+	scores[m->sets * m->candidates + candidate] = all;
 }
 
 static void rank(const struct model *m, struct model_score *scores)
 {
-	for (size_t i = 0; i < m->candidates; i++) {
-		struct model_score *s = &scores[i];
-
-		s->key = NAN;
-		if (s->any)
-			s->key = m->weighted ? rubric_round(s->percent) : s->sum;
-	}
 	for (size_t i = 0; i < m->candidates; i++) {
 		if (isnan(scores[i].key))
 			continue;
@@ -163,21 +165,8 @@ static void rank(const struct model *m, struct model_score *scores)
 void model_scores(const struct model *m, const signed char *levels,
 		  struct model_score *scores)
 {
-	struct part fixed[PARTS_MAX], *parts = fixed;
-	size_t n = m->sets * m->candidates;
-
-	if (n > PARTS_MAX)
-		parts = mem_new(n, sizeof(parts[0]));
-	else
-		memset(parts, 0, n * sizeof(parts[0]));
-	memset(scores, 0, (n + m->candidates) * sizeof(scores[0]));
-	add_features(m, levels, scores, parts);
-	for (size_t i = 0; i < n; i++)
-		scores[i].percent =
-			parts[i].most > 0 ? 100 * parts[i].score / parts[i].most : NAN;
-	if (parts != fixed)
-		free(parts);
-	add_sets(m, scores);
+	for (size_t i = 0; i < m->candidates; i++)
+		model_candidate(m, levels, i, scores);
 	for (size_t s = 0; s <= m->sets; s++)
 		rank(m, scores + s * m->candidates);
 }

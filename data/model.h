@@ -34,7 +34,7 @@ struct model {
 	size_t features, candidates, sets;
 	bool weighted;		    /* ranked by percentage, else by the sum of levels */
 	struct model_scale *scales; /* one a feature */
-	size_t *set_of;		    /* of a feature */
+	size_t *set_of;		    /* of a feature; ascending: those of a set stand together */
 	double *weights;	    /* of a feature: its importance's */
 	double *set_weights;
 	double *figures; /* feature * candidates: ratio, or value in the feature's unit;
@@ -60,6 +60,10 @@ signed char model_level(const struct model_scale *s, double figure);
 /* Of all figures; levels has features * candidates. */
 void model_levels(const struct model *m, const double *figures, signed char *levels);
 
+/* Sums, percentages and keys of one candidate, in all sets, as model_scores() gives them; no
+   ranks. */
+void model_candidate(const struct model *m, const signed char *levels, size_t candidate,
+		     struct model_score *scores);
 /* Sums, percentages and ranks; scores has (sets + 1) * candidates, set after set. */
 void model_scores(const struct model *m, const signed char *levels,
 		  struct model_score *scores);
