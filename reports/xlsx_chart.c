@@ -199,6 +199,11 @@ static void set_axes(lxw_chart *chart, const struct chart *c)
 		chart_axis_major_gridlines_set_line(chart->x_axis, &grid);
 	} else {
 		chart_axis_major_gridlines_set_line(chart->y_axis, &grid);
+		/* At the edge, where an axis would cross in the middle of the picture. */
+		chart_axis_set_label_position(chart->x_axis,
+					      LXW_CHART_AXIS_LABEL_POSITION_LOW);
+		chart_axis_set_label_position(chart->y_axis,
+					      LXW_CHART_AXIS_LABEL_POSITION_LOW);
 	}
 }
 
