@@ -26,6 +26,7 @@
 #include "data/rubric.h"
 #include "data/rubric_edit.h"
 #include "data/store.h"
+#include "data/tuning.h"
 #include "parse/parse.h"
 #include "reports/reports.h"
 #include "score/score.h"
@@ -104,7 +105,8 @@ static size_t all_options(const struct command *c, struct opt_row *rows)
 		rows[n++] = c->options[i];
 	for (size_t i = 0; c->needs & NEED_TUNING && i < ARRAY_LEN(tuning_options); i++)
 		rows[n++] = tuning_options[i];
-	for (size_t i = 0; c->needs & NEED_CERTAINTY && i < ARRAY_LEN(certainty_options); i++)
+	for (size_t i = 0;
+	     c->needs & (NEED_CERTAINTY | NEED_TUNING) && i < ARRAY_LEN(certainty_options); i++)
 		rows[n++] = certainty_options[i];
 	return n;
 }
@@ -276,6 +278,7 @@ struct prepared {
 	struct profile profile, other_profile;
 	struct rubric_edits edits;
 	struct comparison comparison;
+	struct tuning tuning;
 	struct audit audit;
 	struct certainty certainty;
 	struct made made;
@@ -466,6 +469,19 @@ static int prepare_tuning(struct call *call, struct prepared *p)
 	return rc;
 }
 
+/* What is asked of the profile, edited or not. */
+static int prepare_question(struct call *call, struct prepared *p)
+{
+	bool edited = call->comparison != NULL;
+	struct certainty_options options;
+
+	if (certainty_options_of(call, &options) != 0)
+		return -1;
+	call->tuning = &p->tuning;
+	return score_tuning(edited ? &p->other_profile : &p->profile, &call->opts, &options,
+			    edited, &p->tuning, call->err);
+}
+
 /* Two rubrics over one source, or one rubric over two sources. */
 static int load_both(struct call *call, struct prepared *p)
 {
@@ -534,11 +550,14 @@ static int prepare(struct call *call, struct prepared *p)
 		rc = prepare_profile(call, p);
 	if (rc == 0 && p->edits.count > 0)
 		rc = prepare_tuning(call, p);
+	if (rc == 0 && needs & NEED_TUNING)
+		rc = prepare_question(call, p);
 	return rc;
 }
 
 static void release(struct prepared *p)
 {
+	tuning_release(&p->tuning);
 	comparison_release(&p->comparison);
 	profile_release(&p->other_profile);
 	rubric_release(&p->other_rubric);

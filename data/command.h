@@ -17,6 +17,7 @@ struct audit;
 struct certainty;
 struct comparison;
 struct rubric_edits;
+struct tuning;
 
 /* What main() prepares before a command runs; the stages do not know each other. */
 enum command_need {
@@ -26,7 +27,8 @@ enum command_need {
 	WANT_AUDIT = 1 << 3,   /* the same, if the rubric names one */
 	NEED_CERTAINTY = 1 << 4, /* --seed, --resamples, --method: call.certainty */
 	NEED_TUNING = 1 << 5,  /* --set, --without: call.edits, and what they change in
-				  call.comparison (implies NEED_PROFILE) */
+				  call.comparison; then what is asked of the profile, in
+				  call.tuning (implies NEED_PROFILE) */
 	NEED_COMPARISON = 1 << 6, /* two arguments, and --source or --rubric:
 				     call.comparison */
 };
@@ -44,6 +46,8 @@ struct call {
 	const struct rubric_edits *edits;  /* or NULL; borrowed */
 	const struct comparison *comparison; /* of call.profile (old) with another (new); or
 						NULL: nothing was to be compared; borrowed */
+	const struct tuning *tuning;  /* of the profile, or of comparison.new where there is
+					 one; or NULL; borrowed */
 	FILE *out;                    /* standard output: the product */
 	struct notes *notes;          /* said on standard error at the end */
 	struct err *err;

@@ -10,28 +10,27 @@ static const struct opt_row options[] = {
 	{ "source", 's', "SOURCE", "A and B are rubrics: the store or folder that both judge" },
 	{ "to", 't', "FORMAT", "text (as it is), tsv, csv, json, md or html" },
 	{ "ratios", 0, NULL, "also the cells whose ratio differs, but not their level" },
-	{ "output", 'o', "FILE", "write to FILE; - is standard output" },
+	{ "output", 'o', "FILE", "write to FILE; .xlsx: a workbook; - is standard output" },
 };
 
 int diff_write(struct call *call, const char *title)
 {
-	const struct table_writer *w =
-		output_writer(opts_get(&call->opts, "to"), call->err);
 	bool ratios = opts_has(&call->opts, "ratios");
 	struct table *tables[CHANGES_TABLES];
+	struct output_form form;
 	size_t count = 1;
 
-	if (w == NULL)
+	if (output_form(&call->opts, &form, call->err) != 0)
 		return -1;
-	if (w->for_machines)
+	if (form.writer->for_machines)
 		tables[0] = changes_machine(call->comparison, ratios);
 	else
 		count = changes_tables(call->comparison, title, ratios, tables);
-	int rc = output_tables(w, (const struct table *const *)tables, count,
-			       opts_get(&call->opts, "output"), call->out, call->err);
+	int rc = output_form_write(&form, (const struct table *const *)tables, count, call->out,
+				   call->err);
 	for (size_t i = 0; i < count; i++)
 		table_free(tables[i]);
-	if (w->for_machines && rc == 0 && call->comparison->count == 0)
+	if (form.writer->for_machines && rc == 0 && call->comparison->count == 0)
 		notes_add(call->notes, "nothing differs");
 	return rc;
 }

@@ -1,19 +1,25 @@
 /* cmd_tune.c - desmet tune: what another rubric would say. Each question is a mode. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "data/comparison.h"
 #include "data/rubric_edit.h"
+#include "data/tuning.h"
+#include "reports/break_evens.h"
 #include "reports/output.h"
 #include "reports/page_screen.h"
 #include "reports/reports.h"
+#include "reports/sweeps.h"
 #include "reports/tables.h"
 
 static const struct opt_row options[] = {
 	{ "interactive", 'i', NULL, "a page: move thresholds and weights, see what follows" },
 	{ "to", 't', "FORMAT", "text (as it is), tsv, csv, json, md or html" },
+	{ "break-even", 0, NULL, "how near levels are, and what each threshold changes first" },
+	{ "sweep", 0, "RANGE...", "a threshold, a shift or a weight at many values" },
 	{ "ratios", 0, NULL, "also the cells whose ratio changes, but not their level" },
 	{ "save", 0, "FILE", "write the changed rubric, with comments on what was changed" },
-	{ "output", 'o', "FILE", "write to FILE; - is standard output" },
+	{ "output", 'o', "FILE", "write to FILE; .xlsx: a workbook; - is standard output" },
 };
 
 /* --- what-if ------------------------------------------------------------------------- */
@@ -27,6 +33,55 @@ static int what_if(struct call *call)
 	int rc = diff_write(call, title);
 
 	arena_release(&a);
+	return rc;
+}
+
+/* --- break-even ---------------------------------------------------------------------- */
+
+static int break_even(struct call *call)
+{
+	const struct break_even *b = &call->tuning->break_even;
+	struct table *tables[2];
+	struct output_form form;
+	size_t count = 0;
+
+	if (output_form(&call->opts, &form, call->err) != 0)
+		return -1;
+	if (form.writer->for_machines) {
+		tables[count++] = break_evens_machine(b);
+	} else {
+		tables[count++] = break_evens_cells(b);
+		tables[count++] = break_evens_thresholds(b, !form.book);
+	}
+	int rc = output_form_write(&form, (const struct table *const *)tables, count, call->out,
+				   call->err);
+	for (size_t i = 0; i < count; i++)
+		table_free(tables[i]);
+	return rc;
+}
+
+/* --- sweep --------------------------------------------------------------------------- */
+
+static int sweep(struct call *call)
+{
+	const struct sweep *s = &call->tuning->sweep;
+	struct table **tables;
+	struct output_form form;
+	size_t count = 1;
+
+	if (output_form(&call->opts, &form, call->err) != 0)
+		return -1;
+	if (form.writer->for_machines) {
+		tables = mem_new(1, sizeof(tables[0]));
+		tables[0] = sweeps_machine(s);
+	} else {
+		count = sweeps_tables(s, form.book, &tables);
+	}
+	int rc = output_form_write(&form, (const struct table *const *)tables, count, call->out,
+				   call->err);
+	for (size_t i = 0; i < count; i++)
+		table_free(tables[i]);
+	free(tables);
 	return rc;
 }
 
@@ -56,28 +111,29 @@ static int show_page(struct call *call)
 
 /* --- modes --------------------------------------------------------------------------- */
 
-/* A question and the option that asks it; NULL: none of the others is asked. */
+/* A question and the option that asks it. */
 static const struct mode {
 	const char *option;
 	int (*run)(struct call *call);
 	bool saves; /* by itself, what --save names */
 } modes[] = {
-	{ NULL, what_if, false },
+	{ "break-even", break_even, false },
+	{ "sweep", sweep, false },
 	{ "interactive", show_page, true },
 };
+
+/* Asked by no option: of an edited rubric, and of one as it is. */
+static const struct mode edited = { NULL, what_if, false },
+			 as_it_is = { NULL, break_even, false };
 
 /* The mode that is asked for; NULL with *err set when there are two. */
 static const struct mode *mode_of(const struct call *call)
 {
-	const struct mode *found = NULL, *rest = NULL;
+	const struct mode *found = NULL;
 
 	for (size_t i = 0; i < ARRAY_LEN(modes); i++) {
 		const struct mode *m = &modes[i];
 
-		if (m->option == NULL) {
-			rest = m;
-			continue;
-		}
 		if (!opts_has(&call->opts, m->option))
 			continue;
 		if (found) {
@@ -88,15 +144,7 @@ static const struct mode *mode_of(const struct call *call)
 		}
 		found = m;
 	}
-	if (found)
-		return found;
-	if (call->comparison == NULL) {
-		err_set(call->err, EXIT_INPUT,
-			"what shall be tuned? Say --set KEY=VALUE or --without NAME, or "
-			"--interactive");
-		return NULL;
-	}
-	return rest;
+	return found ? found : call->comparison ? &edited : &as_it_is;
 }
 
 /* The rubric with its edits, as a file of its own. */
@@ -134,10 +182,12 @@ static int tune_run(struct call *call)
 
 const struct command tune_command = {
 	.name = "tune",
-	.args = "SOURCE -r RUBRIC [--set ...] [--without ...] [--interactive]",
-	.summary = "what another rubric would say: the cells, totals and ranks that change",
+	.args = "SOURCE -r RUBRIC [--set ...] [--without ...] [--break-even | --sweep ... | "
+		"--interactive]",
+	.summary = "what another rubric would say, and how little makes it another one",
 	.description =
-		"Changes the rubric and shows what follows, old and new, and nothing else. --set "
+		"With --set or --without: changes the rubric and shows what follows, old and new, "
+		"and nothing else. --set "
 		"KEY=VALUE sets a key of [rubric]: statistic=median, baseline=docker, "
 		"confidence=90%. --set NAME.KEY=VALUE sets one of the feature NAME, or of the set, "
 		"importance, platform or scale that alone has this name: "
@@ -147,12 +197,33 @@ const struct command tune_command = {
 		"http_response.strata= (and combine with it). --without drops a feature or a "
 		"candidate. All rules of a rubric hold for the changed one. --save keeps it: the "
 		"old text with its comments, and above each change what was there before.\n\n"
+		"--break-even (or nothing): how near each level is to the next, and for each "
+		"threshold how far it may go either way, all others as they are, before a level, "
+		"a rank or a class of ranks changes, and what changes then. Thresholds of a "
+		"shared scale go together as well. A class is the ranks that candidates share "
+		"who cannot be told apart with the rubric's confidence.\n\n"
+		"--sweep: the rubric at many values. FEATURE.LEVEL=FROM:TO:STEP is a threshold, "
+		"file_read.2=60%:80%:0.5%; levels.NAME.LEVEL=... one of a scale; shift=-5:5:0.5 "
+		"moves all thresholds by so many points (above zero is tighter; those that are "
+		"no shares by percent of themselves), FEATURE.shift=... those of a feature; "
+		"set.NAME.weight=... and importance.NAME.weight=... are weights. Shows the cells "
+		"that change and each candidate's total and rank, and exactly where totals tie "
+		"and the order changes, between the steps as well. Values at which thresholds "
+		"would cross are left out, with the reason. Given twice it is a grid that says "
+		"who is first. 10,000 rows at most. Both ask about the changed rubric when it is "
+		"changed.\n\n"
 		"--interactive shows a page on the terminal: arrow keys choose a threshold or a "
 		"weight, + and - move it, levels, totals and ranks follow; u takes back, S saves "
 		"as a new rubric (--save FILE: the name it proposes), ? shows all keys. It begins "
 		"with the changes of --set and --without. Colour is left out where NO_COLOR is set "
 		"or the terminal has none.\n\n"
-		"With --to tsv the columns are those of desmet diff.",
+		"With --to tsv the columns are those of desmet diff; of --break-even: kind set "
+		"feature level threshold unit way move at bound platform old new changes (kind is "
+		"cell, with its nearest threshold, its level and the one beyond; level, rank or "
+		"class, the first change; or limit, where the threshold must stop); of --sweep: "
+		"kind value value_2 set platform changed level_sum percent rank note (kind is "
+		"row, skipped with the reason, or point, where the order changes: from there, "
+		"above it, or at it alone).",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,

@@ -6,12 +6,14 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "data/base/file.h"
 #include "data/base/opt.h"
 #include "data/base/temporary.h"
+#include "reports/xlsx.h"
 
 #define TEMP_TRIES 100
 
@@ -129,6 +131,29 @@ int output_tables(const struct table_writer *w, const struct table *const *table
 		return -1;
 	}
 	return output_commit(&o, err);
+}
+
+int output_form(const struct opts *opts, struct output_form *out, struct err *err)
+{
+	const char *to = opts_get(opts, "to"), *path = opts_get(opts, "output");
+	size_t n = path ? strlen(path) : 0;
+
+	*out = (struct output_form){ .path = path };
+	out->book = n > 5 && strcasecmp(path + n - 5, ".xlsx") == 0;
+	if (out->book && to)
+		return err_set(err, EXIT_INPUT,
+			       "%s is a workbook, and --to %s is not; leave one of them out",
+			       path, to);
+	out->writer = output_writer(to, err);
+	return out->writer ? 0 : -1;
+}
+
+int output_form_write(const struct output_form *f, const struct table *const *tables,
+		      size_t count, FILE *standard, struct err *err)
+{
+	if (f->book)
+		return xlsx_write(tables, count, f->path, err);
+	return output_tables(f->writer, tables, count, f->path, standard, err);
 }
 
 const struct table_writer *output_writer(const char *to, struct err *err)

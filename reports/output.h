@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "data/base/err.h"
+#include "data/base/opt.h"
 #include "data/base/table.h"
 
 /* Zeroed is fine to abort. */
@@ -28,6 +29,19 @@ void output_abort(struct output *o);
 /* Tables to `standard`, or to a file when `path` is neither NULL nor "-". */
 int output_tables(const struct table_writer *w, const struct table *const *tables,
 		  size_t count, const char *path, FILE *standard, struct err *err);
+
+/* How a command with --to and --output puts its tables: a workbook where the file's name ends
+   in .xlsx, else what --to names. Borrows the options' texts. */
+struct output_form {
+	const struct table_writer *writer; /* text for a workbook */
+	bool book;
+	const char *path; /* or NULL: standard output */
+};
+
+/* EXIT_INPUT when there is no such format, or --to stands beside a workbook. */
+int output_form(const struct opts *opts, struct output_form *out, struct err *err);
+int output_form_write(const struct output_form *f, const struct table *const *tables,
+		      size_t count, FILE *standard, struct err *err);
 
 /* The writer that --to names (NULL: text); NULL with *err set when there is none. */
 const struct table_writer *output_writer(const char *to, struct err *err);

@@ -12,6 +12,7 @@
 #include "score/diagnose.h"
 #include "score/sample.h"
 #include "score/total.h"
+#include "score/tuning.h"
 
 /* --- platforms ----------------------------------------------------------------------- */
 
@@ -303,4 +304,11 @@ void score_certainty(const struct profile *p, const struct certainty_options *o,
 		     struct certainty *out)
 {
 	certain_find(p, o, out);
+}
+
+int score_tuning(const struct profile *p, const struct opts *opts,
+		 const struct certainty_options *o, bool edited, struct tuning *out,
+		 struct err *err)
+{
+	return tuning_find(p, opts, o, edited, out, err);
 }

@@ -10,8 +10,10 @@
 #include "data/profile.h"
 
 struct store;
+struct opts;
 struct certainty;
 struct certainty_options;
+struct tuning;
 
 /*
  * Judges what the store holds. *out borrows r; the caller releases it, also after an error.
@@ -40,6 +42,16 @@ void score_compare(const struct profile *a, const struct profile *b, struct comp
 /* How sure the profile is, by resampling its runs; *out borrows it. The caller releases. */
 void score_certainty(const struct profile *p, const struct certainty_options *o,
 		     struct certainty *out);
+
+/*
+ * The question that desmet tune is asked, by its options: how near levels are and what each
+ * threshold changes first, or a sweep. Without a question that is the first, unless the rubric
+ * was edited, or is edited on a page: then it is nothing. *out borrows p. EXIT_INPUT for words that are wrong. The
+ * caller releases, also after an error.
+ */
+int score_tuning(const struct profile *p, const struct opts *opts,
+		 const struct certainty_options *o, bool edited, struct tuning *out,
+		 struct err *err);
 
 /*
  * Holds the rubric's published sheet against the profile, which must outlive *out.

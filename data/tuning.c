@@ -1,0 +1,8 @@
+/* tuning.c - the end of all answers. */
+#include "data/tuning.h"
+
+void tuning_release(struct tuning *t)
+{
+	break_even_release(&t->break_even);
+	sweep_release(&t->sweep);
+}
