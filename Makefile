@@ -131,13 +131,16 @@ campaign: all
 	@echo "The archive: $(CAMPAIGN_ARCHIVE); the workbook: $(B)/reference.xlsx"
 
 # Against yardsticks and a rival, on the thesis's archive a hundred times: tests/bench/README.md
-bench: all $(B)/coverage
+bench: all $(B)/coverage $(B)/evaluate
 	@sh tests/bench/run.sh
 	@$(B)/coverage --replications 200 --resamples 500 --statistic mean
 
 # The tables of score/README.md. The same seed gives the same ones.
 coverage: $(B)/coverage
 	@$(B)/coverage
+
+$(B)/evaluate: tests/bench/evaluate.c $(B)/libdesmet.a
+	@$(CC) -std=c11 $(WARN) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) -o $@ $< $(B)/libdesmet.a $(LDLIBS)
 
 $(B)/coverage: $(wildcard tests/bench/coverage*.[ch]) $(B)/libdesmet.a
 	@$(CC) -std=c11 $(WARN) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) -o $@ $(filter %.c %.a,$^) $(LDLIBS)
@@ -170,7 +173,7 @@ $(TOOLS): $(B)/tests/%: tests/%.c $(B)/libdesmet.a
 
 units: $(UNITS)
 
-test check: $(B)/test-packages.ok $(B)/desmet $(B)/desmet.1 $(B)/coverage $(UNITS) $(TOOLS)
+test check: $(B)/test-packages.ok $(B)/desmet $(B)/desmet.1 $(B)/coverage $(B)/evaluate $(UNITS) $(TOOLS)
 	@$(RUN_IN) && $(PROVE) $(UNITS) $(TESTS)
 
 agreement: $(TOOLS)

@@ -21,6 +21,9 @@ BASE = os.path.join(os.environ.get('TMPDIR') or '/tmp', 'desmet-bench')
 ROUNDS = max(1, int(os.environ.get('ROUNDS') or 7))
 LAYOUT = os.path.join(ROOT, 'data/archives/karna-2021/logs-layout.ini')
 RUBRIC = os.path.join(ROOT, 'rubrics/karna-2021.ini')
+EVALUATE = os.path.join(os.path.dirname(DESMET), 'evaluate')
+SHIPPED = os.path.join(ROOT, 'data/archives/karna-2021')
+EVALUATIONS = 5000000
 OUT = os.path.join(BASE, 'out')       # emptied before and after
 STORE, BOOK, TABLE = (os.path.join(OUT, n) for n in ('new.store', 'book.xlsx', 'rival.db'))
 CACHE = os.path.join(OUT, 'cache')
@@ -195,6 +198,14 @@ def no_more_memory(other):
     return ('memory does not grow', lambda r, t: (f'{r.peak:.0f} MB', r.peak <= t[other].peak + 1))
 
 
+def evaluates(limit):
+    """Whole evaluations of a rubric a second, the start of the process taken off."""
+    def met(r, t):
+        took = statistics.median(a - b for a, b in zip(r.busy, t['none'].busy))
+        return f'{EVALUATIONS / took / 1e6:.1f} million', EVALUATIONS / took >= limit
+    return (f'≥ {limit / 1e6:.0f} million a second', met)
+
+
 KEYS = set()
 
 
@@ -267,6 +278,19 @@ def rows():
     yield Row('draw j2 more', 'desmet score -j2, 200,100 resamples', small, draw(2, 200100),
               goals=(draws_as(2, 'draw j1 more', 'draw'),))
 
+    def tune(*more):
+        return [DESMET, 'tune', SHIPPED, '-r', RUBRIC, '-j1', *more]
+
+    if os.path.exists(EVALUATE):
+        evaluate = [EVALUATE, RUBRIC, SHIPPED]
+        yield Row('none', 'evaluate, no times', small, [*evaluate, '0'])
+        yield Row('evaluate', 'evaluate, 5 million times', small,
+                  [*evaluate, str(EVALUATIONS)], goals=(evaluates(2e6),))
+    yield Row('break-even', 'desmet tune -j1, break-even', small, tune(), often=5,
+              goals=(at_most_ms(500),))
+    yield Row('sweep', 'desmet tune, 10,000 values', small,
+              tune('--sweep', 'shift=0:9.999:0.001', '--to', 'tsv'), often=5)
+
     yield Row('many j1', 'desmet parse -j1, 400 files', at('many'), logs('many', 1), before=new,
               goals=(flat,))
     yield Row('huge j1', 'desmet parse -j1, one file', at('huge'), logs('huge', 1), before=new,
@@ -289,6 +313,8 @@ def rows():
 
 SECTIONS = (('wc', 'Large archive: {x100}'), ('small wc', 'Small archive: {x1}'),
             ('draw', 'How sure, small archive: {x1}'),
+            ('none' if os.path.exists(EVALUATE) else 'break-even',
+             'Tuning, 12 features and 4 candidates'),
             ('many j1', 'One huge file, and the same bytes in 400: {huge}'),
             ('plain', 'A grammar without a literal: {plain}'),
             ('x1', 'Cost by size: {x1}, {x10}, {x100}'))
