@@ -43,7 +43,7 @@ static const struct conf_key head_keys[] = {
 struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
 		*columns, *label, *unproved;
-	bool weak;
+	bool weak, again;
 };
 
 #define RULE_KEY(field, help) \
@@ -54,7 +54,7 @@ static const struct conf_key line_keys[] = {
 	{ "match", CONF_TEXT, CONF_FIELD(struct rule_text, match, const char *), 0, 0, NULL,
 	  true, "a pattern for one line" },
 	RULE_KEY(series, "captures an interval's values, with --series"),
-	RULE_KEY(is, "open, close, interval, fail, noise, drop"),
+	RULE_KEY(is, "open, close, enough, interval, fail, noise, drop"),
 	RULE_KEY(in, "contexts in which the line counts"),
 	RULE_KEY(context, "the context that the line opens"),
 	RULE_KEY(kind, "the kind of benchmark"),
@@ -62,6 +62,8 @@ static const struct conf_key line_keys[] = {
 	RULE_KEY(unproved, UNPROVED_HELP),
 	{ "weak", CONF_YES_NO, CONF_FIELD(struct rule_text, weak, bool), 0, 0, NULL, false,
 	  "yields to lines that are not weak" },
+	{ "again", CONF_YES_NO, CONF_FIELD(struct rule_text, again, bool), 0, 0, NULL, false,
+	  "may come again: the last one's figures count" },
 };
 
 static const struct conf_key table_keys[] = {
@@ -80,6 +82,7 @@ static const struct conf_key table_keys[] = {
 
 struct kind_text {
 	const char *title, *require, *from, *when, *unproved;
+	bool ends;
 };
 
 #define KIND_KEY(field, help) \
@@ -92,10 +95,12 @@ static const struct conf_key kind_keys[] = {
 	KIND_KEY(from, "the kind that this one refines"),
 	KIND_KEY(when, "conditions for that"),
 	KIND_KEY(unproved, UNPROVED_HELP),
+	{ "ends", CONF_YES_NO, CONF_FIELD(struct kind_text, ends, bool), 0, 0, NULL, false,
+	  "a record without its last line is incomplete" },
 };
 
 struct json_text {
-	const char *detect, *record, *unproved;
+	const char *detect, *record, *runs, *run_kind, *unproved;
 };
 
 static const struct conf_key json_keys[] = {
@@ -103,6 +108,10 @@ static const struct conf_key json_keys[] = {
 	  true, "a path that this tool's documents have" },
 	{ "record", CONF_TEXT, CONF_FIELD(struct json_text, record, const char *), 0, 0, NULL,
 	  false, "the path of a record" },
+	{ "runs", CONF_TEXT, CONF_FIELD(struct json_text, runs, const char *), 0, 0, NULL,
+	  false, "paths of lists that have an element for each run of a record" },
+	{ "run_kind", CONF_TEXT, CONF_FIELD(struct json_text, run_kind, const char *), 0, 0,
+	  NULL, false, "the runs' kind" },
 	{ "unproved", CONF_TEXT, CONF_FIELD(struct json_text, unproved, const char *), 0, 0,
 	  NULL, false, UNPROVED_HELP },
 };
@@ -233,7 +242,7 @@ static int read_is(struct loader *l, const struct conf_section *s, const char *t
 		   unsigned allowed, unsigned *out)
 {
 	static const char *const names[] = { "open", "close", "interval", "fail", "noise",
-					     "drop" };
+					     "drop", "enough" };
 	size_t count;
 	const char **list = conf_list(&l->g->arena, text, false, &count);
 
@@ -245,7 +254,7 @@ static int read_is(struct loader *l, const struct conf_section *s, const char *t
 		if (k == ARRAY_LEN(names) || !(allowed & 1u << k))
 			return conf_error(&l->g->conf, conf_get(s, "is")->line, l->err,
 					  "is: \"%s\" is not possible here (open, close, "
-					  "interval, fail, noise, drop)", list[i]);
+					  "enough, interval, fail, noise, drop)", list[i]);
 		*out |= 1u << k;
 	}
 	return 0;
@@ -296,15 +305,16 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 		      l->err) != 0)
 		return -1;
 	*r = (struct rule){ .name = s->name, .grammar = g, .order = g->rule_count,
-			    .kind = t.kind, .weak = t.weak, .label = t.label,
+			    .kind = t.kind, .label = t.label,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .line = s->line, .is = table ? RULE_TABLE : 0 };
+	r->how = (t.weak ? RECORD_WEAK : 0) | (t.again ? RECORD_AGAIN : 0);
 	l->pattern = NULL;
 	r->roles = take_roles(l, &r->role_count);
 	set_pattern(&r->match, s, table ? "header" : "match");
 	set_pattern(&r->series, s, "series");
 	set_pattern(&r->row, s, "row");
-	if (t.is && read_is(l, s, t.is, table ? RULE_OPEN | RULE_INTERVAL : 63, &r->is) != 0)
+	if (t.is && read_is(l, s, t.is, table ? RULE_OPEN | RULE_INTERVAL : 127, &r->is) != 0)
 		return -1;
 	if (t.columns)
 		r->columns = conf_list(&g->arena, t.columns, false, &r->column_count);
@@ -373,7 +383,7 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 		return conf_error(&g->conf, s->line, l->err, "[kind] needs a name");
 	*k = (struct kind){ .name = s->name, .title = t.title, .from = t.from,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
-			    .line = s->line };
+			    .ends = t.ends, .line = s->line };
 	if (t.when) {
 		const char **list = conf_list(&g->arena, t.when, true, &count);
 
@@ -396,6 +406,28 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 
 /* --- [json], [csv], [units] ---------------------------------------------------------- */
 
+/* The lists of runs: each must have a role. */
+static int read_runs(struct loader *l, const struct conf_section *s, const char *text)
+{
+	struct grammar *g = l->g;
+	const char **list = conf_list(&g->arena, text, true, &g->run_lists);
+
+	for (size_t i = 0; i < g->run_lists; i++) {
+		size_t k = 0;
+
+		while (k < g->path_count && strcmp(g->paths[k].name, list[i]) != 0)
+			k++;
+		if (k == g->path_count || i == GRAMMAR_RUN_LISTS)
+			return conf_error(&g->conf, conf_get(s, "runs")->line, l->err,
+					  i == GRAMMAR_RUN_LISTS
+						  ? "runs: too many lists with \"%s\""
+						  : "runs: \"%s\" has no role; give it a key "
+						    "of its own", list[i]);
+		g->paths[k].role.each = (unsigned)i + 1;
+	}
+	return 0;
+}
+
 static int load_json(struct loader *l, const struct conf_section *s)
 {
 	struct grammar *g = l->g;
@@ -408,7 +440,10 @@ static int load_json(struct loader *l, const struct conf_section *s)
 	g->json_unproved = unproved_read(&g->arena, s, t.unproved);
 	g->detect = t.detect;
 	g->record = t.record;
+	g->run_kind = t.run_kind;
 	g->paths = take_roles(l, &g->path_count);
+	if (t.runs && read_runs(l, s, t.runs) != 0)
+		return -1;
 	struct json_node *record = json_path(&g->arena, &g->json_root, g->record);
 	for (size_t i = 0; i < g->path_count; i++) {
 		struct named_role *p = &g->paths[i];

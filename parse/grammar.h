@@ -51,6 +51,9 @@ struct role {
 	double absent;      /* the tool prints this when it has no figure */
 	bool duration;      /* the figure is a clock time: 1m1.577s */
 	const char *keep;   /* later names refer to the text as {this}; or NULL */
+	const char *null;   /* JSON: what null means here; or NULL: nothing */
+	const char *say;    /* fail: what stands before the value in the reason; or NULL */
+	unsigned each;      /* JSON: an element of this list of runs, from 1; 0: of none */
 	bool document;      /* JSON: a path from the document, not from the record */
 	int line;           /* of the grammar */
 };
@@ -67,7 +70,14 @@ enum rule_is {
 	RULE_FAIL = 8,
 	RULE_NOISE = 16,
 	RULE_DROP = 32,     /* what is open is no run */
-	RULE_TABLE = 64,    /* the header row of a table */
+	RULE_ENOUGH = 64,   /* the record may end here: a line that is not known ends it */
+	RULE_TABLE = 128,   /* the header row of a table */
+};
+
+/* How a figure that is there already is met. */
+enum record_how {
+	RECORD_WEAK = 1,  /* yields to one that is not weak */
+	RECORD_AGAIN = 2, /* takes the earlier one's place */
 };
 
 /* A pattern, compiled when a line first needs it. */
@@ -94,7 +104,7 @@ struct rule {
 	unsigned context;          /* opens this one; 0: leaves it */
 	const char *kind;          /* or NULL */
 	const char *params;        /* "name=value;..." or NULL */
-	bool weak;
+	unsigned how;              /* enum record_how */
 	struct named_role *roles;  /* by name; for `*` in tables too */
 	size_t role_count;
 	const char **columns;      /* tables: names, or NULL: the header's words */
@@ -118,6 +128,7 @@ struct kind {
 	const char *name, *title, *from, *unproved;
 	const char **require;
 	size_t require_count;
+	bool ends;          /* a record without a line that ends it is incomplete */
 	struct condition *when;
 	size_t when_count;
 	int line;
@@ -143,6 +154,8 @@ struct grammar {
 	const char *detect;                         /* path */
 	const char *record;                         /* path, "." the document */
 	const char *json_unproved;                  /* or NULL */
+	const char *run_kind;                       /* of the records of runs, or NULL */
+	size_t run_lists;                           /* lists that have an element a run */
 	struct named_role *paths;
 	size_t path_count;
 	struct json_node json_root;
@@ -159,6 +172,8 @@ struct grammar {
 	struct conf conf;                           /* owns the texts */
 	struct arena arena;
 };
+
+#define GRAMMAR_RUN_LISTS 8
 
 struct metrics; /* parse/metrics.h */
 

@@ -219,9 +219,10 @@ size_t record_seen_place(const struct recorder *r, const char *metric)
 	return i;
 }
 
-/* A result: once in a record, unless one of the two is weak. */
-static void add_result(struct recorder *r, const struct measure_value *v, bool weak)
+/* A result: once in a record, unless one of the two is weak or they come again and again. */
+static void add_result(struct recorder *r, const struct measure_value *v, unsigned how)
 {
+	bool weak = how & RECORD_WEAK, again = how & RECORD_AGAIN;
 	size_t i = record_seen_place(r, v->label->metric);
 
 	if (r->seen[i].stamp != r->stamp) {
@@ -233,11 +234,15 @@ static void add_result(struct recorder *r, const struct measure_value *v, bool w
 		r->seen[i].stamp = r->stamp;
 		r->seen[i].value = r->batch.value_count;
 		r->seen[i].weak = weak;
+		r->seen[i].again = again;
 		r->seen[i].twice = false;
 		push_value(r, v);
 	} else if (r->seen[i].weak && !weak) {
 		r->batch.values[r->seen[i].value] = *v;
 		r->seen[i].weak = r->seen[i].twice = false;
+		r->seen[i].again = again;
+	} else if (r->seen[i].weak == weak && r->seen[i].again && again) {
+		r->batch.values[r->seen[i].value] = *v;
 	} else if (r->seen[i].weak == weak) {
 		r->seen[i].twice = r->weak = true;
 		if (!weak)
@@ -246,7 +251,7 @@ static void add_result(struct recorder *r, const struct measure_value *v, bool w
 }
 
 static void add_metric(struct recorder *r, const struct role *role, const char *text,
-		       size_t size, int64_t line, bool weak, uint32_t step,
+		       size_t size, int64_t line, unsigned how, uint32_t step,
 		       const struct captures *captures)
 {
 	const struct measure_label *label = role->label;
@@ -278,7 +283,7 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 	if (step)
 		push_value(r, &v);
 	else
-		add_result(r, &v, weak);
+		add_result(r, &v, how);
 }
 
 /* --- roles --------------------------------------------------------------------------- */
@@ -313,6 +318,19 @@ void record_fail(struct recorder *r, const char *text, size_t size)
 		r->now.reason = arena_dup_n(&r->arena, text, size < 300 ? size : 300);
 }
 
+static void fail_role(struct recorder *r, const struct role *role, const char *text,
+		      size_t size)
+{
+	/* tools that always print the key mean "none" by these */
+	if (size == 0 || (size == 1 && *text == '0') ||
+	    (size == 5 && memcmp(text, "false", 5) == 0))
+		return;
+	if (role->say)
+		text = arena_printf(&r->arena, "%s %.*s", role->say,
+				    (int)(size < 300 ? size : 300), text);
+	record_fail(r, text, role->say ? strlen(text) : size);
+}
+
 static void set_status(struct recorder *r, const char *text, size_t size)
 {
 	if (size == 6 && memcmp(text, "failed", 6) == 0)
@@ -338,10 +356,11 @@ static void keep(struct recorder *r, const char *name, const char *text, size_t 
 }
 
 void record_role(struct recorder *r, const struct role *role, const char *text, size_t size,
-		 int64_t line, bool weak, uint32_t step, const struct captures *captures)
+		 int64_t line, unsigned how, uint32_t step, const struct captures *captures)
 {
 	struct record *now = &r->now;
 	char buf[RECORD_NAME_MAX];
+	const char *name;
 	double number;
 
 	if (role->keep)
@@ -352,10 +371,12 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 	case ROLE_KEEP:
 		return;
 	case ROLE_METRIC:
-		add_metric(r, role, text, size, line, weak, step, captures);
+		add_metric(r, role, text, size, line, how, step, captures);
 		return;
 	case ROLE_PARAM:
-		record_set_param(r, role->name, strlen(role->name), text, size);
+		name = role->varies ? record_expand(r, role->name, false, captures, buf,
+						    sizeof(buf)) : role->name;
+		record_set_param(r, name, strlen(name), text, size);
 		return;
 	case ROLE_PARAMS:
 		record_set_params(r, text, size);
@@ -379,10 +400,8 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 	case ROLE_RUN:
 		now->run = size ? arena_dup_n(&r->arena, text, size) : NULL;
 		return;
-	case ROLE_FAIL: /* tools that always print the key mean "none" by these */
-		if (size && !(size == 1 && *text == '0') &&
-		    !(size == 5 && memcmp(text, "false", 5) == 0))
-			record_fail(r, text, size);
+	case ROLE_FAIL:
+		fail_role(r, role, text, size);
 		return;
 	case ROLE_REASON:
 		record_fail(r, text, size);
@@ -420,7 +439,7 @@ void record_document_role(struct recorder *r, const struct grammar *g,
 	swap_document(r);
 	r->now.grammar = g;
 	if (role->kind != ROLE_METRIC) /* a figure belongs to a record */
-		record_role(r, role, text, size, line, false, 0, captures);
+		record_role(r, role, text, size, line, 0, 0, captures);
 	swap_document(r);
 }
 

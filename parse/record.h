@@ -63,6 +63,7 @@ struct record {
 	const struct grammar *grammar; /* NULL: no record is open */
 	int64_t line;                  /* its first */
 	bool failed;
+	bool ended;                    /* by a line of its own */
 	const char *kind, *version, *platform, *benchmark, *side, *run, *reason, *origin_log;
 	const char *incomplete;        /* why, found on the way */
 	int64_t origin_line;
@@ -88,7 +89,8 @@ struct recorder {
 	struct arena document_arena;   /* ... and of the document */
 	bool weak;                     /* a weak figure came twice */
 	size_t first_value;            /* of the open record, in batch.values */
-	struct { const char *metric; uint64_t stamp; size_t value; bool weak, twice; }
+	struct { const char *metric; uint64_t stamp; size_t value; bool weak, again,
+		 twice; }
 		seen[RECORD_SEEN];
 	uint64_t stamp;
 	int64_t number;                /* of records in this log */
@@ -113,6 +115,13 @@ struct record_batch recorder_take(struct recorder *r);
 void record_open(struct recorder *r, const struct grammar *g, int64_t line);
 /* `cut`: why the record is not whole ("cut: JSON ends early"), or NULL. */
 void record_close(struct recorder *r, const char *cut);
+/* As record_close(), but what the record's context is stays at hand for record_more(). */
+void record_close_part(struct recorder *r, const char *cut);
+/* A further record in the same context as `part` (a copy of `now` before its
+   record_close_part()), without its figures. Ends with record_close_part(), too; after the
+   last one record_parts_end(). */
+void record_more(struct recorder *r, const struct record *part, int64_t line);
+void record_parts_end(struct recorder *r);
 /* Forgets the open record: it is no run, or will be read again from its beginning. */
 void record_drop(struct recorder *r);
 
@@ -121,9 +130,9 @@ static inline bool record_is_open(const struct recorder *r)
 	return r->now.grammar != NULL;
 }
 
-/* A captured text in its role. `step` is 0 for results. */
+/* A captured text in its role. `how`: enum record_how. `step` is 0 for results. */
 void record_role(struct recorder *r, const struct role *role, const char *text, size_t size,
-		 int64_t line, bool weak, uint32_t step, const struct captures *captures);
+		 int64_t line, unsigned how, uint32_t step, const struct captures *captures);
 
 /* A JSON document's own value: holds for all records of the document that close later. */
 void record_document_role(struct recorder *r, const struct grammar *g,

@@ -60,11 +60,16 @@ static void refine_kind(struct recorder *r)
 	}
 }
 
+static const struct kind *kind_of(const struct recorder *r)
+{
+	const struct grammar *g = r->now.grammar;
+
+	return grammar_kind(g, r->now.kind ? r->now.kind : g->name);
+}
+
 static void check_required(struct recorder *r)
 {
-	const struct kind *k = r->now.kind ? grammar_kind(r->now.grammar, r->now.kind)
-					   : grammar_kind(r->now.grammar,
-							  r->now.grammar->name);
+	const struct kind *k = kind_of(r);
 	char list[240] = "", buf[RECORD_NAME_MAX];
 	size_t n = 0;
 
@@ -102,6 +107,8 @@ static void judge(struct recorder *r, const char *cut, struct measure_record *ou
 	if (r->batch.value_count == r->first_value)
 		record_incomplete(r, "no figures");
 	check_required(r);
+	if (!now->ended && kind_of(r) && kind_of(r)->ends)
+		record_incomplete(r, "cut: its last line is missing");
 	out->status = now->incomplete ? MEASURE_INCOMPLETE : MEASURE_OK;
 	out->reason = now->incomplete;
 }
@@ -235,7 +242,7 @@ static void take_document(struct recorder *r)
 				  d->params[i].value, strlen(d->params[i].value));
 }
 
-void record_close(struct recorder *r, const char *cut)
+void record_close_part(struct recorder *r, const char *cut)
 {
 	struct record_batch *b = &r->batch;
 	struct measure_record out = { .line = r->now.line, .number = ++r->number };
@@ -257,5 +264,22 @@ void record_close(struct recorder *r, const char *cut)
 	note_used(r, r->now.grammar);
 	note_marks(r);
 	r->now.grammar = NULL;
+}
+
+void record_close(struct recorder *r, const char *cut)
+{
+	record_close_part(r, cut);
+	arena_reset(&r->arena);
+}
+
+void record_more(struct recorder *r, const struct record *part, int64_t line)
+{
+	record_open(r, part->grammar, line);
+	r->now = *part;
+	r->now.line = line;
+}
+
+void record_parts_end(struct recorder *r)
+{
 	arena_reset(&r->arena);
 }

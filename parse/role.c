@@ -99,7 +99,8 @@ static int prove_metric(struct grammar *g, const struct metrics *metrics,
 	return 0;
 }
 
-/* What may follow after commas: "absent NUMBER" (metrics only), "keep NAME". */
+/* What may follow after commas: "absent NUMBER" (metrics only), "say TEXT" (fail only),
+   "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
 {
@@ -112,11 +113,15 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 		else if (r->kind == ROLE_METRIC && strncmp(list[i], "absent ", 7) == 0 &&
 			 conf_number(list[i] + 7, -1e300, 1e300, &r->absent))
 			r->has_absent = true;
+		else if (r->kind == ROLE_FAIL && strncmp(list[i], "say ", 4) == 0)
+			r->say = list[i] + 4;
+		else if (strncmp(list[i], "null ", 5) == 0)
+			r->null = list[i] + 5;
 		else
 			return conf_error(&g->conf, e->line, err,
-					  "%s: after the comma \"keep NAME\" or, for a metric, "
-					  "\"absent NUMBER\" is wanted, not \"%s\"", e->key,
-					  list[i]);
+					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
+					  "a metric \"absent NUMBER\" or for fail \"say TEXT\" is "
+					  "wanted, not \"%s\"", e->key, list[i]);
 	}
 	return 0;
 }

@@ -40,6 +40,7 @@ void scan_free(struct scan *s)
 	arena_release(&s->arena);
 	free(s->clean);
 	free(s->inner_at);
+	free(s->runs);
 	free(s);
 }
 

@@ -63,12 +63,21 @@ static bool has_column(const struct capture *columns, size_t count, const char *
 	return false;
 }
 
-static const struct role *role_of(const struct grammar *g, const struct capture *c)
+/* A key that ends in `*` is any column that begins so; *skip: up to what the star stands for. */
+static const struct role *role_of(const struct grammar *g, const struct capture *c,
+				  size_t *skip)
 {
-	for (size_t i = 0; i < g->column_count; i++)
-		if (strlen(g->columns[i].name) == c->size &&
-		    memcmp(g->columns[i].name, c->text, c->size) == 0)
+	for (size_t i = 0; i < g->column_count; i++) {
+		size_t n = strlen(g->columns[i].name);
+		bool star = n && g->columns[i].name[n - 1] == '*';
+
+		n -= star;
+		if ((star ? c->size > n : c->size == n) &&
+		    memcmp(g->columns[i].name, c->text, n) == 0) {
+			*skip = star ? n : 0;
 			return &g->columns[i].role;
+		}
+	}
 	return NULL;
 }
 
@@ -96,7 +105,7 @@ bool scan_csv_starts(struct scan *s, const char *text, size_t size)
 		for (size_t i = 0; i < count; i++) {
 			s->columns[i].name = arena_dup_n(&s->arena, columns[i].text,
 							 columns[i].size);
-			s->csv_roles[i] = role_of(g, &columns[i]);
+			s->csv_roles[i] = role_of(g, &columns[i], &s->csv_skips[i]);
 		}
 		return true;
 	}
@@ -105,8 +114,8 @@ bool scan_csv_starts(struct scan *s, const char *text, size_t size)
 
 size_t scan_csv_row(struct scan *s, const char *text, size_t size, bool final)
 {
-	struct capture row[SCAN_COLUMNS];
-	struct captures captures = { row, s->column_count };
+	struct capture row[SCAN_COLUMNS + 1];
+	struct captures captures = { row, s->column_count + 1 };
 	struct recorder *rec = &s->rec;
 	size_t count;
 	int64_t lines;
@@ -127,10 +136,15 @@ size_t scan_csv_row(struct scan *s, const char *text, size_t size, bool final)
 		row[i].name = s->columns[i].name;
 	record_open(rec, s->csv, line);
 	record_unproved(rec, s->csv->csv_unproved);
-	for (size_t i = 0; i < count; i++)
+	rec->now.ended = true;
+	for (size_t i = 0; i < count; i++) {
+		const char *rest = row[i].name + s->csv_skips[i];
+
+		row[count] = (struct capture){ "1", rest, strlen(rest) };
 		if (s->csv_roles[i])
 			record_role(rec, s->csv_roles[i], row[i].text, row[i].size, line,
-				    false, 0, &captures);
+				    0, 0, &captures);
+	}
 	record_close(rec, NULL);
 	return used;
 }

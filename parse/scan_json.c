@@ -1,4 +1,5 @@
 /* scan_json.c - JSON documents: which grammar's they are, and what is read from them. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "parse/scan_private.h"
@@ -13,6 +14,7 @@ struct reader {
 	size_t stars;          /* `*` on the way to the record */
 	uint32_t step;         /* in an element of a series; 0: not */
 	const struct json_node *series; /* that element's node */
+	size_t places[GRAMMAR_RUN_LISTS]; /* elements of the lists of runs so far */
 };
 
 static bool blank(char c)
@@ -53,6 +55,12 @@ static bool detected(void *ctx, struct json_event *e)
 	return false;
 }
 
+static bool is_null(const struct json_event *e)
+{
+	return e->what == JSON_VALUE && !e->is_string && e->size == 4 &&
+	       memcmp(e->text, "null", 4) == 0;
+}
+
 /* --- one value ----------------------------------------------------------------------- */
 
 static void take_value(struct reader *r, const struct role *role, const struct json_event *e)
@@ -66,8 +74,12 @@ static void take_value(struct reader *r, const struct role *role, const struct j
 	const char *text = e->text;
 	size_t size = e->size;
 
-	if (e->what == JSON_VALUE && !e->is_string && size == 4 && memcmp(text, "null", 4) == 0)
-		return;
+	if (is_null(e)) {
+		if (role->null == NULL)
+			return;
+		text = role->null;
+		size = strlen(text);
+	}
 	if (e->is_string && memchr(text, '\\', size)) {
 		text = json_unescape(&rec->arena, text, size);
 		size = strlen(text);
@@ -79,7 +91,7 @@ static void take_value(struct reader *r, const struct role *role, const struct j
 	if (role->document)
 		record_document_role(rec, r->g, role, text, size, line, &captures);
 	else if (record_is_open(rec) && (r->step == 0 || rec->series))
-		record_role(rec, role, text, size, line, false, r->step, &captures);
+		record_role(rec, role, text, size, line, 0, r->step, &captures);
 }
 
 static void take_interval(struct reader *r, struct json_event *e)
@@ -96,6 +108,78 @@ static void take_interval(struct reader *r, struct json_event *e)
 		r->step = ++rec->now.steps;
 }
 
+/* --- runs: a record for each element of a list of the record's ------------------------- */
+
+/* Kept until the record ends: what the runs share may stand after them. */
+static void keep_run(struct reader *r, const struct role *role, const struct json_event *e)
+{
+	struct scan *s = r->s;
+	const char *null = is_null(e) ? role->null ? role->null : "" : NULL;
+
+	if (e->what == JSON_END)
+		return;
+	s->runs = mem_grow(s->runs, &s->run_room, s->run_count + 1, sizeof(s->runs[0]));
+	s->runs[s->run_count++] = (struct scan_run){
+		.role = role, .place = r->places[role->each - 1]++, .line = line_of(r, e->text),
+		.text = null ? null : e->text, .size = null ? strlen(null) : e->size,
+	};
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct scan_run *x = a, *y = b;
+
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return x->role->each < y->role->each ? -1 : 1;
+}
+
+/* Are the lists of one length, but for those that are not there? */
+static bool same_lengths(const struct reader *r)
+{
+	for (size_t i = 1; i < r->g->run_lists; i++)
+		if (r->places[i] && r->places[i] != r->places[0])
+			return false;
+	return true;
+}
+
+/* The record that sums the runs up, then each run. */
+static void close_with_runs(struct reader *r)
+{
+	struct scan *s = r->s;
+	struct recorder *rec = &s->rec;
+	bool same = same_lengths(r);
+	const struct record all = rec->now;
+
+	if (s->run_count == 0) {
+		record_close(rec, NULL);
+		return;
+	}
+	/* a run that failed is in the record's means */
+	for (size_t i = 0; i < s->run_count; i++)
+		if (s->runs[i].role->kind == ROLE_FAIL)
+			record_role(rec, s->runs[i].role, s->runs[i].text, s->runs[i].size,
+				    s->runs[i].line, 0, 0, NULL);
+	record_close_part(rec, same ? NULL : "its lists of runs differ in length");
+	qsort(s->runs, s->run_count, sizeof(s->runs[0]), by_place);
+	for (size_t i = 0, k; i < s->run_count; i = k) {
+		record_more(rec, &all, s->runs[i].line);
+		if (r->g->run_kind)
+			record_kind(rec, r->g->run_kind);
+		for (k = i; k < s->run_count && s->runs[k].place == s->runs[i].place; k++)
+			record_role(rec, s->runs[k].role, s->runs[k].text, s->runs[k].size,
+				    s->runs[k].line, 0, 0, NULL);
+		record_close_part(rec, same ? NULL : "its lists of runs differ in length");
+	}
+	record_parts_end(rec);
+}
+
+static void begin_runs(struct reader *r)
+{
+	r->s->run_count = 0;
+	memset(r->places, 0, sizeof(r->places));
+}
+
 static bool event(void *ctx, struct json_event *e)
 {
 	struct reader *r = ctx;
@@ -106,15 +190,19 @@ static bool event(void *ctx, struct json_event *e)
 		if (e->what == JSON_BEGIN) {
 			record_open(rec, r->g, line_of(r, e->text));
 			record_unproved(rec, r->g->json_unproved);
+			rec->now.ended = true; /* brackets say whether it did */
 			r->stars = e->star_count;
 			r->any = true;
+			begin_runs(r);
 		} else if (e->what == JSON_END && record_is_open(rec)) {
-			record_close(rec, NULL);
+			close_with_runs(r);
 		}
 	}
 	if ((const void *)role == (const void *)r->g->record)
 		return true;
-	if (role->kind == ROLE_INTERVAL)
+	if (role->each)
+		keep_run(r, role, e);
+	else if (role->kind == ROLE_INTERVAL)
 		take_interval(r, e);
 	else if (e->what != JSON_END)
 		take_value(r, role, e);

@@ -9,6 +9,15 @@
 
 #define SCAN_COLUMNS 128 /* of a table or a CSV row; further ones are not looked at */
 
+/* What stands in a list of runs (JSON) at one place. */
+struct scan_run {
+	const struct role *role;
+	size_t place;                    /* of the run, from 0 */
+	int64_t line;
+	const char *text;
+	size_t size;
+};
+
 struct scan {
 	const struct grammars *all;
 	const struct grammar *only;      /* the layout names one; or NULL */
@@ -26,14 +35,18 @@ struct scan {
 	const char **inner_at;           /* where each inner literal stands next in the piece */
 	const struct grammar *last;      /* of the last record; NULL: none yet */
 	unsigned context;
+	bool enough;                     /* the record may end at any line that is not known */
 	const struct rule *table;        /* in this table's rows; or NULL */
 	struct capture columns[SCAN_COLUMNS]; /* names of the table's columns */
 	size_t column_count;
 	/* JSON */
 	bool in_array;                   /* documents are elements of an array */
+	struct scan_run *runs;           /* elements of the lists of runs */
+	size_t run_count, run_room;
 	/* CSV */
 	const struct grammar *csv;       /* the file is a table of this grammar's; or NULL */
 	const struct role *csv_roles[SCAN_COLUMNS];
+	size_t csv_skips[SCAN_COLUMNS];  /* what of a column's name stands before its star */
 	struct arena arena;              /* of this log: the table's names */
 	struct scan_result *out;
 };

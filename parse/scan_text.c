@@ -162,7 +162,7 @@ static void take_groups(struct scan *s, const struct rule *r, const struct rule_
 			size = (size_t)(line + line_size - text);
 		if ((role->varies || role->kind == ROLE_KIND) && captures.count == 0)
 			captures.count = all_groups(s, p, line, list);
-		record_role(&s->rec, role, text, size, s->line, r->weak, step, &captures);
+		record_role(&s->rec, role, text, size, s->line, r->how, step, &captures);
 	}
 }
 
@@ -218,7 +218,11 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		record_open(&s->rec, r->grammar, s->line);
 		s->context = 0;
 		s->table = NULL;
+		s->enough = false;
 	}
+	if (r->is & (RULE_CLOSE | RULE_ENOUGH))
+		s->rec.now.ended = true;
+	s->enough |= (r->is & RULE_ENOUGH) != 0;
 	record_unproved(&s->rec, r->unproved);
 	if (r->kind)
 		record_kind(&s->rec, r->kind);
@@ -309,7 +313,7 @@ static bool table_row(struct scan *s, const char *line, size_t size)
 				     role->kind == ROLE_METRIC))
 			continue;
 		*column = (struct capture){ "column", row[i].name, strlen(row[i].name) };
-		record_role(&s->rec, role, row[i].text, row[i].size, s->line, false, step,
+		record_role(&s->rec, role, row[i].text, row[i].size, s->line, 0, step,
 			    &captures);
 	}
 	return true;
@@ -357,6 +361,8 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	if (r) {
 		apply(s, r, line, size);
 		s->last = r->grammar;
+	} else if (inside && s->enough) {
+		record_close(&s->rec, NULL);
 	} else if (inside) {
 		s->out->unknown_lines++;
 		scan_problem(s, "not understood", s->line, line, size);
