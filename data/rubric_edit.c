@@ -134,6 +134,41 @@ void rubric_edits_add(struct rubric_edits *e, const char *kind, const char *name
 	add(e, edit);
 }
 
+/* Does an edit of the command line speak of what a program edits? Its kind may be left out:
+   then the name is the feature's, or that of the only other section that has it. */
+static bool speaks_of(const struct rubric *r, const struct rubric_edit *base,
+		      const struct rubric_edit *e)
+{
+	size_t n = strlen(e->kind);
+
+	if (base->key == NULL || strcmp(base->key, e->key) != 0)
+		return false;
+	if (base->kind)
+		return strcmp(base->kind, e->kind) == 0 && strcmp(base->name, e->name) == 0;
+	if (strcmp(base->name, e->name) == 0)
+		return strcmp(e->kind, "feature") == 0 ||
+		       rubric_feature_find(r, e->name) == NULL;
+	return strncmp(base->name, e->kind, n) == 0 && base->name[n] == '.' &&
+	       strcmp(base->name + n + 1, e->name) == 0 &&
+	       rubric_feature_find(r, base->name) == NULL;
+}
+
+void rubric_edits_join(struct rubric_edits *out, const struct rubric *r,
+		       const struct rubric_edits *base, const struct rubric_edits *own)
+{
+	for (size_t k = 0; k < own->count; k++)
+		rubric_edits_add(out, own->list[k].kind, own->list[k].name,
+				 own->list[k].key, own->list[k].value);
+	for (size_t i = 0; base && i < base->count; i++) {
+		bool again = false;
+
+		for (size_t k = 0; k < own->count; k++)
+			again = again || speaks_of(r, &base->list[i], &own->list[k]);
+		if (!again)
+			add(out, base->list[i]);
+	}
+}
+
 /* --- names --------------------------------------------------------------------------- */
 
 /* Edits on their way into a file. */

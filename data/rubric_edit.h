@@ -49,6 +49,13 @@ void rubric_edits_add(struct rubric_edits *e, const char *kind, const char *name
 		      const char *key, const char *value);
 
 /*
+ * Into `out` those of a program, copied, and after them those of `base` (NULL: none) that speak
+ * of something else; their texts are borrowed. `r` is the rubric that has base's.
+ */
+void rubric_edits_join(struct rubric_edits *out, const struct rubric *r,
+		       const struct rubric_edits *base, const struct rubric_edits *own);
+
+/*
  * Applies the edits to a loaded rubric file; two may not change the same key. What would be
  * left without its use goes with it: the [platform] of one that is no longer named, `combine`
  * without `strata`, `trim` when `statistic` is set to something that cuts nothing.

@@ -6,11 +6,13 @@
 #define DATA_TUNING_H
 
 #include "data/break_even.h"
+#include "data/fit.h"
 #include "data/sweep.h"
 
 struct tuning {
 	struct break_even break_even; /* --break-even, or nothing else is asked */
 	struct sweep sweep;	      /* --sweep */
+	struct fit fit;		      /* --fit */
 };
 
 void tuning_release(struct tuning *t);

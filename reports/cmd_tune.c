@@ -6,6 +6,7 @@
 #include "data/rubric_edit.h"
 #include "data/tuning.h"
 #include "reports/break_evens.h"
+#include "reports/fits.h"
 #include "reports/output.h"
 #include "reports/page_screen.h"
 #include "reports/reports.h"
@@ -17,6 +18,9 @@ static const struct opt_row options[] = {
 	{ "to", 't', "FORMAT", "text (as it is), tsv, csv, json, md or html" },
 	{ "break-even", 0, NULL, "how near levels are, and what each threshold changes first" },
 	{ "sweep", 0, "RANGE...", "a threshold, a shift or a weight at many values" },
+	{ "fit", 0, "TARGET...", "thresholds that give these levels, this order, this sheet" },
+	{ "bound", 0, "RANGE...", "of --fit: where thresholds may go" },
+	{ "own-levels", 0, NULL, "of --fit: features may leave a scale that they share" },
 	{ "ratios", 0, NULL, "also the cells whose ratio changes, but not their level" },
 	{ "save", 0, "FILE", "write the changed rubric, with comments on what was changed" },
 	{ "output", 'o', "FILE", "write to FILE; .xlsx: a workbook; - is standard output" },
@@ -85,6 +89,32 @@ static int sweep(struct call *call)
 	return rc;
 }
 
+/* --- fit ----------------------------------------------------------------------------- */
+
+static int fit(struct call *call)
+{
+	const struct fit *f = &call->tuning->fit;
+	const char *to = opts_get(&call->opts, "save");
+	struct table *tables[FITS_TABLES];
+	struct output_form form;
+	size_t count = 1;
+
+	if (output_form(&call->opts, &form, call->err) != 0)
+		return -1;
+	if (to != NULL && fits_save(f, call->comparison ? call->edits : NULL, to,
+				    call->notes, call->err) != 0)
+		return -1;
+	if (form.writer->for_machines)
+		tables[0] = fits_machine(f);
+	else
+		count = fits_tables(f, tables);
+	int rc = output_form_write(&form, (const struct table *const *)tables, count, call->out,
+				   call->err);
+	for (size_t i = 0; i < count; i++)
+		table_free(tables[i]);
+	return rc;
+}
+
 /* --- the page ------------------------------------------------------------------------ */
 
 /* From the rubric with its edits, which are saved with those of the page. */
@@ -119,6 +149,7 @@ static const struct mode {
 } modes[] = {
 	{ "break-even", break_even, false },
 	{ "sweep", sweep, false },
+	{ "fit", fit, true },
 	{ "interactive", show_page, true },
 };
 
@@ -166,11 +197,24 @@ static int save(struct call *call)
 	return rc;
 }
 
+/* Options that say something to one question alone. */
+static int check_parts(const struct call *call)
+{
+	static const char *const parts[] = { "bound", "own-levels" };
+
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		if (opts_has(&call->opts, parts[i]) && !opts_has(&call->opts, "fit"))
+			return err_set(call->err, EXIT_INPUT,
+				       "--%s says something to --fit only", parts[i]);
+	}
+	return 0;
+}
+
 static int tune_run(struct call *call)
 {
 	const struct mode *m = mode_of(call);
 
-	if (m == NULL)
+	if (m == NULL || check_parts(call) != 0)
 		return -1;
 	if (m->saves)
 		return m->run(call);
@@ -183,7 +227,7 @@ static int tune_run(struct call *call)
 const struct command tune_command = {
 	.name = "tune",
 	.args = "SOURCE -r RUBRIC [--set ...] [--without ...] [--break-even | --sweep ... | "
-		"--interactive]",
+		"--fit ... | --interactive]",
 	.summary = "what another rubric would say, and how little makes it another one",
 	.description =
 		"With --set or --without: changes the rubric and shows what follows, old and new, "
@@ -212,6 +256,16 @@ const struct command tune_command = {
 		"would cross are left out, with the reason. Given twice it is a grid that says "
 		"who is first. 10,000 rows at most. Both ask about the changed rubric when it is "
 		"changed.\n\n"
+		"--fit: the thresholds that give what somebody holds right. FEATURE.PLATFORM=LEVEL "
+		"is the level of a cell; order='docker > kvm > gvisor = firecracker' the order of "
+		"all, SET.order=... of a set; FILE.ini all levels of a published sheet. May come "
+		"several times. Each threshold stays unless it must go, and then goes the least "
+		"way, to the next round value; how far it could go is said. Thresholds keep their "
+		"order, shares are not below 0 %, and --bound FEATURE.LEVEL=FROM:TO, --bound "
+		"FEATURE=+-POINTS or --bound +-POINTS hold them nearer. Features on a shared scale "
+		"move together, unless --own-levels lets them leave one that cannot hold all. "
+		"Where no thresholds can, the smallest contradiction is named. --save writes the "
+		"rubric.\n\n"
 		"--interactive shows a page on the terminal: arrow keys choose a threshold or a "
 		"weight, + and - move it, levels, totals and ranks follow; u takes back, S saves "
 		"as a new rubric (--save FILE: the name it proposes), ? shows all keys. It begins "
@@ -223,7 +277,9 @@ const struct command tune_command = {
 		"class, the first change; or limit, where the threshold must stop); of --sweep: "
 		"kind value value_2 set platform changed level_sum percent rank note (kind is "
 		"row, skipped with the reason, or point, where the order changes: from there, "
-		"above it, or at it alone).",
+		"above it, or at it alone); of --fit: kind set feature platform level figure was "
+		"is low high unit note (kind is outcome, target, threshold with the range that "
+		"does as well, change, or conflict with its number and why).",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,

@@ -127,45 +127,16 @@ static void add_weights(const struct page *p, enum page_kind kind, struct rubric
 	}
 }
 
-/* Does an edit of the command line speak of what the page edits? Its kind may be left out:
-   then the name is the feature's, or that of the only other section that has it. */
-static bool speaks_of(const struct page *p, const struct rubric_edit *base,
-		      const struct rubric_edit *e)
-{
-	size_t n = strlen(e->kind);
-
-	if (base->key == NULL || strcmp(base->key, e->key) != 0)
-		return false;
-	if (base->kind)
-		return strcmp(base->kind, e->kind) == 0 && strcmp(base->name, e->name) == 0;
-	if (strcmp(base->name, e->name) == 0)
-		return strcmp(e->kind, "feature") == 0 ||
-		       rubric_feature_find(p->rubric, e->name) == NULL;
-	return strncmp(base->name, e->kind, n) == 0 && base->name[n] == '.' &&
-	       strcmp(base->name + n + 1, e->name) == 0 &&
-	       rubric_feature_find(p->rubric, base->name) == NULL;
-}
-
 void page_edits(const struct page *p, struct rubric_edits *out)
 {
-	size_t own;
+	struct rubric_edits own = { 0 };
 
 	for (size_t f = 0; f < p->rubric->feature_count; f++)
-		add_levels(p, f, out);
-	add_weights(p, PAGE_IMPORTANCE, out);
-	add_weights(p, PAGE_SET, out);
-	own = out->count;
-	for (size_t i = 0; p->base && i < p->base->count; i++) {
-		bool again = false;
-
-		for (size_t k = 0; k < own; k++)
-			again = again || speaks_of(p, &p->base->list[i], &out->list[k]);
-		if (again)
-			continue;
-		out->list = mem_grow(out->list, &out->room, out->count + 1,
-				     sizeof(out->list[0]));
-		out->list[out->count++] = p->base->list[i];
-	}
+		add_levels(p, f, &own);
+	add_weights(p, PAGE_IMPORTANCE, &own);
+	add_weights(p, PAGE_SET, &own);
+	rubric_edits_join(out, p->rubric, p->base, &own);
+	rubric_edits_release(&own);
 }
 
 /* --- the file ------------------------------------------------------------------------ */

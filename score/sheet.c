@@ -183,6 +183,7 @@ static int read_platform(void *ctx, const struct conf_entry *e, struct err *err)
 			continue;
 		rd->row[i].text =
 			arena_dup(&rd->sheet->arena, e->value[0] ? e->value : "-");
+		rd->row[i].line = e->line;
 		return rd->f != NULL ? read_level(rd, e, &rd->row[i], err)
 				     : read_sum(rd, e, &rd->row[i], err);
 	}
@@ -273,22 +274,17 @@ static int read_all(struct reader *rd, struct err *err)
 	return 0;
 }
 
-int sheet_load(struct sheet *s, const struct rubric *r, struct err *err)
+int sheet_load_file(struct sheet *s, const struct rubric *r, const char *path,
+		    struct err *err)
 {
 	struct conf c = { 0 };
 	struct reader rd = { .sheet = s, .r = r, .c = &c };
 	int rc = -1;
 
 	*s = (struct sheet){ 0 };
-	if (r->published == NULL)
-		return err_set(
-			err, EXIT_INPUT,
-			"%s: the rubric names no published sheet; wanted in [rubric]: "
-			"published = FILE",
-			r->path);
-	if (conf_load(&c, r->published, err) != 0)
+	if (conf_load(&c, path, err) != 0)
 		goto out;
-	s->path = arena_dup(&s->arena, r->published);
+	s->path = arena_dup(&s->arena, path);
 	s->levels = arena_new(&s->arena, r->feature_count * r->platform_count,
 			      sizeof(s->levels[0]));
 	s->sums = arena_new(&s->arena, (r->set_count + 1) * r->platform_count,
@@ -298,6 +294,18 @@ int sheet_load(struct sheet *s, const struct rubric *r, struct err *err)
 out:
 	conf_release(&c);
 	return rc;
+}
+
+int sheet_load(struct sheet *s, const struct rubric *r, struct err *err)
+{
+	*s = (struct sheet){ 0 };
+	if (r->published == NULL)
+		return err_set(
+			err, EXIT_INPUT,
+			"%s: the rubric names no published sheet; wanted in [rubric]: "
+			"published = FILE",
+			r->path);
+	return sheet_load_file(s, r, r->published, err);
 }
 
 void sheet_release(struct sheet *s)

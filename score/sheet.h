@@ -18,6 +18,7 @@ struct sheet_figure {
 	enum sheet_kind kind;
 	double value;
 	const char *text; /* as published */
+	int line;	  /* where it stands */
 };
 
 /* A published value of the baseline. */
@@ -43,6 +44,9 @@ struct sheet {
 /* Reads r->published and proves it against the rubric: EXIT_INPUT with file:line. The
    caller releases, also after an error. */
 int sheet_load(struct sheet *s, const struct rubric *r, struct err *err);
+/* The same of another file. */
+int sheet_load_file(struct sheet *s, const struct rubric *r, const char *path,
+		    struct err *err);
 void sheet_release(struct sheet *s);
 
 #endif

@@ -1,7 +1,10 @@
 /* tuning.c - a row for each question; what it takes from the command line. */
 #include "score/tuning.h"
 
+#include <stdlib.h>
+
 #include "score/break_even.h"
+#include "score/fit.h"
 #include "score/sweep.h"
 
 /* What a question is asked with. */
@@ -30,12 +33,40 @@ static int find_sweep(const struct asked *a, struct tuning *out, struct err *err
 	return sweep_find(a->p, words, count, &out->sweep, err);
 }
 
+/* The words of an option that may come several times; the caller frees. */
+static const char **words_of(const struct opts *opts, const char *option, size_t *count)
+{
+	const char **words = mem_new(opts->many_count + 1, sizeof(words[0])), *word;
+	size_t at = 0;
+
+	*count = 0;
+	while ((word = opts_each(opts, option, &at)) != NULL)
+		words[(*count)++] = word;
+	return words;
+}
+
+static int find_fit(const struct asked *a, struct tuning *out, struct err *err)
+{
+	struct fit_words words = { .own = opts_has(a->opts, "own-levels") };
+	const char **targets = words_of(a->opts, "fit", &words.target_count);
+	const char **bounds = words_of(a->opts, "bound", &words.bound_count);
+	int rc;
+
+	words.targets = targets;
+	words.bounds = bounds;
+	rc = fit_find(a->p, &words, &out->fit, err);
+	free(targets);
+	free(bounds);
+	return rc;
+}
+
 static const struct question {
 	const char *option;
 	int (*find)(const struct asked *a, struct tuning *out, struct err *err);
 } questions[] = {
 	{ "break-even", find_break_even }, /* first: when nothing is asked */
 	{ "sweep", find_sweep },
+	{ "fit", find_fit },
 };
 
 int tuning_find(const struct profile *p, const struct opts *opts,
