@@ -107,23 +107,26 @@ const struct rubric_importance *rubric_known_importances(size_t *count)
 
 /* --- [rubric], platforms, sets, importances ------------------------------------------ */
 
+/* It stands beside the file that names it. */
 static int load_published(struct rubric_loader *l, const struct conf_section *s)
 {
-	const char *given = l->head.published, *slash = strrchr(l->c->path, '/');
+	const char *given = l->head.published;
+	int line = rubric_line_of(s, "published");
+	const char *path = conf_path_of(l->c->path, l->c->files, line);
+	const char *slash = strrchr(path, '/');
 	struct stat st;
 
 	if (given == NULL)
 		return 0;
+	l->r->published_included = rubric_is_included(line);
 	if (given[0] == '/' || slash == NULL)
 		l->r->published = given;
 	else
-		l->r->published =
-			arena_printf(&l->c->arena, "%.*s/%s", (int)(slash - l->c->path),
-				     l->c->path, given);
+		l->r->published = arena_printf(&l->c->arena, "%.*s/%s", (int)(slash - path),
+					       path, given);
 	if (stat(l->r->published, &st) != 0 || !S_ISREG(st.st_mode))
-		return conf_error(l->c, rubric_line_of(s, "published"), l->err,
-				  "published = %s: there is no file %s", given,
-				  l->r->published);
+		return conf_error(l->c, line, l->err, "published = %s: there is no file %s",
+				  given, l->r->published);
 	return 0;
 }
 
@@ -223,6 +226,8 @@ static int load_platform(struct rubric_loader *l, const struct conf_section *s)
 	size_t at = find_name(names, r->platform_count, s->name);
 	bool is_baseline = strcmp(s->name, r->baseline) == 0;
 
+	if (at == r->platform_count && !is_baseline && rubric_is_included(s->line))
+		return 0; /* the including file has other candidates */
 	if (at == r->platform_count && !is_baseline)
 		return conf_error(l->c, s->line, l->err,
 				  "[platform %s] is neither the baseline nor a candidate%s",
@@ -535,15 +540,17 @@ int rubric_load_edited(struct rubric *r, const char *path, const struct rubric_e
 	int rc = -1;
 
 	*r = (struct rubric){ 0 };
-	if (conf_load(&c, path, err) != 0)
+	if (rubric_conf_load(&c, path, err) != 0)
 		goto out;
 	made.path = arena_dup(&c.arena, path);
+	made.files = c.files;
+	made.file_count = c.file_count;
 	memcpy(made.sha256, c.sha256, sizeof(made.sha256));
 	made.edits = rubric_edits_apply(edits, count, &c, made.sha256, err);
 	if (count > 0 && made.edits == NULL)
 		goto out;
 	if (load_all(&l) != 0) {
-		if (count > 0 && strncmp(err->text, path, strlen(path)) == 0)
+		if (count > 0 && strncmp(err->text, "--", 2) != 0)
 			blame_edits(path, made.edits, err);
 		goto out;
 	}
@@ -565,6 +572,11 @@ void rubric_release(struct rubric *r)
 {
 	arena_release(&r->arena);
 	*r = (struct rubric){ 0 };
+}
+
+const char *rubric_place(const struct rubric *r, int line, char buf[RUBRIC_PLACE])
+{
+	return conf_place(r->path, r->files, line, buf);
 }
 
 const struct rubric_feature *rubric_feature_find(const struct rubric *r, const char *name)

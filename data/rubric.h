@@ -13,6 +13,7 @@
 #include "data/unit.h"
 
 struct conf_key; /* data/base/conf.h */
+struct conf_file;
 
 enum statistic { STAT_MEAN, STAT_MEDIAN, STAT_TRIMMED_MEAN, STAT_GEOMETRIC_MEAN };
 
@@ -96,12 +97,17 @@ struct rubric_symbol {
 struct rubric {
 	const char *path;
 	const char *name, *title, *source;
-	char sha256[65];         /* of the file, hexadecimal; with edits: of both */
+	const struct conf_file *files; /* that it includes, for rubric_place() */
+	size_t file_count;
+	char sha256[65];         /* of the file and what it includes, hexadecimal; with
+				    edits: of these, too */
 	const char *edits;       /* the options that changed it, "--set a=b --without c"; or
 				    NULL */
 	const char *baseline;    /* platform; it may be one of the candidates, too */
 	double confidence;       /* how sure a verdict must be: a share above 0.5, below 1 */
 	const char *published;   /* path of the published sheet, or NULL */
+	bool published_included; /* an included file says so: of the sheet's features and
+				    platforms only those that are here count */
 	bool weighted;           /* importances or sets have weights: percentages are shown */
 	struct rubric_platform *platforms; /* the candidates, in the rubric's order */
 	size_t platform_count;
@@ -122,6 +128,11 @@ struct rubric {
    caller releases, also after an error (zeroed is fine). */
 int rubric_load(struct rubric *r, const char *path, struct err *err);
 void rubric_release(struct rubric *r);
+
+/* Where a line of the rubric stands, "a.ini:7" or "b.ini:7 (included from a.ini:3)". Returns
+   buf. */
+#define RUBRIC_PLACE 1024
+const char *rubric_place(const struct rubric *r, int line, char buf[RUBRIC_PLACE]);
 
 /* The index of a candidate in platforms; platform_count when it is none. */
 size_t rubric_candidate_find(const struct rubric *r, const char *name);

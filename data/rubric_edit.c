@@ -323,6 +323,12 @@ static int find_kind(const struct editor *ed, struct rubric_edit *e)
 
 static int resolve_set(const struct editor *ed, struct rubric_edit *e)
 {
+	if (e->kind && strcmp(e->kind, "rubric") == 0 &&
+	    (strcmp(e->key, "include") == 0 || strcmp(e->key, "without") == 0))
+		return err_set(ed->err, EXIT_INPUT,
+			       "%s: what is included stands in the file alone; --without NAME "
+			       "leaves a feature out",
+			       e->option);
 	if (e->kind == NULL && find_kind(ed, e) != 0)
 		return -1;
 	if (is_there(ed, e->kind, e->name))

@@ -74,6 +74,9 @@ static const struct conf_key head_keys[] = {
 	       "statistic of the features that name none"),
 	NUMBER("trim", rubric_head, trim, 0, 0.49, "share cut at each end by trimmed_mean"),
 	TEXT("published", rubric_head, published, "the published sheet, beside the rubric"),
+	TEXT("include", rubric_head, include,
+	     "rubrics whose features, sets and all else are taken over"),
+	TEXT("without", rubric_head, without, "features of them that are left out"),
 	RAW("confidence", rubric_head, confidence, "how sure a verdict must be: 95%"),
 };
 

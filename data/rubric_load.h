@@ -12,6 +12,7 @@
 /* The sections as their keys give them, before names are looked up. */
 struct rubric_head {
 	const char *name, *title, *source, *baseline, *candidates, *published;
+	const char *include, *without; /* for the reference: rubric_conf_load() took them */
 	int statistic;
 	double trim;
 	const struct conf_entry *confidence;
@@ -39,6 +40,17 @@ struct rubric_loader {
 	struct rubric_head head;
 	bool trim_given; /* in [rubric] */
 };
+
+/*
+ * Reads a rubric's file and all that it includes as one: `include` and `without` are done and
+ * gone, c->sha256 is of all files. With `under` only what is included, as its own file leaves
+ * it; nothing where it includes nothing. EXIT_INPUT for what a file says wrongly.
+ */
+int rubric_conf_load(struct conf *c, const char *path, struct err *err);
+int rubric_conf_load_under(struct conf *c, const char *path, struct err *err);
+
+/* Is it a line of a file that was included? */
+bool rubric_is_included(int line);
 
 /* Reads a section by the rows of its kind. */
 int rubric_read_section(struct rubric_loader *l, const struct conf_section *s, void *out);

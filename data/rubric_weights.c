@@ -19,6 +19,8 @@ static int load_symbol(void *ctx, const struct conf_entry *e, struct err *err)
 	for (size_t i = 0; i < r->feature_count; i++)
 		known = known || (labs(level) <= LEVEL_LIMIT &&
 				  rubric_has_level(&r->features[i], (int)level));
+	if (!known && rubric_is_included(e->line))
+		return 0; /* of a feature that is left out, or has other levels here */
 	if (!known)
 		return conf_error(l->c, e->line, err,
 				  "[symbols] %s: no feature has this level", e->key);

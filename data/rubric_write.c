@@ -7,9 +7,11 @@
 
 #include "data/base/file.h"
 #include "data/rubric_edit.h"
+#include "data/rubric_load.h"
 
 #define TEXT_MAX (4u << 20)
 #define WIDTH 92      /* where new lines are broken */
+#define SHEET_LEFT_OUT "left out: the sheet speaks of what was changed here"
 #define LINE_LIMIT 196 /* bytes of a line that are sure to be read */
 
 /* --- the old text -------------------------------------------------------------------- */
@@ -31,7 +33,9 @@ struct line {
 };
 
 struct writer {
-	const struct conf *was, *is;
+	const struct conf *was, *is;  /* what the file itself says, and is to say */
+	const struct conf *all, *now; /* with what it includes, before and after the edits */
+	const struct conf *under;     /* what it includes, as `without` leaves it */
 	char *text; /* without a BOM */
 	bool bom;
 	struct line *lines;
@@ -188,12 +192,27 @@ static void put_entry(const struct writer *w, const struct conf_entry *e,
 		sign = (size_t)(equals - like->text);
 	if (sign < n + 1 || sign > WIDTH / 2)
 		sign = n + 1;
-	first = mem_printf("%s%*s= ", e->key, (int)(sign - n), "");
+	first = mem_printf("%s%*s=%s", e->key, (int)(sign - n), "", e->value[0] ? " " : "");
 	put_text(w, first, "\t", e->value, strlen(e->value));
 	free(first);
 }
 
 /* --- the whole ----------------------------------------------------------------------- */
+
+/* What an included file says of a key that is new here. */
+static void put_included(const struct writer *w, const struct conf_section *s,
+			 const struct conf_entry *e)
+{
+	const struct conf_section *o = conf_find(w->under, s->kind, s->name);
+	const struct conf_entry *was = o ? conf_get(o, e->key) : NULL;
+
+	if (was)
+		put_comment(w, "was, in %s: %s",
+			    conf_path_of(w->under->path, w->under->files, was->line),
+			    was->value);
+	else if (conf_find(w->was, s->kind, s->name))
+		put_comment(w, "was not set");
+}
 
 /* The keys that an edited section has and the old one had not. */
 static void put_new_keys(const struct writer *w, const struct conf_section *was,
@@ -202,8 +221,9 @@ static void put_new_keys(const struct writer *w, const struct conf_section *was,
 	for (size_t i = 0; i < is->count; i++) {
 		if (was && conf_get(was, is->entries[i].key))
 			continue;
-		if (was)
-			put_comment(w, "was not set");
+		if (w->sheet_left_out && strcmp(is->entries[i].key, "published") == 0)
+			put_comment(w, SHEET_LEFT_OUT);
+		put_included(w, is, &is->entries[i]);
 		put_entry(w, &is->entries[i], like);
 	}
 }
@@ -216,7 +236,8 @@ static void put_new_sections(const struct writer *w)
 		if (conf_find(w->was, s->kind, s->name))
 			continue;
 		fputs(w->eol, w->out);
-		put_comment(w, "was not there");
+		if (!conf_find(w->under, s->kind, s->name))
+			put_comment(w, "was not there");
 		fprintf(w->out, "[%s%s%s]%s", s->kind, s->name[0] ? " " : "", s->name, w->eol);
 		put_new_keys(w, NULL, s, NULL);
 	}
@@ -235,7 +256,7 @@ static enum fate put_key(const struct writer *w, const struct line *l,
 		return KEEP;
 	}
 	if (e == NULL && w->sheet_left_out && strcmp(l->entry->key, "published") == 0)
-		put_comment(w, "left out: the sheet speaks of what was changed here");
+		put_comment(w, SHEET_LEFT_OUT);
 	if (e == NULL) {
 		put_comment(w, "was: %s = %s", l->entry->key, l->entry->value);
 	} else {
@@ -348,55 +369,176 @@ static char *way_to(const char *folder, const char *file)
 	return all;
 }
 
+/* The way from `to`'s folder to a file that is named from the rubric's. The caller frees;
+   NULL with the error set. */
+static char *moved(const char *path, const char *to, const char *given, struct err *err)
+{
+	char *folder = file_folder(to), *old = file_folder(path), *way = NULL;
+	char *full = given[0] == '/' ? mem_dup(given) : file_join(old, given);
+	char *real = realpath(folder, NULL), *from = real ? realpath(old, NULL) : NULL;
+	char *file = from ? realpath(full, NULL) : NULL;
+
+	if (file == NULL)
+		err_set(err, EXIT_INPUT, "%s: %s", real ? full : to, strerror(errno));
+	else if (given[0] == '/' || strcmp(real, from) == 0)
+		way = mem_dup(given);
+	else
+		way = way_to(real, file);
+	free(folder);
+	free(old);
+	free(from);
+	free(real);
+	free(full);
+	free(file);
+	return way;
+}
+
+static struct conf_section *head_of(struct conf *c)
+{
+	return &c->sections[conf_find(c, "rubric", "") - c->sections];
+}
+
 /* Makes `published` of the edited file lead from `to`'s folder where it led before. */
 static int move_sheet(struct writer *w, struct conf *is, const struct rubric *was,
 		      const struct rubric *edited, const char *to, struct err *err)
 {
-	const struct conf_section *found = conf_find(is, "rubric", "");
-	struct conf_section *head = &is->sections[found - is->sections];
+	struct conf_section *head = head_of(is);
 	const struct conf_entry *e = conf_get(head, "published");
-	int rc = 0;
+	char *way;
 
-	if (e == NULL || edited->published == NULL)
+	if (edited->published == NULL || (e == NULL && !edited->published_included))
 		return 0;
 	w->sheet_left_out = !sheet_fits(was, edited);
-	if (w->sheet_left_out || e->value[0] == '/') {
-		if (w->sheet_left_out)
-			conf_set(is, head, "published", NULL, 0);
+	if (w->sheet_left_out)
+		conf_set(is, head, "published", edited->published_included ? "" : NULL, 1);
+	if (w->sheet_left_out || edited->published_included)
 		return 0;
-	}
-	char *folder = file_folder(to), *old = file_folder(is->path);
-	char *from = realpath(old, NULL), *file = realpath(edited->published, NULL);
-	char *real = realpath(folder, NULL);
-	if (real == NULL || from == NULL || file == NULL) {
-		rc = err_set(err, EXIT_INPUT, "%s: %s", real ? edited->published : to,
-			     strerror(errno));
-	} else if (strcmp(real, from) != 0) {
-		char *way = way_to(real, file);
-
+	way = moved(is->path, to, e->value, err);
+	if (way == NULL)
+		return -1;
+	if (strcmp(way, e->value) != 0)
 		conf_set(is, head, "published", way, e->line);
+	free(way);
+	return 0;
+}
+
+/* The same of what it includes. */
+static int move_included(struct conf *is, const char *to, struct err *err)
+{
+	struct conf_section *head = head_of(is);
+	const struct conf_entry *e = conf_get(head, "include");
+	const char **given, *list = "";
+	bool commas, changed = false;
+	size_t n;
+
+	if (e == NULL)
+		return 0;
+	commas = strchr(e->value, ',') != NULL;
+	given = conf_list(&is->arena, e->value, commas, &n);
+	for (size_t i = 0; i < n; i++) {
+		char *way = moved(is->path, to, given[i], err);
+
+		if (way == NULL)
+			return -1;
+		changed = changed || strcmp(way, given[i]) != 0;
+		/* A comma at the end: a name may have a blank. */
+		list = arena_printf(&is->arena, "%s%s%s", list, i ? ", " : "", way);
+		if (n == 1 && strpbrk(way, " \t"))
+			list = arena_printf(&is->arena, "%s,", list);
 		free(way);
 	}
-	free(folder);
-	free(old);
-	free(real);
-	free(from);
-	free(file);
-	return rc;
+	if (changed)
+		conf_set(is, head, "include", list, e->line);
+	return 0;
+}
+
+/* --- what the edits change in the file itself ---------------------------------------- */
+
+static struct conf_section *own_section(struct conf *is, const struct conf_section *s)
+{
+	const struct conf_section *found = conf_find(is, s->kind, s->name);
+
+	return found ? &is->sections[found - is->sections]
+		     : conf_add(is, s->kind, s->name, s->line);
+}
+
+static void change_section(struct writer *w, struct conf *is, const struct conf_section *now)
+{
+	const struct conf_section *before = conf_find(w->all, now->kind, now->name);
+	const struct conf_section *under = conf_find(w->under, now->kind, now->name);
+
+	for (size_t i = 0; i < now->count; i++) {
+		const struct conf_entry *e = &now->entries[i];
+		const struct conf_entry *was = before ? conf_get(before, e->key) : NULL;
+
+		if (was == NULL || strcmp(was->value, e->value) != 0)
+			conf_set(is, own_section(is, now), e->key, e->value, e->line);
+	}
+	for (size_t i = 0; before && i < before->count; i++) {
+		const char *key = before->entries[i].key;
+
+		if (conf_get(now, key))
+			continue;
+		/* An included key is taken away by one without a value. */
+		conf_set(is, own_section(is, now), key,
+			 under && conf_get(under, key) ? "" : NULL, 1);
+	}
+	if (before == NULL)
+		own_section(is, now); /* may have no key at all */
+}
+
+static void drop_section(struct writer *w, struct conf *is, const struct conf_section *was)
+{
+	const struct conf_section *own = conf_find(is, was->kind, was->name);
+	struct conf_section *head;
+	const struct conf_entry *e;
+
+	if (own)
+		conf_drop(is, &is->sections[own - is->sections]);
+	if (strcmp(was->kind, "feature") != 0 || !conf_find(w->under, was->kind, was->name))
+		return;
+	head = head_of(is);
+	e = conf_get(head, "without");
+	conf_set(is, head, "without",
+		 arena_printf(&is->arena, "%s%s%s", e ? e->value : "",
+			      e == NULL			 ? ""
+			      : strchr(e->value, ',')    ? ", "
+							 : " ",
+			      was->name),
+		 1);
+}
+
+/* What the file must say for the edits, some of which may concern what it includes. */
+static void change_file(struct writer *w, struct conf *is)
+{
+	for (size_t i = 0; i < w->now->count; i++)
+		change_section(w, is, &w->now->sections[i]);
+	for (size_t i = 0; i < w->all->count; i++) {
+		const struct conf_section *s = &w->all->sections[i];
+
+		if (!conf_find(w->now, s->kind, s->name))
+			drop_section(w, is, s);
+	}
 }
 
 /* --- writing ------------------------------------------------------------------------- */
 
-/* Is every section and key of a there in b with the same value? */
-static bool holds_all(const struct conf *a, const struct conf *b)
+/* Is every section and key of a there in b with the same value? `read`: as they are read
+   with all they include, where the way to the sheet and the platforms that nobody names any
+   more do not count. */
+static bool holds_all(const struct conf *a, const struct conf *b, bool read)
 {
 	for (size_t i = 0; i < a->count; i++) {
 		const struct conf_section *s = &a->sections[i];
 		const struct conf_section *o = conf_find(b, s->kind, s->name);
 
+		if (read && strcmp(s->kind, "platform") == 0 && rubric_is_included(s->line))
+			continue;
 		for (size_t k = 0; o && k < s->count; k++) {
 			const struct conf_entry *e = conf_get(o, s->entries[k].key);
 
+			if (read && strcmp(s->entries[k].key, "published") == 0)
+				continue;
 			if (e == NULL || strcmp(e->value, s->entries[k].value) != 0)
 				return false;
 		}
@@ -406,20 +548,28 @@ static bool holds_all(const struct conf *a, const struct conf *b)
 	return true;
 }
 
+static bool says_the_same(const struct conf *a, const struct conf *b, bool read)
+{
+	return holds_all(a, b, read) && holds_all(b, a, read);
+}
+
 /* What was written is read again before it counts. */
 static int prove(const struct writer *w, const char *temporary, const char *to,
 		 struct err *err)
 {
 	struct rubric r = { 0 };
-	struct conf c = { 0 };
+	struct conf c = { 0 }, all = { 0 };
 	int rc = conf_load(&c, temporary, err);
 
-	if (rc == 0 && !(holds_all(&c, w->is) && holds_all(w->is, &c)))
+	if (rc == 0)
+		rc = rubric_conf_load(&all, temporary, err);
+	if (rc == 0 && !(says_the_same(&c, w->is, false) && says_the_same(&all, w->now, true)))
 		rc = err_set(err, EXIT_INPUT, "the text that came out does not say the same");
 	if (rc == 0)
 		rc = rubric_load(&r, temporary, err);
 	rubric_release(&r);
 	conf_release(&c);
+	conf_release(&all);
 	return rc == 0 ? 0 : err_wrap(err, "%s: the edited rubric cannot be written", to);
 }
 
@@ -477,18 +627,23 @@ int rubric_write(const char *path, const struct rubric_edit *edits, size_t count
 		 const char *const *comments, size_t comment_count, const char *to,
 		 struct err *err)
 {
-	struct conf was = { 0 }, is = { 0 };
+	struct conf was = { 0 }, is = { 0 }, all = { 0 }, now = { 0 }, under = { 0 };
 	struct rubric plain = { 0 }, edited = { 0 };
-	struct writer w = { .was = &was, .is = &is, .comments = comments,
-			    .comment_count = comment_count };
+	struct writer w = { .was = &was, .is = &is, .all = &all, .now = &now, .under = &under,
+			    .comments = comments, .comment_count = comment_count };
 	int rc = -1;
 
 	if (check_target(path, to, err) != 0 || rubric_load(&plain, path, err) != 0 ||
 	    rubric_load_edited(&edited, path, edits, count, err) != 0 ||
 	    conf_load(&was, path, err) != 0 || conf_load(&is, path, err) != 0 ||
-	    (count > 0 && rubric_edits_apply(edits, count, &is, NULL, err) == NULL) ||
-	    move_sheet(&w, &is, &plain, &edited, to, err) != 0 ||
-	    read_text(&w, path, err) != 0)
+	    rubric_conf_load(&all, path, err) != 0 ||
+	    rubric_conf_load(&now, path, err) != 0 ||
+	    rubric_conf_load_under(&under, path, err) != 0 ||
+	    (count > 0 && rubric_edits_apply(edits, count, &now, NULL, err) == NULL))
+		goto out;
+	change_file(&w, &is);
+	if (move_sheet(&w, &is, &plain, &edited, to, err) != 0 ||
+	    move_included(&is, to, err) != 0 || read_text(&w, path, err) != 0)
 		goto out;
 	rc = write_to(&w, to, err);
 out:
@@ -496,6 +651,9 @@ out:
 	free(w.lines);
 	conf_release(&was);
 	conf_release(&is);
+	conf_release(&all);
+	conf_release(&now);
+	conf_release(&under);
 	rubric_release(&plain);
 	rubric_release(&edited);
 	return rc;

@@ -86,16 +86,16 @@ static int add_sample(void *ctx, size_t feature, const struct store_sample *s,
 	struct gather *g = (struct gather *)ctx + feature;
 	struct heap *h = heap_of(g, s->platform);
 	const struct profile_sample *last = &g->last;
-	char buf[NUM_TEXT];
+	char buf[NUM_TEXT], place[RUBRIC_PLACE];
 
 	if (h == NULL)
 		return 0;
 	if (strcmp(s->unit, g->f->unit.canonical) != 0)
 		return err_set(
 			err, EXIT_INPUT,
-			"%s:%d: unit = %s of %s is a unit of %s, but %s is in %s (%s:%lld)",
-			g->p->rubric->path, g->f->line, g->f->unit_text, g->f->name,
-			g->f->unit.canonical, g->f->metric, s->unit, s->log,
+			"%s: unit = %s of %s is a unit of %s, but %s is in %s (%s:%lld)",
+			rubric_place(g->p->rubric, g->f->line, place), g->f->unit_text,
+			g->f->name, g->f->unit.canonical, g->f->metric, s->unit, s->log,
 			(long long)s->line);
 
 	const char *parameters =

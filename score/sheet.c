@@ -36,6 +36,7 @@ struct reader {
 	struct conf *c;
 	const struct rubric_feature *f; /* the section's, or NULL in a total */
 	struct sheet_figure *row;	/* one figure a candidate */
+	bool lacks; /* the sheet's features are not the rubric's */
 };
 
 /* "; did you mean X?", or the names there are. */
@@ -187,6 +188,8 @@ static int read_platform(void *ctx, const struct conf_entry *e, struct err *err)
 		return rd->f != NULL ? read_level(rd, e, &rd->row[i], err)
 				     : read_sum(rd, e, &rd->row[i], err);
 	}
+	if (r->published_included)
+		return 0;
 	return conf_error(rd->c, e->line, err, "\"%s\" is no candidate of %s%s", e->key,
 			  r->path, hint(rd, e->key, names, r->platform_count));
 }
@@ -198,6 +201,10 @@ static int read_feature(struct reader *rd, const struct conf_section *s, struct 
 	const char **names = arena_new(&rd->c->arena, r->feature_count, sizeof(names[0]));
 
 	rd->f = rubric_feature_find(r, s->name);
+	if (rd->f == NULL && r->published_included) {
+		rd->lacks = true;
+		return 0;
+	}
 	if (rd->f == NULL) {
 		for (size_t i = 0; i < r->feature_count; i++)
 			names[i] = r->features[i].name;
@@ -251,6 +258,23 @@ static int read_published(struct reader *rd, struct err *err)
 	return 0;
 }
 
+/* Sums of a sheet that an included rubric names are only held against the same features. */
+static void forget_sums(struct reader *rd)
+{
+	const struct rubric *r = rd->r;
+
+	for (size_t i = 0; i < r->feature_count; i++)
+		rd->lacks = rd->lacks || !conf_find(rd->c, "feature", r->features[i].name);
+	if (!rd->lacks)
+		return;
+	memset(rd->sheet->sums, 0,
+	       (r->set_count + 1) * r->platform_count * sizeof(rd->sheet->sums[0]));
+	rd->sheet->source =
+		arena_printf(&rd->sheet->arena,
+			     "%s (not its sums: they are of other features)",
+			     rd->sheet->source[0] ? rd->sheet->source : rd->sheet->path);
+}
+
 static int read_all(struct reader *rd, struct err *err)
 {
 	static const char *const kinds[] = { "published", "units", "feature", "total",
@@ -271,6 +295,8 @@ static int read_all(struct reader *rd, struct err *err)
 		if (rc != 0)
 			return -1;
 	}
+	if (rd->r->published_included)
+		forget_sums(rd);
 	return 0;
 }
 

@@ -36,7 +36,13 @@ int conf_error(const struct conf *c, int line, struct err *err, const char *fmt,
 	va_end(ap);
 	if (line < 0)
 		return err_set(err, EXIT_INPUT, "%s: %s", c->origins[-line - 1], text);
-	return err_set(err, EXIT_INPUT, "%s:%d: %s", c->path, line, text);
+
+	bool from = c->from && conf_is_own(line);
+	char place[CONF_PLACE];
+
+	conf_place(c->path, c->files, line, place);
+	return err_set(err, EXIT_INPUT, "%s%s%s%s: %s", place, from ? " (" : "",
+		       from ? c->from : "", from ? ")" : "", text);
 }
 
 static bool is_blank(char c)

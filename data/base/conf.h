@@ -16,7 +16,8 @@
 struct conf_entry {
 	const char *key, *value; /* without blanks around them; a continuation line is
 				    joined with one space */
-	int line; /* below 0: not of the file, see conf_origin() */
+	int line; /* below 0: not of the file, see conf_origin(); of a file that was taken
+		     in: see conf_place() */
 };
 
 struct conf_section {
@@ -27,13 +28,22 @@ struct conf_section {
 	size_t count, room;
 };
 
+/* A file whose content was taken in by another: conf_overlay(). */
+struct conf_file {
+	const char *path;
+	const char *from; /* "included from a.ini:3" */
+};
+
 struct conf {
 	const char *path;    /* for messages */
+	const char *from;    /* "included from a.ini:3", said after a place; or NULL */
 	char sha256[65];     /* of the file's bytes, hexadecimal */
 	struct conf_section *sections;
 	size_t count, room;
 	const char **origins; /* places outside the file, see conf_origin() */
 	size_t origin_count, origin_room;
+	struct conf_file *files; /* those that were taken in; the arena's */
+	size_t file_count;
 	struct arena arena;  /* owns all text above */
 };
 
@@ -67,6 +77,27 @@ void conf_set(struct conf *c, struct conf_section *s, const char *key, const cha
 struct conf_section *conf_add(struct conf *c, const char *kind, const char *name, int line);
 /* Takes a section out; pointers to others are stale then. */
 void conf_drop(struct conf *c, struct conf_section *s);
+
+/* --- several files as one ------------------------------------------------------------- */
+
+#define CONF_FILES_MAX 200   /* files that may be taken in */
+#define CONF_PLACE     1024  /* bytes of a place in words */
+
+/*
+ * What `over` says, as if it stood in c: new sections and keys are added, a key that c has
+ * gets the value of `over`. With `removes` a key without a value takes away the one that c
+ * has (and stays, for its reader to refuse, where there is none). Lines go on to tell their
+ * file; those of c's own file (`own`) stay as they are. c owns copies of all texts.
+ */
+void conf_overlay(struct conf *c, const struct conf *over, bool own, bool removes);
+
+/* Is it a line of c's own file? Neither of one that was taken in nor of an origin. */
+bool conf_is_own(int line);
+/* The file of a line; the own file's for an origin. */
+const char *conf_path_of(const char *path, const struct conf_file *files, int line);
+/* "a.ini:3", or "b.ini:7 (included from a.ini:3)"; line > 0. Returns buf. */
+const char *conf_place(const char *path, const struct conf_file *files, int line,
+		       char buf[CONF_PLACE]);
 
 /* --- keys as rows ------------------------------------------------------------------- */
 

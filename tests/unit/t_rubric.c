@@ -1,6 +1,7 @@
 /* t_rubric.c - rubrics: what is read from good ones, what is said of bad ones. */
 #include <dirent.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "data/base/conf.h"
 #include "data/rubric.h"
@@ -213,6 +214,85 @@ static void test_thesis(struct tap *t)
 	rubric_release(&r);
 }
 
+/* --- what is included ---------------------------------------------------------------- */
+
+static void test_include(struct tap *t)
+{
+	struct rubric r, full;
+	const struct rubric_feature *f;
+	char place[RUBRIC_PLACE];
+
+	load(t, &r, "tests/rubrics/good-include.ini");
+	load(t, &full, "tests/rubrics/good-full.ini");
+	if (r.feature_count != 3 || full.feature_count != 3)
+		return;
+	is_text(t, r.name, "included", "the including file has the last word");
+	is_text(t, r.title, "included", "a title that is taken away");
+	is_text(t, r.source, "made up", "what it does not say is taken over");
+	is_int(t, (int)r.platform_count, 1, "other candidates; a section of one that was");
+	is_text(t, r.platforms[0].title, "Docker", "the title of one that is still there");
+	ok(t, r.sets[0].weight == 3 && r.confidence == 0.999, "weights and confidence");
+	ok(t, rubric_feature_find(&r, "noise") == NULL, "left out");
+	f = rubric_feature_find(&r, "turns");
+	is_int(t, f - r.features, 0, "features stay in their places");
+	ok(t, f->statistic == STAT_MEDIAN && f->trim == 0, "a key changed, another taken away");
+	is_text(t, f->unit_text, rubric_feature_find(&full, "turns")->unit_text, "one kept");
+	is_text(t, f->scale, "share", "a scale of the other file");
+	ok(t, f->levels[0].threshold == 0.5, "with its thresholds");
+	is_text(t, rubric_place(&r, f->line, place), "tests/rubrics/good-include.ini:13",
+		"a section that both have stands in the including file");
+	f = rubric_feature_find(&r, "starts");
+	is_int(t, f->decimals, 0, "another decimals");
+	is_text(t, r.features[2].name, "more", "new features come last");
+	is_text(t, rubric_place(&r, r.sets[0].line, place),
+		"tests/rubrics/good-full.ini:18 (included from tests/rubrics/good-include.ini:5)",
+		"where a section of the other stands");
+	rubric_release(&r);
+	rubric_release(&full);
+}
+
+static void write_text(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+
+	if (f != NULL) {
+		fputs(text, f);
+		fclose(f);
+	}
+}
+
+/* The hash is of all files: of two levels of them here. */
+static void test_include_hash(struct tap *t)
+{
+	char folder[] = "/tmp/t_rubric.XXXXXX", a[100], b[100], c[100], before[65];
+	struct rubric r;
+
+	if (!ok(t, mkdtemp(folder) != NULL, "a folder"))
+		return;
+	snprintf(a, sizeof(a), "%s/a.ini", folder);
+	snprintf(b, sizeof(b), "%s/b.ini", folder);
+	snprintf(c, sizeof(c), "%s/c.ini", folder);
+	write_text(a, "[rubric]\ninclude = b.ini\n");
+	write_text(b, "[rubric]\nname = b\nbaseline = m\ncandidates = k\ninclude = c.ini\n");
+	write_text(c, "[set s]\n[feature f]\nset = s\nimportance = high\nbenchmark = x\n"
+		      "metric = y\ndirection = higher\nunit = s\nlevels = 50%\n");
+	load(t, &r, a);
+	memcpy(before, r.sha256, sizeof(before));
+	rubric_release(&r);
+	load(t, &r, a);
+	is_text(t, r.sha256, before, "the same files, the same hash");
+	rubric_release(&r);
+	write_text(c, "[set s]\n[feature f]\nset = s\nimportance = high\nbenchmark = x\n"
+		      "metric = y\ndirection = higher\nunit = s\nlevels = 60%\n");
+	load(t, &r, a);
+	ok(t, strcmp(r.sha256, before) != 0, "another included file, another hash");
+	rubric_release(&r);
+	unlink(a);
+	unlink(b);
+	unlink(c);
+	rmdir(folder);
+}
+
 /* --- levels -------------------------------------------------------------------------- */
 
 static void test_levels(struct tap *t)
@@ -325,6 +405,8 @@ int main(void)
 	test_full(&t);
 	test_twin(&t);
 	test_thesis(&t);
+	test_include(&t);
+	test_include_hash(&t);
 	test_levels(&t);
 	test_readme(&t);
 	return done(&t);
