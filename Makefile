@@ -8,12 +8,12 @@ WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prot
             -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wvla -Wformat=2 -Wundef \
             $(WERROR)
 CPPFLAGS += -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -I. -DDESMET_VERSION='"$(VERSION)"'
-LDLIBS   := -lxlsxwriter -lsqlite3 -linih -lpcre2-8 -lcrypto -lminizip -lncursesw -ltinfo -lpthread -lm
+LDLIBS   := -lxlsxwriter -lsqlite3 -linih -lpcre2-8 -lcrypto -lminizip -lexpat -lncursesw -ltinfo -lpthread -lm
 PREFIX   ?= /usr/local
 
 # What building, and what testing needs, as Debian 12 names it.
 PACKAGES      := gcc libc6-dev make pkg-config libsqlite3-dev libxlsxwriter-dev libinih-dev \
-                 libpcre2-dev libssl-dev libminizip-dev zlib1g-dev libncurses-dev
+                 libpcre2-dev libssl-dev libminizip-dev zlib1g-dev libncurses-dev libexpat1-dev
 LIVE_PACKAGES := sysbench bubblewrap
 TEST_PACKAGES := sqlite3 perl python3 libreoffice-calc-nogui tmux
 # For tests/collect-real.t, which skips what is not there. A sshd only where installing it does not

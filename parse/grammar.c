@@ -5,22 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse/grammar_private.h"
 #include "parse/metrics.h"
 #include "parse/role.h"
 #include "parse/unproved.h"
-
-/* What loading needs besides the grammar. */
-struct loader {
-	struct grammar *g;
-	const struct metrics *metrics;
-	struct measure_names *names;
-	struct err *err;
-	const char *pattern;      /* of the [line] being read; NULL: of another section */
-	struct named_role *roles; /* of the section being read */
-	size_t count, room;
-};
-
-static const char *const separators[] = { ",", "tab", "semicolon", NULL };
 
 struct head {
 	const char *name, *title, *tool, *unproved, *seen;
@@ -99,37 +87,6 @@ static const struct conf_key kind_keys[] = {
 	  "a record without its last line is incomplete" },
 };
 
-struct json_text {
-	const char *detect, *record, *runs, *run_kind, *unproved;
-};
-
-static const struct conf_key json_keys[] = {
-	{ "detect", CONF_TEXT, CONF_FIELD(struct json_text, detect, const char *), 0, 0, NULL,
-	  true, "a path that this tool's documents have" },
-	{ "record", CONF_TEXT, CONF_FIELD(struct json_text, record, const char *), 0, 0, NULL,
-	  false, "the path of a record" },
-	{ "runs", CONF_TEXT, CONF_FIELD(struct json_text, runs, const char *), 0, 0, NULL,
-	  false, "paths of lists that have an element for each run of a record" },
-	{ "run_kind", CONF_TEXT, CONF_FIELD(struct json_text, run_kind, const char *), 0, 0,
-	  NULL, false, "the runs' kind" },
-	{ "unproved", CONF_TEXT, CONF_FIELD(struct json_text, unproved, const char *), 0, 0,
-	  NULL, false, UNPROVED_HELP },
-};
-
-struct csv_text {
-	const char *header, *unproved;
-	int separator;
-};
-
-static const struct conf_key csv_keys[] = {
-	{ "header", CONF_TEXT, CONF_FIELD(struct csv_text, header, const char *), 0, 0, NULL,
-	  true, "the columns that the first row must have" },
-	{ "separator", CONF_CHOICE, CONF_FIELD(struct csv_text, separator, int), 0, 0,
-	  separators, false, "what stands between the columns" },
-	{ "unproved", CONF_TEXT, CONF_FIELD(struct csv_text, unproved, const char *), 0, 0,
-	  NULL, false, UNPROVED_HELP },
-};
-
 const char *grammar_unit(const struct grammar *g, const char *text)
 {
 	for (size_t i = 0; i < g->unit_count; i++)
@@ -198,7 +155,7 @@ static bool has_group(const char *pattern, const char *name)
 	return strstr(pattern, group) != NULL;
 }
 
-static int other_role(void *ctx, const struct conf_entry *e, struct err *err)
+int grammar_other_role(void *ctx, const struct conf_entry *e, struct err *err)
 {
 	struct loader *l = ctx;
 
@@ -213,8 +170,7 @@ static int other_role(void *ctx, const struct conf_entry *e, struct err *err)
 	return 0;
 }
 
-/* The roles read by other_role(), handed over to the grammar's arena. */
-static struct named_role *take_roles(struct loader *l, size_t *count)
+struct named_role *grammar_take_roles(struct loader *l, size_t *count)
 {
 	struct named_role *roles = arena_new(&l->g->arena, l->count, sizeof(*roles));
 
@@ -301,7 +257,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 
 	l->pattern = table || pattern == NULL ? NULL : pattern->value;
 	if (conf_read(&g->conf, s, table ? table_keys : line_keys,
-		      table ? ARRAY_LEN(table_keys) : ARRAY_LEN(line_keys), &t, other_role, l,
+		      table ? ARRAY_LEN(table_keys) : ARRAY_LEN(line_keys), &t, grammar_other_role, l,
 		      l->err) != 0)
 		return -1;
 	*r = (struct rule){ .name = s->name, .grammar = g, .order = g->rule_count,
@@ -310,7 +266,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 			    .line = s->line, .is = table ? RULE_TABLE : 0 };
 	r->how = (t.weak ? RECORD_WEAK : 0) | (t.again ? RECORD_AGAIN : 0);
 	l->pattern = NULL;
-	r->roles = take_roles(l, &r->role_count);
+	r->roles = grammar_take_roles(l, &r->role_count);
 	set_pattern(&r->match, s, table ? "header" : "match");
 	set_pattern(&r->series, s, "series");
 	set_pattern(&r->row, s, "row");
@@ -404,81 +360,7 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 	return 0;
 }
 
-/* --- [json], [csv], [units] ---------------------------------------------------------- */
-
-/* The lists of runs: each must have a role. */
-static int read_runs(struct loader *l, const struct conf_section *s, const char *text)
-{
-	struct grammar *g = l->g;
-	const char **list = conf_list(&g->arena, text, true, &g->run_lists);
-
-	for (size_t i = 0; i < g->run_lists; i++) {
-		size_t k = 0;
-
-		while (k < g->path_count && strcmp(g->paths[k].name, list[i]) != 0)
-			k++;
-		if (k == g->path_count || i == GRAMMAR_RUN_LISTS)
-			return conf_error(&g->conf, conf_get(s, "runs")->line, l->err,
-					  i == GRAMMAR_RUN_LISTS
-						  ? "runs: too many lists with \"%s\""
-						  : "runs: \"%s\" has no role; give it a key "
-						    "of its own", list[i]);
-		g->paths[k].role.each = (unsigned)i + 1;
-	}
-	return 0;
-}
-
-static int load_json(struct loader *l, const struct conf_section *s)
-{
-	struct grammar *g = l->g;
-	struct json_text t = { .record = "." };
-
-	if (conf_read(&g->conf, s, json_keys, ARRAY_LEN(json_keys), &t, other_role, l,
-		      l->err) != 0)
-		return -1;
-	g->json = true;
-	g->json_unproved = unproved_read(&g->arena, s, t.unproved);
-	g->detect = t.detect;
-	g->record = t.record;
-	g->run_kind = t.run_kind;
-	g->paths = take_roles(l, &g->path_count);
-	if (t.runs && read_runs(l, s, t.runs) != 0)
-		return -1;
-	struct json_node *record = json_path(&g->arena, &g->json_root, g->record);
-	for (size_t i = 0; i < g->path_count; i++) {
-		struct named_role *p = &g->paths[i];
-		bool document = p->name[0] == '/';
-		struct json_node *n = json_path(&g->arena, document ? &g->json_root : record,
-						p->name + document);
-
-		p->role.document = document && record != &g->json_root;
-		n->tag = &p->role;
-		n->enter |= p->role.kind == ROLE_INTERVAL || p->role.kind == ROLE_SIDE ||
-			    p->role.kind == ROLE_KIND;
-	}
-	record->enter = true;
-	g->json_record = record;
-	if (record->tag == NULL)
-		record->tag = g->record;
-	return 0;
-}
-
-static int load_csv(struct loader *l, const struct conf_section *s)
-{
-	static const char signs[] = { ',', '\t', ';' };
-	struct grammar *g = l->g;
-	struct csv_text t = { 0 };
-
-	if (conf_read(&g->conf, s, csv_keys, ARRAY_LEN(csv_keys), &t, other_role, l,
-		      l->err) != 0)
-		return -1;
-	g->csv = true;
-	g->csv_unproved = unproved_read(&g->arena, s, t.unproved);
-	g->separator = signs[t.separator];
-	g->header = conf_list(&g->arena, t.header, true, &g->header_count);
-	g->columns = take_roles(l, &g->column_count);
-	return 0;
-}
+/* --- [units], [metrics] -------------------------------------------------------------- */
 
 static int load_units(struct loader *l, const struct conf_section *s)
 {
@@ -532,7 +414,8 @@ static int load_head(struct loader *l)
 static int load_sections(struct loader *l)
 {
 	static const char *const kinds[] = { "grammar", "metrics", "units", "line", "table",
-					     "kind", "json", "csv", NULL };
+					     "kind", "json", "csv", "xml",
+					     NULL };
 	struct grammar *g = l->g;
 	const struct conf *c = &g->conf;
 
@@ -564,9 +447,11 @@ static int load_sections(struct loader *l)
 		else if (strcmp(s->kind, "kind") == 0)
 			rc = load_kind(l, s);
 		else if (strcmp(s->kind, "json") == 0)
-			rc = load_json(l, s);
+			rc = grammar_load_json(l, s);
 		else if (strcmp(s->kind, "csv") == 0)
-			rc = load_csv(l, s);
+			rc = grammar_load_csv(l, s);
+		else if (strcmp(s->kind, "xml") == 0)
+			rc = grammar_load_xml(l, s);
 		if (rc != 0)
 			return -1;
 	}
@@ -576,14 +461,14 @@ static int load_sections(struct loader *l)
 static int prove_whole(struct loader *l)
 {
 	struct grammar *g = l->g;
-	bool opens = g->json || g->csv;
+	bool opens = g->json || g->csv || g->xml;
 
 	for (size_t i = 0; i < g->rule_count; i++)
 		opens |= (g->rules[i].is & RULE_OPEN) != 0;
 	if (!opens)
 		return conf_error(&g->conf, 1, l->err,
 				  "nothing opens a record: a [line] with \"is = open\", a "
-				  "[json] or a [csv] is wanted");
+				  "[json], a [csv] or an [xml] is wanted");
 	for (size_t i = 0; i < g->kind_count; i++)
 		if (g->kinds[i].from && g->kinds[i].when_count == 0)
 			return conf_error(&g->conf, g->kinds[i].line, l->err,

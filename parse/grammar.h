@@ -160,6 +160,14 @@ struct grammar {
 	size_t path_count;
 	struct json_node json_root;
 	const struct json_node *json_record;
+	/* [xml]: names of attributes begin with "@" in its tree */
+	bool xml;
+	const char **xml_detect;                    /* paths; any of them */
+	size_t xml_detect_count;
+	const char *xml_unproved;                   /* or NULL */
+	struct named_role *xml_paths;
+	size_t xml_path_count;
+	struct json_node xml_root;
 	/* [csv] */
 	bool csv;
 	const char *csv_unproved;                   /* or NULL */

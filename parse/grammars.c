@@ -87,6 +87,23 @@ static void number_inner(struct grammars *g)
 					? 0 : g->inner_count++;
 }
 
+/* What tells whose a document is. */
+static void build_detect(struct grammars *g)
+{
+	for (size_t i = 0; i < g->count; i++) {
+		const struct grammar *own = g->list[i];
+
+		if (own->json) {
+			struct json_node *n = json_path(&g->arena, &g->detect, own->detect);
+
+			n->tag = own;
+			n->enter = true;
+		}
+		for (size_t k = 0; k < own->xml_detect_count; k++)
+			json_path(&g->arena, &g->xml_detect, own->xml_detect[k])->tag = own;
+	}
+}
+
 static void build_all(struct grammars *g)
 {
 	struct rule_list list = { 0 };
@@ -101,14 +118,7 @@ static void build_all(struct grammars *g)
 	for (size_t i = 0; i < g->count; i++)
 		build(g, g->list[i], &g->inside[i], &list);
 	free(list.rules);
-	for (size_t i = 0; i < g->count; i++)
-		if (g->list[i]->json) {
-			struct json_node *n =
-				json_path(&g->arena, &g->detect, g->list[i]->detect);
-
-			n->tag = g->list[i];
-			n->enter = true;
-		}
+	build_detect(g);
 }
 
 /* --- loading ------------------------------------------------------------------------- */

@@ -30,6 +30,7 @@ struct grammars {
 	struct matcher outside;       /* lines that open a record */
 	struct matcher *inside;       /* for each grammar: its lines, and what opens others */
 	struct json_node detect;      /* the grammars' `detect` paths; tag: the grammar */
+	struct json_node xml_detect;  /* the same of XML: its first names are the documents' */
 	size_t inner_count;           /* rules that are known by an inner literal only */
 	char sha256[65];              /* of all grammars' names and hashes */
 	struct arena arena;

@@ -18,6 +18,7 @@ struct json_node {
 	struct json_node *next;     /* next sibling */
 	const void *tag;            /* the caller's; NULL: nobody wants this value itself */
 	bool enter;                 /* call back when an object or array begins and ends */
+	bool record;                /* the caller's: this is a record (XML) */
 };
 
 /* Adds a path ("end/sum/bytes", "jobs/ * /read" without the blanks, "." for the root) below

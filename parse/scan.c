@@ -33,6 +33,7 @@ void scan_free(struct scan *s)
 {
 	if (s == NULL)
 		return;
+	scan_xml_free(s);
 	recorder_release(&s->rec);
 	regex_scratch_free(s->scratch);
 	reader_free(s->reader);
@@ -125,6 +126,28 @@ static void text_line(struct scan *s, const char *line, size_t size)
 	s->text_end = end;
 }
 
+/* A document in JSON or XML, or a part of one, at the beginning of a line: true, with the
+   bytes used; 0: more text is needed. */
+static bool take_document(struct scan *s, const char *text, size_t size, bool final,
+			  size_t *used)
+{
+	enum scan_xml_start xml;
+
+	if (s->xml) {
+		*used = scan_xml(s, text, size);
+		return true;
+	}
+	if (s->overlong || record_is_open(&s->rec))
+		return false;
+	if (scan_json_starts(s, text, size)) {
+		*used = scan_json(s, text, size, final);
+		return true;
+	}
+	xml = scan_xml_starts(s, text, size, final);
+	*used = xml == SCAN_XML_YES ? scan_xml(s, text, size) : 0;
+	return xml != SCAN_XML_NO;
+}
+
 /* Lines and documents from text[0..size); what is left is not whole yet. */
 static size_t take_text(struct scan *s, const char *text, size_t size, bool final)
 {
@@ -134,11 +157,9 @@ static size_t take_text(struct scan *s, const char *text, size_t size, bool fina
 	memset(s->inner_at, 0, s->all->inner_count * sizeof(*s->inner_at));
 	while (at < end) {
 		const char *eol;
+		size_t used;
 
-		if (!s->overlong && !record_is_open(&s->rec) &&
-		    scan_json_starts(s, at, (size_t)(end - at))) {
-			size_t used = scan_json(s, at, (size_t)(end - at), final);
-
+		if (take_document(s, at, (size_t)(end - at), final, &used)) {
 			if (used == 0)
 				break;
 			at += used;
@@ -163,6 +184,8 @@ static size_t take_text(struct scan *s, const char *text, size_t size, bool fina
 			text_line(s, at, (size_t)((eol ? eol : end) - at));
 		at = eol ? eol + 1 : end;
 	}
+	if (final && s->xml)
+		scan_xml_cut(s);
 	return (size_t)(at - text);
 }
 
@@ -327,6 +350,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->last = NULL;
 	s->table = NULL;
 	s->csv = NULL;
+	scan_xml_free(s);
 	arena_reset(&s->arena);
 	recorder_start(&s->rec, place);
 }

@@ -1,5 +1,5 @@
 /* scan_private.h - what the scanner's files share: scan.c, scan_text.c, scan_json.c,
-   scan_csv.c. */
+   scan_csv.c, scan_xml.c, scan_xml_start.c. */
 #ifndef PARSE_SCAN_PRIVATE_H
 #define PARSE_SCAN_PRIVATE_H
 
@@ -43,6 +43,8 @@ struct scan {
 	bool in_array;                   /* documents are elements of an array */
 	struct scan_run *runs;           /* elements of the lists of runs */
 	size_t run_count, run_room;
+	/* XML */
+	struct scan_xml *xml;            /* the document that is being read; NULL: none */
 	/* CSV */
 	const struct grammar *csv;       /* the file is a table of this grammar's; or NULL */
 	const struct role *csv_roles[SCAN_COLUMNS];
@@ -65,6 +67,21 @@ void scan_text_line(struct scan *s, const char *line, size_t size);
 bool scan_json_starts(const struct scan *s, const char *text, size_t size);
 /* Bytes used; 0: more text is needed (never when `final`). */
 size_t scan_json(struct scan *s, const char *text, size_t size, bool final);
+
+/* Is this the beginning of a document that may be a grammar's? More text is needed to say it:
+   SCAN_XML_MORE (never when `final`). */
+enum scan_xml_start { SCAN_XML_NO, SCAN_XML_YES, SCAN_XML_MORE };
+enum scan_xml_start scan_xml_starts(const struct scan *s, const char *text, size_t size,
+				    bool final);
+/* The grammar whose documents begin like that, if this alone can say it; or NULL. */
+const struct grammar *scan_xml_maybe(const struct scan *s, const char *text, size_t size);
+/* Is there an entity in the tag other than those that XML itself has? */
+bool scan_xml_has_entity(const char *tag, size_t size);
+/* Bytes used, at least one: all of them unless the document ends (s->xml is NULL then). */
+size_t scan_xml(struct scan *s, const char *text, size_t size);
+/* The log ends within the document. */
+void scan_xml_cut(struct scan *s);
+void scan_xml_free(struct scan *s);
 
 /* Is the log a table that a grammar knows? Its header row is text[0..size). */
 bool scan_csv_starts(struct scan *s, const char *text, size_t size);

@@ -52,6 +52,10 @@ void unproved_check(const struct grammar *g, struct notes *notes)
 		s = conf_find(&g->conf, "json", NULL);
 		tell(g, s->line, g->json_unproved, notes);
 	}
+	if (g->xml_unproved) {
+		s = conf_find(&g->conf, "xml", NULL);
+		tell(g, s->line, g->xml_unproved, notes);
+	}
 	if (g->csv_unproved) {
 		s = conf_find(&g->conf, "csv", NULL);
 		tell(g, s->line, g->csv_unproved, notes);
