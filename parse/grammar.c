@@ -30,7 +30,7 @@ static const struct conf_key head_keys[] = {
 /* The keys of [line] and [table] that are no captures. */
 struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
-		*columns, *label, *unproved;
+		*columns, *label, *unproved, *spoils;
 	bool weak, again;
 };
 
@@ -48,6 +48,7 @@ static const struct conf_key line_keys[] = {
 	RULE_KEY(kind, "the kind of benchmark"),
 	RULE_KEY(params, "constant parameters"),
 	RULE_KEY(unproved, UNPROVED_HELP),
+	RULE_KEY(spoils, "why the record's figures cannot be used"),
 	{ "weak", CONF_YES_NO, CONF_FIELD(struct rule_text, weak, bool), 0, 0, NULL, false,
 	  "yields to lines that are not weak" },
 	{ "again", CONF_YES_NO, CONF_FIELD(struct rule_text, again, bool), 0, 0, NULL, false,
@@ -69,7 +70,7 @@ static const struct conf_key table_keys[] = {
 };
 
 struct kind_text {
-	const char *title, *require, *from, *when, *unproved;
+	const char *title, *require, *from, *when, *as, *spoils, *unproved;
 	bool ends;
 };
 
@@ -82,6 +83,8 @@ static const struct conf_key kind_keys[] = {
 	KIND_KEY(require, "metrics without which a record is incomplete"),
 	KIND_KEY(from, "the kind that this one refines"),
 	KIND_KEY(when, "conditions for that"),
+	KIND_KEY(as, "the benchmark, where the kind has another name"),
+	KIND_KEY(spoils, "why figures for which `when` holds cannot be used"),
 	KIND_KEY(unproved, UNPROVED_HELP),
 	{ "ends", CONF_YES_NO, CONF_FIELD(struct kind_text, ends, bool), 0, 0, NULL, false,
 	  "a record without its last line is incomplete" },
@@ -263,7 +266,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 	*r = (struct rule){ .name = s->name, .grammar = g, .order = g->rule_count,
 			    .kind = t.kind, .label = t.label,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
-			    .line = s->line, .is = table ? RULE_TABLE : 0 };
+			    .spoils = t.spoils, .line = s->line, .is = table ? RULE_TABLE : 0 };
 	r->how = (t.weak ? RECORD_WEAK : 0) | (t.again ? RECORD_AGAIN : 0);
 	l->pattern = NULL;
 	r->roles = grammar_take_roles(l, &r->role_count);
@@ -339,7 +342,8 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 		return conf_error(&g->conf, s->line, l->err, "[kind] needs a name");
 	*k = (struct kind){ .name = s->name, .title = t.title, .from = t.from,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
-			    .ends = t.ends, .line = s->line };
+			    .as = t.as, .spoils = t.spoils, .ends = t.ends,
+			    .line = s->line };
 	if (t.when) {
 		const char **list = conf_list(&g->arena, t.when, true, &count);
 
@@ -470,9 +474,10 @@ static int prove_whole(struct loader *l)
 				  "nothing opens a record: a [line] with \"is = open\", a "
 				  "[json], a [csv] or an [xml] is wanted");
 	for (size_t i = 0; i < g->kind_count; i++)
-		if (g->kinds[i].from && g->kinds[i].when_count == 0)
+		if ((g->kinds[i].from || g->kinds[i].spoils) && g->kinds[i].when_count == 0)
 			return conf_error(&g->conf, g->kinds[i].line, l->err,
-					  "\"from\" needs \"when\"");
+					  "\"%s\" needs \"when\"",
+					  g->kinds[i].from ? "from" : "spoils");
 	return 0;
 }
 

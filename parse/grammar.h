@@ -111,6 +111,7 @@ struct rule {
 	size_t column_count;
 	const char *label;         /* tables: the column that names the row, or NULL */
 	const char *unproved;      /* what no log has proved (unproved.h), or NULL */
+	const char *spoils;        /* why the record cannot be used, or NULL */
 	int line;
 };
 
@@ -126,6 +127,8 @@ struct condition {
 /* [kind NAME] */
 struct kind {
 	const char *name, *title, *from, *unproved;
+	const char *as;     /* its records' benchmark, or NULL: the name */
+	const char *spoils; /* no kind, but why records like these cannot be used; or NULL */
 	const char **require;
 	size_t require_count;
 	bool ends;          /* a record without a line that ends it is incomplete */

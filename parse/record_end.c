@@ -40,24 +40,31 @@ static bool holds(const struct recorder *r, const struct condition *c)
 	return false;
 }
 
+/* Is the record of the kind that `k` refines, and as `k` says? */
+static bool is_like(const struct recorder *r, const struct kind *k)
+{
+	size_t n = 0;
+
+	if (k->when_count == 0 ||
+	    (k->from && (r->now.kind == NULL || strcmp(k->from, r->now.kind) != 0)))
+		return false;
+	while (n < k->when_count && holds(r, &k->when[n]))
+		n++;
+	return n == k->when_count;
+}
+
 static void refine_kind(struct recorder *r)
 {
 	const struct grammar *g = r->now.grammar;
 
-	for (size_t i = 0; i < g->kind_count; i++) {
-		const struct kind *k = &g->kinds[i];
-		size_t n = 0;
-
-		if (k->when_count == 0 ||
-		    (k->from && (r->now.kind == NULL || strcmp(k->from, r->now.kind) != 0)))
-			continue;
-		while (n < k->when_count && holds(r, &k->when[n]))
-			n++;
-		if (n == k->when_count) {
-			r->now.kind = k->name;
+	for (size_t i = 0; i < g->kind_count; i++)
+		if (g->kinds[i].spoils && is_like(r, &g->kinds[i]))
+			record_incomplete(r, "%s", g->kinds[i].spoils);
+	for (size_t i = 0; i < g->kind_count; i++)
+		if (g->kinds[i].spoils == NULL && is_like(r, &g->kinds[i])) {
+			r->now.kind = g->kinds[i].name;
 			return;
 		}
-	}
 }
 
 static const struct kind *kind_of(const struct recorder *r)

@@ -224,6 +224,8 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		s->rec.now.ended = true;
 	s->enough |= (r->is & RULE_ENOUGH) != 0;
 	record_unproved(&s->rec, r->unproved);
+	if (r->spoils)
+		record_incomplete(&s->rec, "%s", r->spoils);
 	if (r->kind)
 		record_kind(&s->rec, r->kind);
 	if (r->params)
