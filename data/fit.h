@@ -10,12 +10,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "data/model.h"
 #include "data/profile.h"
 #include "data/rubric_edit.h"
 
 #define FIT_CONFLICTS_MOST 20
 /* Arrangements of thresholds that are looked at for an order, at most. */
-#define FIT_ARRANGEMENTS_MOST 4000000
+#define FIT_ARRANGEMENTS_MOST 5000000
 
 enum fit_kind {
 	FIT_CELL,  /* a cell has this level */
@@ -81,8 +82,12 @@ struct fit {
 	size_t conflict_count, conflict_total;
 	bool apart_helps; /* FIT_IMPOSSIBLE: scales alone forbid it; levels of their own do
 			   */
-	size_t tried;	  /* arrangements of thresholds, for an order */
-	double tried_to;  /* FIT_NOT_FOUND: no movement of so many points in all does it */
+	const struct model_score *scores; /* FIT_HELD, FIT_FOUND: (set_count + 1) *
+					     candidates, with these thresholds */
+	double least; /* FIT_FOUND: points that thresholds must go, before they are rounded
+		       */
+	size_t tried; /* arrangements of thresholds, for an order */
+	double tried_to; /* FIT_NOT_FOUND: no movement of so many points in all does it */
 	struct rubric_edits edits; /* FIT_FOUND: what makes the rubric that one */
 	struct arena arena;
 };

@@ -278,7 +278,8 @@ const struct command tune_command = {
 		"kind value value_2 set platform changed level_sum percent rank note (kind is "
 		"row, skipped with the reason, or point, where the order changes: from there, "
 		"above it, or at it alone); of --fit: kind set feature platform level figure was "
-		"is low high unit note (kind is outcome, target, threshold with the range that "
+		"is low high unit note (kind is outcome, its figure the points that thresholds "
+		"must go, target, threshold with the range that "
 		"does as well, change, or conflict with its number and why).",
 	.options = options,
 	.option_count = ARRAY_LEN(options),

@@ -67,8 +67,8 @@ static const char *room_text(struct arena *a, const struct rubric_feature *f,
 		high = y;
 		break;
 	}
-	table_format_number(from, sizeof(from), low);
-	table_format_number(to, sizeof(to), high);
+	table_format_number(from, sizeof(from), low == 0 ? 0 : low); /* no "-0" */
+	table_format_number(to, sizeof(to), high == 0 ? 0 : high);
 	if (isinf(t->low) && isinf(t->high))
 		return "any";
 	if (isinf(t->low))
@@ -216,16 +216,26 @@ static void add_figure(struct table *t, const struct fit *f, const struct fit_ta
 	table_text(t, level_text(&t->arena, r, c->level));
 }
 
+/* Of the command line it is plain where it is from. */
+static bool is_of_sheet(const struct fit_target *t)
+{
+	return strncmp(t->place, "--fit ", 6) != 0;
+}
+
 static struct table *targets_table(const struct fit *f)
 {
 	struct table *t = table_new("fit_targets", "What does not hold as the rubric is");
 
+	bool sheets = false;
+
+	for (size_t i = 0; i < f->target_count; i++)
+		sheets = sheets || (!f->targets[i].held && is_of_sheet(&f->targets[i]));
 	t->sheet = "Targets";
 	table_column(t, "target", "Target", 0);
 	table_column(t, "figure", "Figure", 2);
 	table_column(t, "now", "Now", 0);
-	table_column(t, "place", "From", 0);
-	t->columns[3].wrap = true;
+	if (sheets)
+		table_column(t, "place", "From", 0);
 	for (size_t i = 0; i < f->target_count; i++) {
 		const struct fit_target *x = &f->targets[i];
 
@@ -233,7 +243,8 @@ static struct table *targets_table(const struct fit *f)
 			continue;
 		table_text(t, x->text);
 		add_figure(t, f, x);
-		table_text(t, x->place)->style = STYLE_QUIET;
+		if (sheets)
+			table_text(t, is_of_sheet(x) ? x->place : "")->style = STYLE_QUIET;
 	}
 	return t;
 }
@@ -262,6 +273,64 @@ static struct table *changes_table(const struct fit *f)
 	if (t->height == 0)
 		t->note = "Nothing: no cell that no target speaks of.";
 	return t;
+}
+
+/* --- orders -------------------------------------------------------------------------- */
+
+/* "Docker 24 > gVisor = Firecracker 20" */
+static const char *order_text(struct arena *a, const struct fit *f,
+			      const struct model_score *scores)
+{
+	bool percent = f->profile->rubric->weighted;
+	size_t n = f->profile->platform_count - 1;
+	const char *text = "";
+
+	for (int rank = 1; rank <= (int)n; rank++) {
+		const char *key = NULL;
+
+		for (size_t i = 0; i < n; i++) {
+			if (scores[i].rank != rank)
+				continue;
+			text = arena_printf(a, "%s%s%s", text,
+					    key	    ? " = "
+					    : *text ? " > "
+						    : "",
+					    profile_platform_title(f->profile, i + 1));
+			key = percent ? arena_printf(a, "%.1f %%", scores[i].percent)
+				      : arena_printf(a, "%d", scores[i].sum);
+		}
+		if (key != NULL)
+			text = arena_printf(a, "%s %s", text, key);
+	}
+	return text;
+}
+
+/* As it comes out, of each set that a target speaks of. NULL when none does. */
+static struct table *orders_table(const struct fit *f)
+{
+	const struct rubric *r = f->profile->rubric;
+	size_t n = f->profile->platform_count - 1;
+	struct table *t = table_new("fit_orders", "The order that comes out");
+
+	t->sheet = "Order";
+	table_column(t, "set", "Set", 0);
+	table_column(t, "order", "Order", 0);
+	t->columns[1].wrap = true;
+	for (size_t set = 0; set <= r->set_count; set++) {
+		bool asked = false;
+
+		for (size_t i = 0; i < f->target_count; i++)
+			asked = asked || (f->targets[i].kind != FIT_CELL &&
+					  f->targets[i].set == set);
+		if (!asked)
+			continue;
+		table_text(t, set < r->set_count ? r->sets[set].title : "Overall");
+		table_text(t, order_text(&t->arena, f, f->scores + set * n));
+	}
+	if (t->height > 0)
+		return t;
+	table_free(t);
+	return NULL;
 }
 
 /* --- what contradicts itself --------------------------------------------------------- */
@@ -327,6 +396,10 @@ size_t fits_tables(const struct fit *f, struct table **out)
 		out[count++] = targets_table(f);
 	if (f->outcome == FIT_FOUND)
 		out[count++] = changes_table(f);
+	if (f->scores != NULL) {
+		out[count] = orders_table(f);
+		count += out[count] != NULL;
+	}
 	if (f->outcome == FIT_IMPOSSIBLE)
 		out[count++] = conflicts_table(f);
 	return count;

@@ -19,7 +19,10 @@ static void add_outcome(struct table *t, const struct fit *f)
 	};
 
 	table_text(t, "outcome");
-	for (int i = 0; i < 10; i++)
+	for (int i = 0; i < 4; i++)
+		table_missing(t, NULL);
+	table_number(t, f->outcome == FIT_FOUND ? rubric_round(f->least) : NAN);
+	for (int i = 0; i < 5; i++)
 		table_missing(t, NULL);
 	table_text(t, names[f->outcome]);
 }

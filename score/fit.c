@@ -171,6 +171,18 @@ static void add_changes(struct fit_work *w)
 	}
 }
 
+/* Points that a group's thresholds go before they are rounded. */
+static double least_of(struct fit_work *w, struct fit_group *g)
+{
+	double points = 0;
+
+	fit_chain(g);
+	for (size_t i = 0; i < g->count; i++)
+		points += fabs(fit_points(&w->r->features[g->features[0]],
+					  g->sign * g->was[i], g->sign * g->is[i]));
+	return points;
+}
+
 static int take_found(struct fit_work *w)
 {
 	struct fit *out = w->out;
@@ -178,7 +190,7 @@ static int take_found(struct fit_work *w)
 
 	for (size_t i = 0; i < w->group_count; i++) {
 		most += w->groups[i].count;
-		fit_chain(&w->groups[i]);
+		out->least += least_of(w, &w->groups[i]);
 	}
 	fit_round(w);
 	if (!fit_holds(w))
@@ -195,6 +207,7 @@ static int take_found(struct fit_work *w)
 		add_edit(w, &w->groups[i]);
 	}
 	add_changes(w);
+	out->scores = w->scores;
 	if (out->threshold_count == 0)
 		out->outcome = FIT_HELD;
 	return 0;

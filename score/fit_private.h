@@ -59,6 +59,7 @@ struct fit_work {
 	signed char *levels_was, *levels;
 	struct model_score *scores;
 	struct fit_bound **bounds; /* of each feature, of each threshold */
+	bool bounded;		   /* there are such */
 	bool *apart;		   /* of each feature */
 	struct fit_group *groups;
 	size_t group_count;

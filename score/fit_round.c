@@ -23,9 +23,8 @@ static double as_read(struct fit_work *w, const struct fit_group *g, double x)
 static double multiple(double end, double step, bool up)
 {
 	double n = end / step;
-	double whole = up ? ceil(n - 1e-9) : floor(n + 1e-9);
 
-	return rubric_round(whole * step);
+	return rubric_round((up ? ceil(n - 1e-9) : floor(n + 1e-9)) * step);
 }
 
 /* Does a candidate stand on it? */
@@ -60,8 +59,9 @@ static double pick(struct fit_work *w, const struct fit_group *g, double was, do
 		double step = unit / pow(10, k / 2) / (k % 2 ? 2 : 1);
 		double x = as_read(w, g, multiple(end, step, up));
 
-		if (x == end && is_figure(w, g, x))
-			x = as_read(w, g, multiple(end + (up ? step : -step), step, up));
+		/* One further, where rounding fell short or a figure is just met. */
+		if (x < low || x > high || (x == end && is_figure(w, g, x)))
+			x = as_read(w, g, multiple(x + (up ? step : -step), step, up));
 		if (x >= low && x <= high)
 			return x;
 	}

@@ -572,6 +572,7 @@ int fit_read(struct fit_work *w, const struct fit_words *words)
 	struct reader rd = { .w = w };
 	const struct rubric *r = w->r;
 
+	w->bounded = words->bound_count > 0;
 	w->bounds = arena_new(w->a, r->feature_count, sizeof(w->bounds[0]));
 	for (size_t f = 0; f < r->feature_count; f++)
 		w->bounds[f] = arena_new(w->a, r->features[f].level_count,
