@@ -81,8 +81,10 @@ static int literal(struct scan *s, const struct rule *r, const char *line, size_
 	return -1;
 }
 
-/* The first rule that matches, in the order of its grammar; NULL if none does. */
+/* The first rule that matches, in the order of its grammar; NULL if none does. Rules of `g`
+   count in `context` only. */
 static const struct rule *find_rule(struct scan *s, const struct matcher *m,
+				    const struct grammar *g, unsigned context,
 				    const char *line, size_t size, size_t blanks)
 {
 	unsigned char byte = (unsigned char)line[blanks];
@@ -96,7 +98,7 @@ static const struct rule *find_rule(struct scan *s, const struct matcher *m,
 
 		if ((word & c->mask) != c->key || (s->only && r->grammar != s->only))
 			continue;
-		if (r->grammar == s->rec.now.grammar && !(r->in >> s->context & 1))
+		if (r->grammar == g && !(r->in >> context & 1))
 			continue;
 		decided = literal(s, r, line, size, blanks);
 		if (decided > 0 || (decided < 0 && matches(s, &r->match, line, size)))
@@ -328,7 +330,7 @@ static bool is_orphan(struct scan *s, const char *line, size_t size, size_t blan
 
 	if (s->last == NULL)
 		return false;
-	r = find_rule(s, &s->all->inside[s->last->index], line, size, blanks);
+	r = find_rule(s, &s->all->inside[s->last->index], s->last, 0, line, size, blanks);
 	if (r == NULL || r->grammar != s->last || r->in != UINT32_MAX ||
 	    (r->is & (RULE_OPEN | RULE_NOISE | RULE_FAIL | RULE_TABLE)))
 		return false;
@@ -359,7 +361,8 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	}
 	if (inside)
 		m = &s->all->inside[s->rec.now.grammar->index];
-	const struct rule *r = find_rule(s, m, line, size, blanks);
+	const struct rule *r = find_rule(s, m, s->rec.now.grammar, s->context, line, size,
+					 blanks);
 	if (r) {
 		apply(s, r, line, size);
 		s->last = r->grammar;
