@@ -31,7 +31,7 @@ static const struct conf_key head_keys[] = {
 struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
 		*columns, *label, *unproved, *spoils;
-	bool weak, again;
+	bool weak, again, whole;
 };
 
 #define RULE_KEY(field, help) \
@@ -53,6 +53,8 @@ static const struct conf_key line_keys[] = {
 	  "yields to lines that are not weak" },
 	{ "again", CONF_YES_NO, CONF_FIELD(struct rule_text, again, bool), 0, 0, NULL, false,
 	  "may come again: the last one's figures count" },
+	{ "whole", CONF_YES_NO, CONF_FIELD(struct rule_text, whole, bool), 0, 0, NULL, false,
+	  "does not match a line that is cut" },
 };
 
 static const struct conf_key table_keys[] = {
@@ -268,6 +270,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .spoils = t.spoils, .line = s->line, .is = table ? RULE_TABLE : 0 };
 	r->how = (t.weak ? RECORD_WEAK : 0) | (t.again ? RECORD_AGAIN : 0);
+	r->whole = t.whole;
 	l->pattern = NULL;
 	r->roles = grammar_take_roles(l, &r->role_count);
 	set_pattern(&r->match, s, table ? "header" : "match");

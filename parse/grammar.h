@@ -105,6 +105,7 @@ struct rule {
 	const char *kind;          /* or NULL */
 	const char *params;        /* "name=value;..." or NULL */
 	unsigned how;              /* enum record_how */
+	bool whole;                /* does not match a line that is cut */
 	struct named_role *roles;  /* by name; for `*` in tables too */
 	size_t role_count;
 	const char **columns;      /* tables: names, or NULL: the header's words */

@@ -145,6 +145,9 @@ size_t scan_csv_row(struct scan *s, const char *text, size_t size, bool final)
 			record_role(rec, s->csv_roles[i], row[i].text, row[i].size, line,
 				    0, 0, &captures);
 	}
+	if (used == size && text[used - 1] != '\n' && text[used - 1] != '"' &&
+	    s->csv_roles[count - 1])
+		record_incomplete(rec, SCAN_ENDS_IN, (long long)line);
 	record_close(rec, NULL);
 	return used;
 }

@@ -8,6 +8,8 @@
 #include "parse/scan.h"
 
 #define SCAN_COLUMNS 128 /* of a table or a CSV row; further ones are not looked at */
+/* A record's reason; the line, a long long. */
+#define SCAN_ENDS_IN "line %lld: the log ends right behind this figure, without a line end"
 
 /* What stands in a list of runs (JSON) at one place. */
 struct scan_run {

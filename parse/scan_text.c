@@ -140,6 +140,18 @@ static bool goes_on(const struct scan *s, const char *line, size_t line_size,
 		(*end >= 'A' && *end <= 'Z') || *end == '.');
 }
 
+/*
+ * The log ends without a line end, right behind this figure: "12.5" may have been "12.57".
+ * A pattern that knows how many digits there must be (`whole`) has seen to it.
+ */
+static void ends_in(struct scan *s, const struct rule *r, const struct role *role,
+		    const char *end, const char *line_end)
+{
+	if (s->has_rest && end == line_end && !r->whole &&
+	    (role->kind == ROLE_METRIC || role->kind == ROLE_PARAM))
+		record_incomplete(&s->rec, SCAN_ENDS_IN, (long long)s->line);
+}
+
 static void take_groups(struct scan *s, const struct rule *r, const struct rule_pattern *p,
 			const char *line, size_t line_size, uint32_t step)
 {
@@ -162,6 +174,7 @@ static void take_groups(struct scan *s, const struct rule *r, const struct rule_
 			continue;
 		if (role->kind == ROLE_METRIC && goes_on(s, line, line_size, text + size))
 			size = (size_t)(line + line_size - text);
+		ends_in(s, r, role, text + size, line + line_size);
 		if ((role->varies || role->kind == ROLE_KIND) && captures.count == 0)
 			captures.count = all_groups(s, p, line, list);
 		record_role(&s->rec, role, text, size, s->line, r->how, step, &captures);
@@ -316,6 +329,7 @@ static bool table_row(struct scan *s, const char *line, size_t size)
 		if (role == NULL || (r->label && strcmp(row[i].name, r->label) == 0 &&
 				     role->kind == ROLE_METRIC))
 			continue;
+		ends_in(s, r, role, row[i].text + row[i].size, line + size);
 		*column = (struct capture){ "column", row[i].name, strlen(row[i].name) };
 		record_role(&s->rec, role, row[i].text, row[i].size, s->line, 0, step,
 			    &captures);
