@@ -6,4 +6,5 @@ void tuning_release(struct tuning *t)
 	break_even_release(&t->break_even);
 	sweep_release(&t->sweep);
 	fit_release(&t->fit);
+	weights_release(&t->weights);
 }

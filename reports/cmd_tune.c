@@ -12,6 +12,7 @@
 #include "reports/reports.h"
 #include "reports/sweeps.h"
 #include "reports/tables.h"
+#include "reports/weightings.h"
 
 static const struct opt_row options[] = {
 	{ "interactive", 'i', NULL, "a page: move thresholds and weights, see what follows" },
@@ -21,6 +22,12 @@ static const struct opt_row options[] = {
 	{ "fit", 0, "TARGET...", "thresholds that give these levels, this order, this sheet" },
 	{ "bound", 0, "RANGE...", "of --fit: where thresholds may go" },
 	{ "own-levels", 0, NULL, "of --fit: features may leave a scale that they share" },
+	{ "weights", 0, NULL, "who is first whatever the weights: weightings are drawn" },
+	{ "per", 0, "WHAT", "of --weights: one a feature (default), importance or set" },
+	{ "order", 0, "NAMES", "of --weights: importances in order, a comma between" },
+	{ "range", 0, "RANGE...", "of --weights: NAME=LOW:HIGH, weights in ranges" },
+	{ "draws", 0, "N", "of --weights: weightings of each kind (default: 100000)" },
+	{ "uncertainty", 0, NULL, "of --weights: levels are those of resamples, too" },
 	{ "ratios", 0, NULL, "also the cells whose ratio changes, but not their level" },
 	{ "save", 0, "FILE", "write the changed rubric, with comments on what was changed" },
 	{ "output", 'o', "FILE", "write to FILE; .xlsx: a workbook; - is standard output" },
@@ -115,6 +122,31 @@ static int fit(struct call *call)
 	return rc;
 }
 
+/* --- weights ------------------------------------------------------------------------- */
+
+static int weights(struct call *call)
+{
+	const struct weights *w = &call->tuning->weights;
+	struct table **tables;
+	struct output_form form;
+	size_t count = 1;
+
+	if (output_form(&call->opts, &form, call->err) != 0)
+		return -1;
+	if (form.writer->for_machines) {
+		tables = mem_new(1, sizeof(tables[0]));
+		tables[0] = weightings_machine(w);
+	} else {
+		count = weightings_tables(w, form.book, &tables);
+	}
+	int rc = output_form_write(&form, (const struct table *const *)tables, count, call->out,
+				   call->err);
+	for (size_t i = 0; i < count; i++)
+		table_free(tables[i]);
+	free(tables);
+	return rc;
+}
+
 /* --- the page ------------------------------------------------------------------------ */
 
 /* From the rubric with its edits, which are saved with those of the page. */
@@ -150,6 +182,7 @@ static const struct mode {
 	{ "break-even", break_even, false },
 	{ "sweep", sweep, false },
 	{ "fit", fit, true },
+	{ "weights", weights, false },
 	{ "interactive", show_page, true },
 };
 
@@ -200,12 +233,20 @@ static int save(struct call *call)
 /* Options that say something to one question alone. */
 static int check_parts(const struct call *call)
 {
-	static const char *const parts[] = { "bound", "own-levels" };
+	static const struct {
+		const char *option, *question;
+	} parts[] = {
+		{ "bound", "fit" },	 { "own-levels", "fit" }, { "order", "weights" },
+		{ "range", "weights" },	 { "per", "weights" },	  { "draws", "weights" },
+		{ "uncertainty", "weights" },
+	};
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-		if (opts_has(&call->opts, parts[i]) && !opts_has(&call->opts, "fit"))
+		if (opts_has(&call->opts, parts[i].option) &&
+		    !opts_has(&call->opts, parts[i].question))
 			return err_set(call->err, EXIT_INPUT,
-				       "--%s says something to --fit only", parts[i]);
+				       "--%s says something to --%s only", parts[i].option,
+				       parts[i].question);
 	}
 	return 0;
 }
@@ -266,6 +307,10 @@ const struct command tune_command = {
 		"move together, unless --own-levels lets them leave one that cannot hold all. "
 		"Where no thresholds can, the smallest contradiction is named. --save writes the "
 		"rubric.\n\n"
+		"--weights: who is first when nobody agrees on the weights? Weightings are drawn: "
+		"any, those in the order of importances, and those of --range. Shows how often "
+		"each candidate has each rank, the mean of the weightings that put it first, how "
+		"sure it is first with these, and who can never be, which is proved.\n\n"
 		"--interactive shows a page on the terminal: arrow keys choose a threshold or a "
 		"weight, + and - move it, levels, totals and ranks follow; u takes back, S saves "
 		"as a new rubric (--save FILE: the name it proposes), ? shows all keys. It begins "
@@ -280,7 +325,9 @@ const struct command tune_command = {
 		"above it, or at it alone); of --fit: kind set feature platform level figure was "
 		"is low high unit note (kind is outcome, its figure the points that thresholds "
 		"must go, target, threshold with the range that "
-		"does as well, change, or conflict with its number and why).",
+		"does as well, change, or conflict with its number and why); of --weights: kind "
+		"weights set platform rank unit share first ahead per scores draws seed (kind is "
+		"rank, alone, confidence, central or first).",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,

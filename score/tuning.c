@@ -2,10 +2,12 @@
 #include "score/tuning.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "score/break_even.h"
 #include "score/fit.h"
 #include "score/sweep.h"
+#include "score/weights.h"
 
 /* What a question is asked with. */
 struct asked {
@@ -60,6 +62,32 @@ static int find_fit(const struct asked *a, struct tuning *out, struct err *err)
 	return rc;
 }
 
+static int find_weights(const struct asked *a, struct tuning *out, struct err *err)
+{
+	struct weights_options o = { .order = opts_get(a->opts, "order"),
+				     .uncertain = opts_has(a->opts, "uncertainty"),
+				     .certainty = a->o };
+	const char *per = opts_get(a->opts, "per"), **ranges;
+	long draws;
+	int rc;
+
+	while (per != NULL && strcmp(per, weights_per_name(o.per)) != 0) {
+		if (o.per++ == WEIGHTS_PER_SET)
+			return err_set(err, EXIT_INPUT,
+				       "--per %s: there is no such; wanted one weight a "
+				       "feature, importance or set",
+				       per);
+	}
+	if (opts_number(a->opts, "draws", 1, WEIGHTS_DRAWS_MOST, WEIGHTS_DRAWS, &draws,
+			err) != 0)
+		return -1;
+	o.draws = (size_t)draws;
+	o.ranges = ranges = words_of(a->opts, "range", &o.range_count);
+	rc = weights_find(a->p, &o, &out->weights, err);
+	free(ranges);
+	return rc;
+}
+
 static const struct question {
 	const char *option;
 	int (*find)(const struct asked *a, struct tuning *out, struct err *err);
@@ -67,6 +95,7 @@ static const struct question {
 	{ "break-even", find_break_even }, /* first: when nothing is asked */
 	{ "sweep", find_sweep },
 	{ "fit", find_fit },
+	{ "weights", find_weights },
 };
 
 int tuning_find(const struct profile *p, const struct opts *opts,

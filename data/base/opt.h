@@ -15,7 +15,7 @@ struct opt_row {
 	const char *help; /* one line */
 };
 
-#define OPTS_MAX 24
+#define OPTS_MAX 32
 
 /* A value of an option that may come several times. */
 struct opt_value {
