@@ -23,7 +23,9 @@ struct profile_sample {
 	const char *origin_log;  /* where it stood before that (measurements files), or NULL */
 	int64_t origin_line;
 	const char *parameters;  /* "threads=10" sorted, ";" between; "" if none */
-	const char *stratum;     /* the value of the feature's stratum parameter, or NULL */
+	const char *stratum;     /* the value of the feature's stratum parameter, or NULL; of
+				    several: "8, 4k", "(none)" for one that is missing */
+	const char *setting;     /* parameters but those that the feature pools; NULL: all */
 	const char *tool, *version;
 	const char *grammar;     /* "sysbench" */
 	const char *sha256;      /* of the log */
@@ -91,6 +93,14 @@ struct profile_finding {
 					     baseline's; or NULL */
 };
 
+/* Runs that are taken as alike and are not: in a parameter of which the rubric does not say
+   that it may differ. */
+struct profile_mixture {
+	size_t feature;
+	const char *parameter;
+	const char *text; /* what differs where, and what the rubric can say; no full stop */
+};
+
 struct profile_cell {
 	enum profile_status status;
 	const char *why;       /* for FAILED and UNSCORABLE: one line; or NULL */
@@ -139,6 +149,8 @@ struct profile {
 	size_t grammar_count;
 	size_t test_count;           /* tests made to find what is odd ... */
 	double test_limit;           /* ... and the largest p that is reported; 0: none */
+	struct profile_mixture *mixtures; /* by feature */
+	size_t mixture_count;
 	size_t others_count;         /* platforms in the store that the rubric does not name */
 	const char **others;
 	struct arena arena;

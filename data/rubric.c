@@ -430,12 +430,12 @@ static int load_feature(struct rubric_loader *l, const struct conf_section *s)
 		.decimals = t.decimals,
 		.statistic = (enum statistic)t.statistic,
 		.trim = t.statistic == STAT_TRIMMED_MEAN ? t.trim : 0,
-		.strata = t.strata,
 		.combine = (enum combine)t.combine,
 		.line = s->line,
 	};
 	if (resolve_set(l, s, t.set, f) || resolve_importance(l, s, t.importance, f) ||
 	    load_unit(l, s, t.unit, f) || load_where(l, s, t.where, f) ||
+	    rubric_load_parameters(l, s, &t, f) ||
 	    rubric_load_levels(l, s, &t, f) || check_feature(l, s, &t, f))
 		return -1;
 	l->r->feature_count++;

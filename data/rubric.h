@@ -75,7 +75,13 @@ struct rubric_feature {
 	int decimals;
 	enum statistic statistic;
 	double trim;             /* share cut at each end, STAT_TRIMMED_MEAN */
-	const char *strata;      /* name of the parameter, or NULL */
+	const char *strata;      /* the parameter whose values are strata, or several:
+				    "threads, size"; or NULL */
+	const char **by;         /* the same, one by one; a stratum is "8, 4k" then */
+	size_t by_count;
+	const char **pool;       /* parameters that may differ within a cell: the rubric's,
+				    but those it says otherwise, and its own */
+	size_t pool_count;
 	enum combine combine;
 	bool absolute;           /* thresholds are values, not ratios */
 	struct rubric_level *levels; /* from the easiest to the hardest */
@@ -138,6 +144,9 @@ const char *rubric_place(const struct rubric *r, int line, char buf[RUBRIC_PLACE
 size_t rubric_candidate_find(const struct rubric *r, const char *name);
 
 const struct rubric_feature *rubric_feature_find(const struct rubric *r, const char *name);
+
+/* May runs of one cell differ in this parameter: is it the feature's strata, or pooled? */
+bool rubric_is_declared(const struct rubric_feature *f, const char *parameter, size_t length);
 
 /*
  * The level of a figure: the ratio to the baseline, or with absolute levels the value in the

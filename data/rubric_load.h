@@ -12,6 +12,7 @@
 /* The sections as their keys give them, before names are looked up. */
 struct rubric_head {
 	const char *name, *title, *source, *baseline, *candidates, *published;
+	const char *pool;
 	const char *include, *without; /* for the reference: rubric_conf_load() took them */
 	int statistic;
 	double trim;
@@ -26,7 +27,7 @@ struct rubric_scale {
 struct rubric_feature_text {
 	const char *title, *description, *set, *importance, *benchmark, *side, *where,
 		*metric;
-	const char *unit, *strata;
+	const char *unit, *strata, *pool;
 	int direction, decimals, statistic, combine, acceptance;
 	double trim;
 	struct rubric_scale scale;
@@ -77,6 +78,10 @@ const struct rubric_importance *rubric_known_importances(size_t *count);
 /* The feature's scale: its own, or the [levels NAME] that it names. */
 int rubric_load_levels(struct rubric_loader *l, const struct conf_section *s,
 		       const struct rubric_feature_text *t, struct rubric_feature *f);
+/* What may differ within a cell, and what is told apart there: strata and pool. */
+int rubric_load_parameters(struct rubric_loader *l, const struct conf_section *s,
+			   const struct rubric_feature_text *t, struct rubric_feature *f);
+
 bool rubric_has_level(const struct rubric_feature *f, int level);
 
 #endif

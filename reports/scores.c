@@ -512,6 +512,13 @@ static const char *footnotes(struct table *t, const struct places *at)
 			free(was);
 		}
 	}
+	for (size_t i = 0; i < p->mixture_count; i++) {
+		char *was = notes;
+		notes = mem_printf("%s\nHidden mixture: %s %s.", was,
+				   r->features[p->mixtures[i].feature].title,
+				   p->mixtures[i].text);
+		free(was);
+	}
 	char *verdict = scores_verdict(p, at->certainty);
 	char *legend = certain_legend(at->certainty);
 	const char *all = arena_printf(

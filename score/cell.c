@@ -76,8 +76,28 @@ static double stratum_number(const char *name)
 	return unit_to_canonical(&u, v);
 }
 
+/* "8, 4k": part by part. */
+static int by_parts(const char *x, const char *y)
+{
+	size_t n = strcspn(x, ","), m = strcspn(y, ",");
+	char *a = mem_dup_n(x, n), *b = mem_dup_n(y, m);
+	int order = cell_stratum_order(a, b);
+
+	free(a);
+	free(b);
+	if (order != 0 || (x[n] == '\0' && y[m] == '\0'))
+		return order;
+	if (x[n] == '\0' || y[m] == '\0')
+		return x[n] == '\0' ? -1 : 1;
+	return cell_stratum_order(x + n + 1 + strspn(x + n + 1, " "),
+				  y + m + 1 + strspn(y + m + 1, " "));
+}
+
 int cell_stratum_order(const char *x, const char *y)
 {
+	if (strchr(x, ',') && strchr(y, ','))
+		return by_parts(x, y);
+
 	double nx = stratum_number(x), ny = stratum_number(y);
 
 	if (isnan(nx) != isnan(ny))

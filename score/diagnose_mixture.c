@@ -186,7 +186,7 @@ static bool is_listed(const char *const *names, size_t count, const char *name)
 	return false;
 }
 
-/* The names of all parameters, but the strata's; the caller frees. */
+/* The names of all parameters, but the strata's and what is pooled; the caller frees. */
 static const char **parameter_names(struct diagnose_look *l, size_t *count)
 {
 	const char **names = NULL, *last = NULL;
@@ -203,7 +203,7 @@ static const char **parameter_names(struct diagnose_look *l, size_t *count)
 
 			s += length + (s[length] == ';');
 			if (is_listed(names, n, name) ||
-			    (l->f->strata != NULL && strcmp(name, l->f->strata) == 0))
+			    rubric_is_declared(l->f, name, strlen(name)))
 				continue;
 			names = mem_grow(names, &room, n + 1, sizeof(names[0]));
 			names[n++] = name;

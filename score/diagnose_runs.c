@@ -58,6 +58,11 @@ static int by_text(const char *a, const char *b)
 	return strcmp(a != NULL ? a : "", b != NULL ? b : "");
 }
 
+static const char *setting_of(const struct profile_sample *s)
+{
+	return s->setting ? s->setting : s->parameters;
+}
+
 static int by_stratum_and_time(const void *a, const void *b)
 {
 	const struct profile_sample *x = *(const struct profile_sample *const *)a;
@@ -74,7 +79,7 @@ static int by_setting_and_time(const void *a, const void *b)
 	int order = by_text(x->stratum, y->stratum);
 
 	if (order == 0)
-		order = by_text(x->parameters, y->parameters);
+		order = by_text(setting_of(x), setting_of(y));
 	return order != 0 ? order : by_time(x, y);
 }
 
@@ -84,7 +89,7 @@ static bool same_group(const struct profile_sample *a, const struct profile_samp
 		       bool settings)
 {
 	return by_text(a->stratum, b->stratum) == 0 &&
-	       (!settings || by_text(a->parameters, b->parameters) == 0);
+	       (!settings || by_text(setting_of(a), setting_of(b)) == 0);
 }
 
 static size_t count_groups(const struct profile_sample *const *s, size_t n, bool settings)
@@ -115,7 +120,7 @@ static void fill_group(struct diagnose_look *l, struct diagnose_group *g,
 		       const struct profile_sample *const *s, size_t n)
 {
 	*g = (struct diagnose_group){
-		.parameters = s[0]->parameters,
+		.parameters = setting_of(s[0]),
 		.stratum = s[0]->stratum,
 		.n = n,
 		.sample = arena_new(l->scratch, n, sizeof(g->sample[0])),

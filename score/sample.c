@@ -6,6 +6,7 @@
 
 #include "data/base/opt.h"
 #include "data/store.h"
+#include "score/cell.h"
 
 /* What is gathered for one platform, before the profile owns it. */
 struct heap {
@@ -71,13 +72,66 @@ static const char *parameter(struct arena *a, const char *parameters, const char
 	return NULL;
 }
 
-static const char *stratum_of(struct gather *g, const char *parameters)
+/* "8", or "8, 4k" of several parameters; NULL without any of them. */
+static const char *stratum_in(struct arena *a, const struct rubric_feature *f,
+			      const char *parameters)
 {
-	if (g->f->strata == NULL)
-		return NULL;
-	if (parameters == g->last.parameters)
-		return g->last.stratum;
-	return parameter(&g->p->arena, parameters, g->f->strata);
+	const char *all = NULL;
+	bool any = false;
+
+	for (size_t i = 0; i < f->by_count; i++) {
+		const char *value = parameter(a, parameters, f->by[i]);
+
+		any = any || value;
+		if (i > 0)
+			all = arena_printf(a, "%s, %s", all ? all : CELL_NO_STRATUM,
+					   value ? value : CELL_NO_STRATUM);
+		else
+			all = value;
+	}
+	return any ? all : NULL;
+}
+
+/* "a=1;b=2" without what is pooled. */
+static const char *setting_in(struct arena *a, const struct rubric_feature *f,
+			      const char *parameters)
+{
+	char *out, *to;
+
+	if (f->pool_count == 0)
+		return parameters;
+	out = to = arena_dup(a, parameters);
+	for (const char *s = parameters; *s;) {
+		size_t n = strcspn(s, ";"), name = strcspn(s, "=;");
+		bool pooled = false;
+
+		for (size_t i = 0; i < f->pool_count && !pooled; i++)
+			pooled = strlen(f->pool[i]) == name &&
+				 memcmp(f->pool[i], s, name) == 0;
+		if (!pooled) {
+			if (to > out)
+				*to++ = ';';
+			memcpy(to, s, n);
+			to += n;
+		}
+		s += n + (s[n] == ';');
+	}
+	*to = '\0';
+	return out;
+}
+
+/* Mostly the same as of the sample before. */
+static void place_sample(struct gather *g, struct profile_sample *s)
+{
+	struct arena *a = &g->p->arena;
+
+	if (s->parameters == g->last.parameters) {
+		s->stratum = g->last.stratum;
+		s->setting = g->last.setting;
+		return;
+	}
+	s->stratum = stratum_in(a, g->f, s->parameters);
+	s->setting = keep(g, g->last.setting, setting_in(a, g->f, s->parameters));
 }
 
 static int add_sample(void *ctx, size_t feature, const struct store_sample *s,
@@ -110,7 +164,6 @@ static int add_sample(void *ctx, size_t feature, const struct store_sample *s,
 		.origin_log = keep(g, last->origin_log, s->origin_log),
 		.origin_line = s->origin_line,
 		.parameters = parameters,
-		.stratum = stratum_of(g, parameters),
 		.tool = keep(g, last->tool, s->tool),
 		.version = keep(g, last->version, s->version),
 		.grammar = keep(g, last->grammar, s->grammar ? s->grammar : ""),
@@ -123,6 +176,7 @@ static int add_sample(void *ctx, size_t feature, const struct store_sample *s,
 				       s->grammar_sha256 ? s->grammar_sha256 : ""),
 	};
 
+	place_sample(g, &made);
 	h->samples =
 		mem_grow(h->samples, &h->sample_room, h->sample_count + 1, sizeof(made));
 	h->samples[h->sample_count++] = made;
@@ -302,6 +356,15 @@ static const struct rubric_feature *shared_feature(const struct profile *from,
 		       : NULL;
 }
 
+static bool same_pool(const struct rubric_feature *f, const struct rubric_feature *g)
+{
+	bool same = f->pool_count == g->pool_count;
+
+	for (size_t i = 0; same && i < f->pool_count; i++)
+		same = strcmp(f->pool[i], g->pool[i]) == 0;
+	return same;
+}
+
 /* Its samples, with the stratum and the unit that they have here. */
 static void share_cell(struct profile *p, const struct rubric_feature *f,
 		       const struct rubric_feature *g, const struct profile_cell *from,
@@ -311,7 +374,8 @@ static void share_cell(struct profile *p, const struct rubric_feature *f,
 	to->reject_count = from->reject_count;
 	to->samples = from->samples;
 	to->sample_count = from->sample_count;
-	if (is_same_text(f->strata, g->strata) && strcmp(f->unit_text, g->unit_text) == 0)
+	if (is_same_text(f->strata, g->strata) && same_pool(f, g) &&
+	    strcmp(f->unit_text, g->unit_text) == 0)
 		return;
 	to->samples = arena_new(&p->arena, from->sample_count, sizeof(to->samples[0]));
 	for (size_t i = 0; i < from->sample_count; i++) {
@@ -319,7 +383,8 @@ static void share_cell(struct profile *p, const struct rubric_feature *f,
 
 		*s = from->samples[i];
 		s->shown = unit_from_canonical(&f->unit, s->value);
-		s->stratum = f->strata ? parameter(&p->arena, s->parameters, f->strata) : NULL;
+		s->stratum = stratum_in(&p->arena, f, s->parameters);
+		s->setting = setting_in(&p->arena, f, s->parameters);
 	}
 }
 

@@ -10,6 +10,7 @@
 #include "score/cell.h"
 #include "score/certain.h"
 #include "score/diagnose.h"
+#include "score/mixture.h"
 #include "score/sample.h"
 #include "score/total.h"
 #include "score/tuning.h"
@@ -294,6 +295,7 @@ int score_profile_again(struct store *s, const struct profile *from, const struc
 	total_sum(out);
 	diagnose_profile(out);
 	note_sources(out);
+	mixture_find(out, notes);
 	rc = note_all(s, out, notes, err);
 out:
 	free(all.names);

@@ -230,7 +230,8 @@ static const struct profile_cell *most_strata(const struct trial *t)
 
 bool trial_drop_stratum(struct trial *t, const struct trial_change *c)
 {
-	const struct profile_cell *most = t->f.strata ? most_strata(t) : NULL;
+	/* Of several parameters no combination is the lowest. */
+	const struct profile_cell *most = t->f.strata && t->f.by_count < 2 ? most_strata(t) : NULL;
 
 	if (most == NULL)
 		return false;

@@ -89,7 +89,8 @@ static void list_strata(struct variant *v, size_t feature, struct list *l)
 		if (c->stratum_count > most->stratum_count)
 			most = c;
 	}
-	if (!name || most->stratum_count < 2 || most->stratum_count > STRATA_MAX)
+	if (!name || v->profile->rubric->features[feature].by_count > 1 ||
+	    most->stratum_count < 2 || most->stratum_count > STRATA_MAX)
 		return;
 	for (size_t i = 0; i < most->stratum_count; i++)
 		list_add(l, arena_printf(&v->arena, "%s=%s", name, most->strata[i].name));
@@ -143,7 +144,8 @@ static void add_settings(const struct list *pairs, struct list *l)
 /* Parameters that vary without being the feature's strata. */
 static void list_settings(struct variant *v, size_t feature, struct list *l)
 {
-	const char *strata = v->profile->rubric->features[feature].strata;
+	const struct rubric_feature *f = &v->profile->rubric->features[feature];
+	const char *strata = f->by_count < 2 ? f->strata : NULL;
 	size_t length = strata ? strlen(strata) : 0;
 	struct list all = { 0 }, pairs = { 0 };
 

@@ -1,0 +1,16 @@
+/* mixture.h - runs that a profile takes as alike, though the rubric never said so. */
+#ifndef SCORE_MIXTURE_H
+#define SCORE_MIXTURE_H
+
+#include "data/base/err.h"
+#include "data/profile.h"
+
+/*
+ * Looks at the parameters of all samples: those in which runs of one cell, or of one stratum
+ * of it, differ, and those in which a candidate's runs differ from the baseline's that they
+ * are compared with; but not those that the feature fixes, makes strata of or pools. Fills
+ * p->mixtures and adds a note for each.
+ */
+void mixture_find(struct profile *p, struct notes *notes);
+
+#endif
