@@ -15,8 +15,9 @@
 #include "data/rubric_edit.h"
 
 #define FIT_CONFLICTS_MOST 20
-/* Arrangements of thresholds that are looked at for an order, at most. */
-#define FIT_ARRANGEMENTS_MOST 5000000
+/* Arrangements of thresholds, and parts of them, that are looked at for an order, at most.
+ */
+#define FIT_ARRANGEMENTS_MOST 50000000
 
 enum fit_kind {
 	FIT_CELL,  /* a cell has this level */

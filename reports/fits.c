@@ -102,9 +102,15 @@ static const char *outcome_text(struct arena *a, const struct fit *f)
 	}
 	return arena_printf(
 		a,
-		"Not found within %zu arrangements of thresholds, which proves nothing but "
-		"that movements of %.10g points in all are too few.",
-		f->tried, f->tried_to);
+		"Not found within %zu arrangements of thresholds, which proves nothing%s. "
+		"--bound makes the search shorter.",
+		f->tried,
+		isnan(f->tried_to)
+			? ""
+			: arena_printf(a,
+				       " but that movements of %.10g points in all are "
+				       "too few",
+				       f->tried_to));
 }
 
 /* --- thresholds ---------------------------------------------------------------------- */

@@ -15,8 +15,9 @@
 #include "score/fit_private.h"
 #include "score/fit_states.h"
 
-#define PERCENT_SCALE 1e9 /* percentages as whole numbers */
-#define PERCENT_NEAR 1000 /* of these: nearer than that the model itself must say */
+#define PERCENT_SCALE 1e9   /* percentages as whole numbers */
+#define STATES_MOST 2000000 /* sums that are kept: some 200 MB */
+#define PERCENT_NEAR 1000   /* of these: nearer than that the model itself must say */
 
 /* A group's thresholds among its pieces. */
 struct places {
@@ -27,7 +28,9 @@ struct places {
 	int64_t *gains; /* (threshold * pieces + piece) * relations */
 	double must;	/* points that its thresholds go in any case */
 	double most;	/* ... at most besides */
-	int64_t *least, *greatest; /* of each relation, in any arrangement */
+	/* Of each relation, what the thresholds from one on can add when it stands in a
+	   piece or a later one: (threshold * pieces + piece) * relations + relation. */
+	int64_t *least, *greatest;
 	struct fit_states options; /* vectors, with the pieces that give them */
 };
 
@@ -40,7 +43,7 @@ struct search {
 	struct places *places; /* one a group */
 	struct fit_states
 		*layers; /* after so many groups; trail: where from, which option */
-	size_t tried;
+	size_t tried, kept;
 	bool cut;
 };
 
@@ -171,43 +174,31 @@ static void add_gains(const struct search *s, const struct fit_group *g, struct 
 	}
 }
 
-/* The least and the greatest of a relation over all arrangements in which thresholds keep
-   their order. */
+/* From the last threshold and the last piece on: thresholds keep their order. What cannot
+   be has its least above its greatest. */
 static void add_extremes(const struct search *s, const struct fit_group *g,
 			 struct places *p, size_t q)
 {
-	int64_t *least = mem_new(p->pieces, sizeof(least[0]));
-	int64_t *greatest = mem_new(p->pieces, sizeof(greatest[0]));
+	for (size_t n = g->count * p->pieces; n-- > 0;) {
+		size_t at = n * s->count + q, i = n / p->pieces, k = n % p->pieces;
+		size_t after = at + p->pieces * s->count;
+		bool last = i + 1 == g->count;
+		int64_t low = last ? 0 : p->least[after];
+		int64_t high = last ? 0 : p->greatest[after];
 
-	for (size_t i = 0; i < g->count; i++) {
-		int64_t low = INT64_MAX, high = INT64_MIN; /* so far, of the one before */
-
-		for (size_t k = 0; k < p->pieces; k++) {
-			int64_t by = p->gains[(i * p->pieces + k) * s->count + q];
-
-			if (i == 0)
-				low = high = 0;
-			else if (least[k] <= greatest[k]) {
-				low = least[k] < low ? least[k] : low;
-				high = greatest[k] > high ? greatest[k] : high;
-			}
-			bool can = low <= high && !isinf(p->costs[i * p->pieces + k]);
-
-			least[k] = can ? low + by : INT64_MAX;
-			greatest[k] = can ? high + by : INT64_MIN;
+		p->least[at] = INT64_MAX;
+		p->greatest[at] = INT64_MIN;
+		if (low <= high && !isinf(p->costs[n])) {
+			p->least[at] = low + p->gains[at];
+			p->greatest[at] = high + p->gains[at];
 		}
-	}
-	p->least[q] = INT64_MAX;
-	p->greatest[q] = INT64_MIN;
-	for (size_t k = 0; k < p->pieces; k++) {
-		if (least[k] > greatest[k])
+		if (k + 1 == p->pieces)
 			continue;
-		p->least[q] = least[k] < p->least[q] ? least[k] : p->least[q];
-		p->greatest[q] =
-			greatest[k] > p->greatest[q] ? greatest[k] : p->greatest[q];
+		if (p->least[at + s->count] < p->least[at])
+			p->least[at] = p->least[at + s->count];
+		if (p->greatest[at + s->count] > p->greatest[at])
+			p->greatest[at] = p->greatest[at + s->count];
 	}
-	free(least);
-	free(greatest);
 }
 
 static void make_places(const struct search *s, struct fit_group *g, struct places *p)
@@ -217,12 +208,23 @@ static void make_places(const struct search *s, struct fit_group *g, struct plac
 	fit_chain(g);
 	p->costs = mem_new(g->count * p->pieces, sizeof(p->costs[0]));
 	p->gains = mem_new(g->count * p->pieces * s->count, sizeof(p->gains[0]));
-	p->least = mem_new(2 * s->count, sizeof(p->least[0]));
-	p->greatest = p->least + s->count;
+	p->least = mem_new(2 * g->count * p->pieces * s->count, sizeof(p->least[0]));
+	p->greatest = p->least + g->count * p->pieces * s->count;
 	add_costs(s, g, p);
 	add_gains(s, g, p);
 	for (size_t q = 0; q < s->count; q++)
 		add_extremes(s, g, p, q);
+}
+
+/* What the groups from `group` on can still add to a relation. */
+static void rest_of(const struct search *s, size_t group, size_t q, int64_t *least,
+		    int64_t *greatest)
+{
+	*least = *greatest = 0;
+	for (; group < s->w->group_count; group++) {
+		*least += s->places[group].least[q];
+		*greatest += s->places[group].greatest[q];
+	}
 }
 
 /* --- arrangements of a group --------------------------------------------------------- */
@@ -234,7 +236,8 @@ struct walk {
 	struct places *p;
 	double budget;
 	size_t *pieces;
-	int64_t *sums; /* (threshold + 1) * relations */
+	int64_t *sums;		   /* (threshold + 1) * relations */
+	int64_t *least, *greatest; /* what the other groups can add */
 };
 
 /* Has each piece room for all thresholds in it? */
@@ -252,12 +255,32 @@ static bool has_room(const struct walk *k)
 	return true;
 }
 
+/* Can all relations still come to hold, from threshold i on, which cannot be in a piece
+   before this one? */
+static bool leads_on(const struct walk *k, size_t i, size_t piece)
+{
+	size_t n = k->s->count, at = (i * k->p->pieces + piece) * n;
+
+	for (size_t q = 0; q < n; q++) {
+		int64_t sum = k->s->start[q] + k->sums[i * n + q];
+		int64_t low = k->least[q], high = k->greatest[q];
+
+		if (i < k->g->count) {
+			if (k->p->least[at + q] > k->p->greatest[at + q])
+				return false;
+			low += k->p->least[at + q];
+			high += k->p->greatest[at + q];
+		}
+		if (!can_hold(k->s, q, sum + low, sum + high))
+			return false;
+	}
+	return true;
+}
+
 static void take_arrangement(struct walk *k, double cost)
 {
 	size_t *trail;
 
-	if (++k->s->tried > FIT_ARRANGEMENTS_MOST)
-		k->s->cut = true;
 	if (!has_room(k))
 		return;
 	trail = fit_states_put(&k->p->options, &k->sums[k->g->count * k->s->count], cost);
@@ -280,10 +303,13 @@ static void walk(struct walk *k, size_t i, double cost)
 
 		if (!(cost + more <= k->budget))
 			continue;
+		/* Those that are left on the way count as well: they take time. */
+		k->s->cut = ++k->s->tried > FIT_ARRANGEMENTS_MOST;
 		for (size_t q = 0; q < n; q++)
 			k->sums[(i + 1) * n + q] = k->sums[i * n + q] + gains[q];
 		k->pieces[i] = piece;
-		walk(k, i + 1, cost + more);
+		if (leads_on(k, i + 1, piece))
+			walk(k, i + 1, cost + more);
 	}
 }
 
@@ -297,24 +323,20 @@ static void find_options(struct search *s, size_t group, double budget)
 	p->options.width = s->count;
 	p->options.trail = g->count;
 	k.pieces = mem_new(g->count, sizeof(k.pieces[0]));
-	k.sums = mem_new((g->count + 1) * s->count, sizeof(k.sums[0]));
+	k.sums = mem_new((g->count + 3) * s->count, sizeof(k.sums[0]));
+	k.least = k.sums + (g->count + 1) * s->count;
+	k.greatest = k.least + s->count;
+	for (size_t q = 0; q < s->count; q++) {
+		rest_of(s, 0, q, &k.least[q], &k.greatest[q]);
+		k.least[q] -= p->least[q];
+		k.greatest[q] -= p->greatest[q];
+	}
 	walk(&k, 0, 0);
 	free(k.pieces);
 	free(k.sums);
 }
 
 /* --- sums over groups ---------------------------------------------------------------- */
-
-/* What the groups from `group` on can still add to a relation. */
-static void rest_of(const struct search *s, size_t group, size_t q, int64_t *least,
-		    int64_t *greatest)
-{
-	*least = *greatest = 0;
-	for (; group < s->w->group_count; group++) {
-		*least += s->places[group].least[q];
-		*greatest += s->places[group].greatest[q];
-	}
-}
 
 /* Can all relations still come to hold? One that must, whatever follows, counts no further.
  */
@@ -355,12 +377,14 @@ static void add_group(struct search *s, size_t group, double budget)
 			if (!is_hopeful(s, values, least, greatest))
 				continue;
 			trail = fit_states_put(to, values, cost);
-			if (trail != NULL) {
-				trail[0] = i;
-				trail[1] = k;
-			}
+			if (trail == NULL)
+				continue;
+			trail[0] = i;
+			trail[1] = k;
+			s->cut = s->cut || s->kept + to->count > STATES_MOST;
 		}
 	}
+	s->kept += to->count;
 	free(values);
 }
 
@@ -379,6 +403,7 @@ static void find_sums(struct search *s, double budget)
 	size_t groups = s->w->group_count;
 
 	release_layers(s);
+	s->kept = 0;
 	fit_states_put(&s->layers[0], s->start, 0);
 	for (size_t i = 0; i < groups && !s->cut; i++)
 		find_options(s, i, budget);
@@ -539,6 +564,7 @@ static enum fit_outcome search(struct search *s)
 		must += s->places[i].must;
 		most += s->places[i].most;
 	}
+	out->tried_to = NAN;
 	if (is_hopeless(s))
 		return FIT_IMPOSSIBLE;
 	for (;;) {
@@ -567,10 +593,7 @@ enum fit_outcome fit_order(struct fit_work *w, const bool *use)
 	return outcome;
 }
 
-/* --- the smallest contradiction ------------------------------------------------------ */
-
-/* "at best Docker is 3 behind" */
-static const char *reason(struct fit_work *w, const bool *use)
+const char *fit_order_reason(struct fit_work *w, const bool *use)
 {
 	struct search s = { .w = w };
 	int64_t least, greatest;
@@ -600,64 +623,4 @@ static const char *reason(struct fit_work *w, const bool *use)
 	}
 	end(&s);
 	return text;
-}
-
-static enum fit_outcome attempt(struct fit_work *w, const bool *use)
-{
-	fit_make_groups(w, use); /* the bounds have been proved */
-	return fit_order(w, use);
-}
-
-/* Leaves out what can be left out, by halves first and in the end one by one. */
-static bool shrink(struct fit_work *w, bool *use, size_t count)
-{
-	bool *with = mem_new(count, sizeof(with[0])), smallest = true;
-
-	for (size_t part = count / 2 > 0 ? count / 2 : 1;; part /= 2) {
-		for (size_t from = 0; from < count; from += part) {
-			enum fit_outcome outcome;
-
-			memcpy(with, use, count * sizeof(with[0]));
-			for (size_t t = from; t < count && t < from + part; t++)
-				use[t] = false;
-			if (memcmp(with, use, count * sizeof(with[0])) == 0)
-				continue;
-			outcome = attempt(w, use);
-			if (outcome == FIT_IMPOSSIBLE)
-				continue;
-			memcpy(use, with, count * sizeof(with[0]));
-			if (part == 1 && outcome == FIT_NOT_FOUND)
-				smallest = false;
-		}
-		if (part == 1)
-			break;
-	}
-	free(with);
-	return smallest;
-}
-
-void fit_order_conflict(struct fit_work *w)
-{
-	struct fit *out = w->out;
-	size_t n = out->target_count, tried = out->tried, count = 0;
-	bool *use = mem_new(n, sizeof(use[0])), smallest;
-	size_t *targets = arena_new(w->a, n, sizeof(targets[0]));
-
-	for (size_t t = 0; t < n; t++)
-		use[t] = true;
-	smallest = shrink(w, use, n);
-	for (size_t t = 0; t < n; t++) {
-		if (use[t])
-			targets[count++] = t;
-	}
-	out->conflicts = arena_new(w->a, 1, sizeof(out->conflicts[0]));
-	out->conflicts[0] = (struct fit_conflict){
-		.targets = targets,
-		.count = count,
-		.smallest = smallest,
-		.text = reason(w, use),
-	};
-	out->conflict_count = out->conflict_total = 1;
-	out->tried = tried;
-	free(use);
 }

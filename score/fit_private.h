@@ -89,7 +89,10 @@ bool fit_reaches(const struct fit_work *w, const struct fit_group *g, size_t fea
 /* fit_order.c: chooses the pieces that give the order among the targets in `use` with the
    least movement, and narrows the groups' low_own and high_own to them. */
 enum fit_outcome fit_order(struct fit_work *w, const bool *use);
-/* Finds a smallest set of targets that cannot hold, into out->conflicts. */
+/* Why those in `use` cannot hold: "at best the two tie". */
+const char *fit_order_reason(struct fit_work *w, const bool *use);
+
+/* fit_conflict.c: finds a smallest set of targets that cannot hold, into out->conflicts. */
 void fit_order_conflict(struct fit_work *w);
 
 /* fit_round.c: puts each threshold that moves on a round value in its piece; and how far
