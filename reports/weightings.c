@@ -28,14 +28,20 @@ static const char *kind_title(struct arena *a, const struct weights_kind_drawn *
 	return "Any weights";
 }
 
-static const char *verdict_text(struct arena *a, const struct weights *w,
-				const struct weights_place *p)
+static const char *verdict_text(struct arena *a, const struct weights *w, size_t set,
+				size_t candidate, const struct weights_place *p)
 {
+	bool vetoed = profile_total(w->profile, set, candidate + 1)->vetoes > 0;
+
 	switch (p->verdict) {
 	case WEIGHTS_FIRST:
-		return p->p_rank[0] > 0 ? "yes" : "yes, but in no draw";
+		return arena_printf(a, "yes%s%s",
+				    p->p_rank[0] > 0 ? "" : ", but in no draw",
+				    vetoed ? ", but vetoed" : "");
 	case WEIGHTS_SHARES:
-		return p->p_rank[0] > 0 ? "shared only" : "shared only, in no draw";
+		return arena_printf(a, "shared only%s%s",
+				    p->p_rank[0] > 0 ? "" : ", in no draw",
+				    vetoed ? ", but vetoed" : "");
 	case WEIGHTS_NEVER:
 		return p->ahead == SIZE_MAX
 			       ? "never: one or another is ahead"
@@ -48,6 +54,16 @@ static const char *verdict_text(struct arena *a, const struct weights *w,
 		break;
 	}
 	return "";
+}
+
+/* What a picture shows. */
+static const char *chart_title(const struct weights *w, size_t kind)
+{
+	static const char *const titles[] = { [WEIGHTS_ANY] = "any weights",
+					      [WEIGHTS_ORDER] = "weights in the order",
+					      [WEIGHTS_RANGES] = "weights in ranges" };
+
+	return titles[w->kinds[kind].kind];
 }
 
 /* --- ranks --------------------------------------------------------------------------- */
@@ -74,28 +90,49 @@ static void add_place(struct table *t, const struct weights *w, size_t kind, siz
 	for (size_t r = 0; r + 1 < w->profile->platform_count; r++)
 		certain_share(t, p->p_rank[r]);
 	certain_share(t, p->confidence);
-	table_text(t, verdict_text(&t->arena, w, p));
+	table_text(t, verdict_text(&t->arena, w, set, candidate, p));
 }
 
-/* For each candidate of a set how often it has each rank, one upon the other. */
-static void add_chart(struct table *t, const struct weights *w, size_t set, size_t first)
+/* For each candidate of a set how often it has each rank, one upon the other; `first` is
+   its row in the kind's table. The picture belongs to `t`. */
+static void add_chart(struct table *t, const struct weights *w, size_t kind, size_t set,
+		      size_t first)
 {
+	const char *name = weights_kind_name(w->kinds[kind].kind);
 	size_t candidates = w->profile->platform_count - 1;
 	struct arena *a = &t->arena;
-	struct chart *chart = chart_add(
-		t, CHART_STACKED,
-		arena_printf(a, "%s: share of weightings, by rank", set_title(w, set)));
+	struct chart *chart =
+		chart_add(t, CHART_STACKED,
+			  arena_printf(a, "%s: %s, by rank", set_title(w, set),
+				       chart_title(w, kind)));
 
 	chart->legend = true;
 	for (size_t i = 0; i < candidates; i++) {
 		struct chart_series *s = chart_series_add(
 			t, chart, SERIES_BAR, arena_printf(a, "rank %zu", i + 1));
 
-		s->x = arena_printf(a, "{%s:%zu..%zu:platform}", t->name, first,
+		s->x = arena_printf(a, "{weights_%s:%zu..%zu:platform}", name, first,
 				    first + candidates - 1);
-		s->y = arena_printf(a, "{%s:%zu..%zu:rank_%zu}", t->name, first,
+		s->y = arena_printf(a, "{weights_%s:%zu..%zu:rank_%zu}", name, first,
 				    first + candidates - 1, i + 1);
 		s->colour = i;
+	}
+}
+
+/* Of all kinds, below the last table of the sheet. */
+static void add_charts(struct table *t, const struct weights *w)
+{
+	size_t candidates = w->profile->platform_count - 1;
+
+	for (size_t k = 0; k < w->kind_count && candidates <= SERIES_MOST; k++) {
+		size_t row = 0;
+
+		for (size_t set = 0; set <= w->profile->rubric->set_count; set++) {
+			if (!w->kinds[k].shown[set])
+				continue;
+			add_chart(t, w, k, set, row);
+			row += candidates;
+		}
 	}
 }
 
@@ -122,16 +159,12 @@ static struct table *ranks_table(const struct weights *w, size_t kind, bool book
 	table_column(t, "first", "Can be first", 0);
 	t->columns[t->width - 1].wrap = true;
 	for (size_t set = 0; set <= w->profile->rubric->set_count; set++) {
-		size_t row = t->height;
-
 		if (!k->shown[set])
 			continue;
 		if (!book)
 			add_heading(t, set_title(w, set));
 		for (size_t i = 0; i < candidates; i++)
 			add_place(t, w, kind, set, i, book);
-		if (book && candidates <= SERIES_MOST)
-			add_chart(t, w, set, row);
 	}
 	return t;
 }
@@ -282,8 +315,13 @@ size_t weightings_tables(const struct weights *w, bool book, struct table ***out
 	all[n++] = head_table(w);
 	for (size_t k = 0; k < w->kind_count; k++) {
 		all[n++] = ranks_table(w, k, book);
-		all[n++] = central_table(w, k, book);
+		if (!book)
+			all[n++] = central_table(w, k, book);
 	}
+	if (book)
+		add_charts(all[n - 1], w);
+	for (size_t k = 0; k < w->kind_count && book; k++)
+		all[n++] = central_table(w, k, book);
 	*out = all;
 	return n;
 }
