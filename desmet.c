@@ -21,6 +21,7 @@
 #include "data/command.h"
 #include "data/comparison.h"
 #include "data/help.h"
+#include "data/judgement.h"
 #include "data/made.h"
 #include "data/profile.h"
 #include "data/rubric.h"
@@ -201,6 +202,7 @@ static const struct check_row {
 	{ "tool", "collector", collect_check_tool },
 	{ "platform", "platform", collect_check_platform },
 	{ "published", "published sheet", NULL },
+	{ "judgements", "judgements file", judgement_check },
 };
 
 static const struct check_row *kind_of(const struct conf *c)
@@ -355,6 +357,8 @@ static bool look_for_product(struct call *call, struct prepared *p)
 	made_from(m, p->rubric.sha256);
 	if (p->rubric.published)
 		made_from_file(m, p->rubric.published);
+	if (p->rubric.judgements)
+		made_from(m, p->rubric.judgements->sha256);
 	made_from(m, folder);
 	made_from(m, getenv("SOURCE_DATE_EPOCH"));
 	for (size_t i = 0; i < call->opts.count; i++)

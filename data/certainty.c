@@ -65,7 +65,8 @@ size_t certainty_runs(const struct certainty *c)
 
 	for (size_t f = 0; f < p->rubric->feature_count; f++) {
 		for (size_t i = 1; i < p->platform_count; i++) {
-			if (certainty_cell(c, f, i - 1)->p == NULL)
+			if (certainty_cell(c, f, i - 1)->p == NULL ||
+			    certainty_cell(c, f, i - 1)->judged)
 				continue;
 			least = fewest(profile_cell(p, f, i), least);
 			if (!p->rubric->features[f].absolute)

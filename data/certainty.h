@@ -38,6 +38,8 @@ struct certainty_cell {
 	double p_none;	   /* share of resamples without a ratio: their baseline was not
 			      above zero */
 	bool decided;	   /* p_level >= the rubric's confidence */
+	bool judged;	   /* by people: taken as it is, p_level is 1, without an interval;
+			      not among `known` and `decided` below */
 };
 
 /* A candidate's place in a set; the last set is all of them. */
@@ -50,6 +52,7 @@ struct certainty_total {
 	double p_veto;	  /* ... of missing a mandatory feature's acceptance */
 	int class_first, class_last; /* the ranks that its class shares: 2..4; 0: not ranked */
 	size_t unknown;	  /* cells of it that have no known spread, and were held fixed */
+	size_t judged;	  /* cells of it that people judged, held fixed, too */
 };
 
 struct certainty {

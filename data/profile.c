@@ -32,6 +32,15 @@ const char *profile_status_name(enum profile_status s)
 	return names[s];
 }
 
+const char *profile_cell_status(const struct profile *p, size_t feature, size_t platform)
+{
+	enum profile_status status = profile_cell(p, feature, platform)->status;
+
+	return p->rubric->features[feature].judged && status == PROFILE_UNMEASURED
+		       ? "unjudged"
+		       : profile_status_name(status);
+}
+
 const char *profile_finding_name(enum finding_kind k)
 {
 	static const char *const names[FINDING_KINDS] = {

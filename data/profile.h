@@ -12,6 +12,9 @@
 
 #include "data/rubric.h"
 
+struct judgement; /* data/judgement.h */
+struct assessor;
+
 /* One measurement that a cell rests on, or would if its record had been sound. */
 struct profile_sample {
 	double value;          /* in the metric's canonical unit */
@@ -60,9 +63,10 @@ struct profile_stratum {
 enum profile_status {
 	PROFILE_SCORED,
 	PROFILE_BASELINE,
-	PROFILE_UNMEASURED, /* no record at all */
+	PROFILE_UNMEASURED, /* no record at all; judged: nobody has said anything */
 	PROFILE_FAILED,     /* records, but none sound */
-	PROFILE_UNSCORABLE, /* measured, but the baseline is missing or zero: see `why` */
+	PROFILE_UNSCORABLE, /* measured, but the baseline is missing or zero; judged, but not
+			       with one voice: see `why` */
 };
 
 /* What is odd about the runs of a cell, or how its level hangs on a few of them; each kind
@@ -112,8 +116,12 @@ struct profile_cell {
 	size_t stratum_count;
 	struct profile_finding *findings; /* by kind; the baseline has its own */
 	size_t finding_count;
-	struct profile_stats stats;
-	double shown;          /* stats.value in the feature's unit; NAN if none */
+	const struct judgement *judgements; /* judged: the rubric's, in the order of the
+					       assessors; the baseline has its own */
+	size_t judgement_count;
+	struct profile_stats stats; /* judged: n is the number of assessors, all else NAN */
+	double shown;          /* stats.value in the feature's unit; judged: the level that
+				  the judgements come to; NAN if none */
 	double ratio;          /* to the baseline, rounded to 12 decimals; NAN if none; the
 				  baseline's own is 1 */
 	int level;             /* only with PROFILE_SCORED */
@@ -136,6 +144,23 @@ struct profile_total {
 	size_t unaccepted, vetoes;
 };
 
+/*
+ * How far assessors agree on a judged feature, or on all that share its scale; two of them, or
+ * all together (score/agreement.h). Cells are platforms of a feature, the baseline with them.
+ */
+struct profile_agreement {
+	size_t feature;        /* the first of them */
+	size_t features;       /* 1, or how many share the scale */
+	const struct assessor *a, *b; /* two of them; NULL: all of them */
+	size_t assessors;
+	size_t cells;          /* that two or more of them have judged */
+	size_t same;           /* ... all with the same level */
+	int apart;             /* the largest difference in a cell, in steps of the scale */
+	double kappa;          /* weighted kappa; of more than two the mean of the pairs'; NAN */
+	double alpha;          /* Krippendorff's, ordinal; NAN where it is undefined */
+	const char *why;       /* why one of them is NAN, or of how few pairs; or NULL */
+};
+
 /* Platform index: 0 is the baseline, 1.. are rubric.platforms[index - 1], which may have the
    baseline among them. */
 struct profile {
@@ -151,6 +176,8 @@ struct profile {
 	double test_limit;           /* ... and the largest p that is reported; 0: none */
 	struct profile_mixture *mixtures; /* by feature */
 	size_t mixture_count;
+	struct profile_agreement *agreements; /* of judged features, then of shared scales */
+	size_t agreement_count;
 	size_t others_count;         /* platforms in the store that the rubric does not name */
 	const char **others;
 	struct arena arena;
@@ -175,6 +202,8 @@ bool profile_is_twin(const struct profile *p, size_t platform);
 const char *profile_platform_name(const struct profile *p, size_t platform);
 const char *profile_platform_title(const struct profile *p, size_t platform);
 const char *profile_status_name(enum profile_status s); /* "scored", "baseline" ... */
+/* The same of a cell: a judged one of which nobody has said anything is "unjudged". */
+const char *profile_cell_status(const struct profile *p, size_t feature, size_t platform);
 const char *profile_finding_name(enum finding_kind k); /* "cold_first_run" ... */
 const char *profile_finding_title(enum finding_kind k); /* "cold first run" ... */
 void profile_release(struct profile *p);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "data/base/opt.h"
+#include "data/judgement.h"
 #include "data/rubric_edit.h"
 #include "data/rubric_load.h"
 
@@ -362,8 +363,8 @@ static int load_unit(struct rubric_loader *l, const struct conf_section *s,
 }
 
 /* Keys that need one another or exclude one another. */
-static int check_feature(struct rubric_loader *l, const struct conf_section *s,
-			 const struct rubric_feature_text *t, struct rubric_feature *f)
+static int check_measured(struct rubric_loader *l, const struct conf_section *s,
+			  struct rubric_feature *f)
 {
 	bool ratios =
 		f->combine == COMBINE_MEAN_RATIO || f->combine == COMBINE_GEOMETRIC_RATIO;
@@ -391,6 +392,12 @@ static int check_feature(struct rubric_loader *l, const struct conf_section *s,
 			"combine = %s of %s: its levels are absolute, no ratios; wanted: "
 			"thresholds with %%, or combine = mean",
 			combine_name(f->combine), f->name);
+	return 0;
+}
+
+static int check_acceptance(struct rubric_loader *l, const struct conf_section *s,
+			    const struct rubric_feature_text *t, struct rubric_feature *f)
+{
 	f->has_acceptance = conf_get(s, "acceptance") != NULL;
 	f->acceptance = t->acceptance;
 	if (f->has_acceptance && !rubric_has_level(f, f->acceptance))
@@ -408,8 +415,20 @@ static int check_feature(struct rubric_loader *l, const struct conf_section *s,
 	return 0;
 }
 
+static int load_measured(struct rubric_loader *l, const struct conf_section *s,
+			 const struct rubric_feature_text *t, struct rubric_feature *f)
+{
+	return load_unit(l, s, t->unit, f) || load_where(l, s, t->where, f) ||
+			       rubric_load_parameters(l, s, t, f) ||
+			       rubric_load_levels(l, s, t, f) || check_measured(l, s, f)
+		       ? -1
+		       : 0;
+}
+
 static int load_feature(struct rubric_loader *l, const struct conf_section *s)
 {
+	int (*read)(struct rubric_loader *, const struct conf_section *, void *) =
+		rubric_is_judged(s) ? rubric_read_judged : rubric_read_section;
 	struct rubric_feature *f = &l->r->features[l->r->feature_count];
 	struct rubric_feature_text t = { .title = s->name,
 					 .decimals = 2,
@@ -417,12 +436,13 @@ static int load_feature(struct rubric_loader *l, const struct conf_section *s)
 					 .trim = l->head.trim };
 
 	if (check_section(l, s, true) || rubric_check_not_empty(l, s) ||
-	    rubric_read_section(l, s, &t))
+	    read(l, s, &t))
 		return -1;
 	*f = (struct rubric_feature){
 		.name = s->name,
 		.title = t.title,
 		.description = t.description,
+		.judged = t.judged,
 		.benchmark = t.benchmark,
 		.side = t.side,
 		.metric = t.metric,
@@ -434,9 +454,8 @@ static int load_feature(struct rubric_loader *l, const struct conf_section *s)
 		.line = s->line,
 	};
 	if (resolve_set(l, s, t.set, f) || resolve_importance(l, s, t.importance, f) ||
-	    load_unit(l, s, t.unit, f) || load_where(l, s, t.where, f) ||
-	    rubric_load_parameters(l, s, &t, f) ||
-	    rubric_load_levels(l, s, &t, f) || check_feature(l, s, &t, f))
+	    (t.judged ? rubric_load_judged(l, s, &t, f) : load_measured(l, s, &t, f)) ||
+	    check_acceptance(l, s, &t, f))
 		return -1;
 	l->r->feature_count++;
 	return 0;
@@ -513,7 +532,9 @@ static int load_all(struct rubric_loader *l)
 	if (r->feature_count == 0)
 		return conf_error(l->c, 1, l->err, "the rubric has no [feature NAME]");
 	group_features(l);
-	return rubric_load_symbols(l) || rubric_check_weights(l) ? -1 : 0;
+	return rubric_load_symbols(l) || rubric_check_weights(l) || rubric_load_judgements(l)
+		       ? -1
+		       : 0;
 }
 
 /* What is wrong with an edited rubric and is said of a line of its file: is it the file's
@@ -550,6 +571,7 @@ int rubric_load_edited(struct rubric *r, const char *path, const struct rubric_e
 	if (count > 0 && made.edits == NULL)
 		goto out;
 	if (load_all(&l) != 0) {
+		judgement_release(made.judgements);
 		if (count > 0 && strncmp(err->text, "--", 2) != 0)
 			blame_edits(path, made.edits, err);
 		goto out;
@@ -570,6 +592,7 @@ int rubric_load(struct rubric *r, const char *path, struct err *err)
 
 void rubric_release(struct rubric *r)
 {
+	judgement_release(r->judgements);
 	arena_release(&r->arena);
 	*r = (struct rubric){ 0 };
 }

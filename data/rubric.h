@@ -14,6 +14,7 @@
 
 struct conf_key; /* data/base/conf.h */
 struct conf_file;
+struct judgements; /* data/judgement.h */
 
 enum statistic { STAT_MEAN, STAT_MEDIAN, STAT_TRIMMED_MEAN, STAT_GEOMETRIC_MEAN };
 
@@ -23,6 +24,10 @@ enum combine {
 	COMBINE_MEAN,             /* mean of the strata's statistics */
 	COMBINE_MEAN_RATIO,       /* mean of the strata's ratios */
 	COMBINE_GEOMETRIC_RATIO,  /* geometric mean of the strata's ratios */
+	/* how what several people judged becomes one level */
+	COMBINE_MEDIAN,           /* the one in the middle, the lower of two */
+	COMBINE_CONSENSUS,        /* the one that all gave, else none */
+	COMBINE_LOWEST,
 };
 
 struct rubric_importance {
@@ -50,7 +55,8 @@ struct rubric_platform {
    threshold or on it. */
 struct rubric_level {
 	int level;
-	double threshold;   /* relative: a ratio (0.6); absolute: in the feature's `unit` */
+	double threshold;   /* relative: a ratio (0.6); absolute: in the feature's `unit`;
+			       judged: the level itself */
 };
 
 /* name=value pairs that a record's parameters must have */
@@ -62,6 +68,8 @@ struct rubric_feature {
 	const char *name;        /* "file_read" */
 	const char *title;
 	const char *description; /* or NULL */
+	bool judged;             /* people score it: benchmark, metric and unit_text are "",
+				    absolute is set, its levels are a scale */
 	size_t set;              /* index into rubric.sets */
 	size_t importance;       /* index into rubric.importances */
 	const char *benchmark;
@@ -89,6 +97,8 @@ struct rubric_feature {
 	const char *scale;       /* the [levels NAME] that they are of; NULL: its own */
 	int base_level;          /* given when no threshold is reached: 0 unless the rubric
 				    has levels below zero (then the rubric says) */
+	const char **words;      /* judged: what each level means, "full support", or NULL;
+				    [0] is base_level's, [i + 1] that of levels[i] */
 	int max_level;           /* the highest level there is */
 	bool has_acceptance;
 	int acceptance;          /* minimum acceptance threshold: a level */
@@ -114,6 +124,11 @@ struct rubric {
 	const char *published;   /* path of the published sheet, or NULL */
 	bool published_included; /* an included file says so: of the sheet's features and
 				    platforms only those that are here count */
+	const char *judgements_path; /* of the judgements file, which may not be there yet; or
+					NULL */
+	bool judgements_included; /* an included file names it */
+	bool judgements_shared;  /* the file may speak of what this rubric does not have */
+	struct judgements *judgements; /* what people said; NULL without a path */
 	bool weighted;           /* importances or sets have weights: percentages are shown */
 	struct rubric_platform *platforms; /* the candidates, in the rubric's order */
 	size_t platform_count;
@@ -163,6 +178,9 @@ double rubric_round(double figure);
 const char *rubric_symbol_of(const struct rubric *r, int level);
 const char *statistic_name(enum statistic s); /* "mean", "median", "trimmed mean" ... */
 const char *combine_name(enum combine c);     /* "pool", "mean", "mean_ratio" ... */
+
+/* What a level of a judged feature means, in words; NULL where the rubric has none. */
+const char *rubric_words_of(const struct rubric_feature *f, int level);
 
 /* The sections of a rubric and their keys, for the reference and its test. */
 struct rubric_section {

@@ -9,6 +9,7 @@ static const char *const statistics[] = { "mean", "median", "trimmed_mean",
 					  "geometric_mean", NULL };
 static const char *const combines[] = { "pool", "mean", "mean_ratio", "geometric_ratio",
 					NULL };
+static const char *const judgings[] = { "median", "consensus", "lowest", NULL };
 static const char *const directions[] = { "higher", "lower", NULL };
 
 /* One key a line; the compiler refuses a row whose field has another type. */
@@ -78,6 +79,10 @@ static const struct conf_key head_keys[] = {
 	TEXT("include", rubric_head, include,
 	     "rubrics whose features, sets and all else are taken over"),
 	TEXT("without", rubric_head, without, "features of them that are left out"),
+	TEXT("judgements", rubric_head, judgements,
+	     "the file of what people judged, beside the rubric"),
+	YES_NO("judgements_shared", rubric_head, judgements_shared,
+	       "yes: that file may speak of other features and platforms, too"),
 	RAW("confidence", rubric_head, confidence, "how sure a verdict must be: 95%"),
 };
 
@@ -112,6 +117,7 @@ static const struct conf_key feature_keys[] = {
 	     "what it is and why it matters"),
 	NAME("set", rubric_feature_text, set, "the [set] it belongs to"),
 	NAME("importance", rubric_feature_text, importance, "how much it matters"),
+	YES_NO("judged", rubric_feature_text, judged, "yes: people score it, nothing is measured"),
 	NAME("benchmark", rubric_feature_text, benchmark,
 	     "the kind of record that is read"),
 	TEXT("side", rubric_feature_text, side,
@@ -135,6 +141,22 @@ static const struct conf_key feature_keys[] = {
 	       "thresholds, from the easiest to the hardest, or the name of a [levels]"),
 	INTEGER("otherwise", rubric_feature_text, scale.otherwise, -LEVEL_LIMIT,
 		LEVEL_LIMIT, "level when no threshold is reached"),
+	INTEGER("acceptance", rubric_feature_text, acceptance, -LEVEL_LIMIT, LEVEL_LIMIT,
+		"the lowest level that is acceptable"),
+};
+
+/* A judged feature's. */
+static const struct conf_key judged_keys[] = {
+	TEXT("title", rubric_feature_text, title, "name for people"),
+	TEXT("description", rubric_feature_text, description,
+	     "what it is and why it matters"),
+	NAME("set", rubric_feature_text, set, "the [set] it belongs to"),
+	NAME("importance", rubric_feature_text, importance, "how much it matters"),
+	YES_NO("judged", rubric_feature_text, judged, "yes"),
+	CHOOSE("combine", rubric_feature_text, combine, judgings,
+	       "how several judgements become one level"),
+	LEVELS("levels", rubric_feature_text, scale.levels,
+	       "the scale, or the name of a [levels]"),
 	INTEGER("acceptance", rubric_feature_text, acceptance, -LEVEL_LIMIT, LEVEL_LIMIT,
 		"the lowest level that is acceptable"),
 };
@@ -165,6 +187,35 @@ int rubric_read_section(struct rubric_loader *l, const struct conf_section *s, v
 			 l->err);
 }
 
+/* A key of measured features that a judged one has no use for: said as that. */
+static int check_judged_keys(struct rubric_loader *l, const struct conf_section *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const char *key = s->entries[i].key;
+		bool measured = false, judged = false;
+
+		for (size_t k = 0; k < ARRAY_LEN(feature_keys); k++)
+			measured = measured || strcmp(feature_keys[k].name, key) == 0;
+		for (size_t k = 0; k < ARRAY_LEN(judged_keys); k++)
+			judged = judged || strcmp(judged_keys[k].name, key) == 0;
+		if (measured && !judged)
+			return conf_error(l->c, s->entries[i].line, l->err,
+					  "%s of %s: with judged = yes people score it and "
+					  "nothing is measured; leave out one of the two",
+					  key, s->name);
+	}
+	return 0;
+}
+
+int rubric_read_judged(struct rubric_loader *l, const struct conf_section *s, void *out)
+{
+	return check_judged_keys(l, s) ||
+			       conf_read(l->c, s, judged_keys, ARRAY_LEN(judged_keys), out,
+					 NULL, NULL, l->err)
+		       ? -1
+		       : 0;
+}
+
 const char *statistic_name(enum statistic s)
 {
 	static const char *const names[] = { "mean", "median", "trimmed mean",
@@ -175,5 +226,5 @@ const char *statistic_name(enum statistic s)
 
 const char *combine_name(enum combine c)
 {
-	return combines[c];
+	return c < COMBINE_MEDIAN ? combines[c] : judgings[c - COMBINE_MEDIAN];
 }

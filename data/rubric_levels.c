@@ -111,15 +111,13 @@ static int read_levels(struct rubric_loader *l, const struct conf_entry *e,
 	return 0;
 }
 
-/* A word, where a feature may have thresholds: the name of a [levels]. */
-static bool is_name(const char *text)
+bool rubric_is_scale_name(const char *text)
 {
 	return (isalpha((unsigned char)text[0]) || text[0] == '_') &&
 	       strchr(text, ':') == NULL;
 }
 
-/* The [levels NAME] that a feature names, or NULL with the error set. */
-static const struct conf_section *find_scale(struct rubric_loader *l,
+const struct conf_section *rubric_find_scale(struct rubric_loader *l,
 					     const struct conf_entry *e)
 {
 	const struct conf_section *s = conf_find(l->c, "levels", e->value);
@@ -145,8 +143,8 @@ int rubric_load_levels(struct rubric_loader *l, const struct conf_section *s,
 	const struct conf_section *from = s;
 	struct rubric_scale scale = t->scale;
 
-	if (is_name(e->value)) {
-		from = find_scale(l, e);
+	if (rubric_is_scale_name(e->value)) {
+		from = rubric_find_scale(l, e);
 		if (from == NULL || rubric_read_section(l, from, &scale))
 			return -1;
 		e = scale.levels;

@@ -14,6 +14,8 @@ struct rubric_head {
 	const char *name, *title, *source, *baseline, *candidates, *published;
 	const char *pool;
 	const char *include, *without; /* for the reference: rubric_conf_load() took them */
+	const char *judgements;
+	bool judgements_shared;
 	int statistic;
 	double trim;
 	const struct conf_entry *confidence;
@@ -29,6 +31,7 @@ struct rubric_feature_text {
 		*metric;
 	const char *unit, *strata, *pool;
 	int direction, decimals, statistic, combine, acceptance;
+	bool judged;
 	double trim;
 	struct rubric_scale scale;
 };
@@ -55,6 +58,9 @@ bool rubric_is_included(int line);
 
 /* Reads a section by the rows of its kind. */
 int rubric_read_section(struct rubric_loader *l, const struct conf_section *s, void *out);
+
+/* The same of a judged feature, which has other keys. */
+int rubric_read_judged(struct rubric_loader *l, const struct conf_section *s, void *out);
 
 /* The line of a key, or of its section when the key is absent. */
 int rubric_line_of(const struct conf_section *s, const char *key);
@@ -83,5 +89,17 @@ int rubric_load_parameters(struct rubric_loader *l, const struct conf_section *s
 			   const struct rubric_feature_text *t, struct rubric_feature *f);
 
 bool rubric_has_level(const struct rubric_feature *f, int level);
+/* The [levels NAME] that a feature names, or NULL with the error set. */
+const struct conf_section *rubric_find_scale(struct rubric_loader *l,
+					     const struct conf_entry *e);
+/* A word, where a feature may have thresholds: the name of a [levels]. */
+bool rubric_is_scale_name(const char *text);
+
+/* rubric_judged.c: features that people score. */
+bool rubric_is_judged(const struct conf_section *s);
+int rubric_load_judged(struct rubric_loader *l, const struct conf_section *s,
+		       const struct rubric_feature_text *t, struct rubric_feature *f);
+/* The judgements file, when all else is read. */
+int rubric_load_judgements(struct rubric_loader *l);
 
 #endif

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "data/base/file.h"
+#include "data/judgement.h"
 #include "data/rubric_edit.h"
 #include "data/rubric_load.h"
 
@@ -422,6 +423,30 @@ static int move_sheet(struct writer *w, struct conf *is, const struct rubric *wa
 	return 0;
 }
 
+/* The same of `judgements`; what is left out of the rubric is still spoken of there. */
+static int move_judgements(struct conf *is, const struct rubric *edited, const char *to,
+			   struct err *err)
+{
+	struct conf_section *head = head_of(is);
+	const struct conf_entry *e = conf_get(head, "judgements");
+	char *way;
+
+	if (e == NULL || edited->judgements == NULL || edited->judgements_included)
+		return 0;
+	if (edited->judgements->skipped > 0 && !edited->judgements_shared)
+		conf_set(is, head, "judgements_shared", "yes", e->line);
+	if (edited->judgements->missing)
+		return 0;
+	e = conf_get(head, "judgements"); /* keys may have moved */
+	way = moved(is->path, to, e->value, err);
+	if (way == NULL)
+		return -1;
+	if (strcmp(way, e->value) != 0)
+		conf_set(is, head, "judgements", way, e->line);
+	free(way);
+	return 0;
+}
+
 /* The same of what it includes. */
 static int move_included(struct conf *is, const char *to, struct err *err)
 {
@@ -537,7 +562,8 @@ static bool holds_all(const struct conf *a, const struct conf *b, bool read)
 		for (size_t k = 0; o && k < s->count; k++) {
 			const struct conf_entry *e = conf_get(o, s->entries[k].key);
 
-			if (read && strcmp(s->entries[k].key, "published") == 0)
+			if (read && (strcmp(s->entries[k].key, "published") == 0 ||
+				     strncmp(s->entries[k].key, "judgements", 10) == 0))
 				continue;
 			if (e == NULL || strcmp(e->value, s->entries[k].value) != 0)
 				return false;
@@ -643,6 +669,7 @@ int rubric_write(const char *path, const struct rubric_edit *edits, size_t count
 		goto out;
 	change_file(&w, &is);
 	if (move_sheet(&w, &is, &plain, &edited, to, err) != 0 ||
+	    move_judgements(&is, &edited, to, err) != 0 ||
 	    move_included(&is, to, err) != 0 || read_text(&w, path, err) != 0)
 		goto out;
 	rc = write_to(&w, to, err);

@@ -1,6 +1,7 @@
 /* about.c - the page that explains a workbook and says what it was made of. */
 #include <stdlib.h>
 
+#include "data/judgement.h"
 #include "reports/certain.h"
 #include "reports/tables.h"
 
@@ -27,6 +28,9 @@ static void add_pages(struct table *t, const struct places *at, const struct aud
 		add(t, "Samples",
 		    "every figure with the log and line it was read from; a level's "
 		    "link leads here");
+	if (at->profile->rubric->judgements)
+		add(t, "Judgements",
+		    "what people said of features that are judged, and how far they agree");
 	if (a)
 		add(t, "Audit", "published levels against those of the archive");
 	add(t, "Gaps", "what was not measured, failed or was rejected, and why");
@@ -78,6 +82,11 @@ struct table *about_table(const struct places *at, const struct audit *a)
 	if (r->source)
 		add(t, "Rubric's source", r->source);
 	add(t, "Rubric's SHA-256", r->sha256);
+	if (r->judgements) {
+		add(t, "Judgements", r->judgements->path);
+		add(t, "Judgements' SHA-256",
+		    r->judgements->missing ? "the file is not there yet" : r->judgements->sha256);
+	}
 	table_text(t, "Archive");
 	table_printf(t, "%zu log%s", p->log_count, p->log_count == 1 ? "" : "s");
 	add(t, "Archive's SHA-256", p->archive_hash);

@@ -100,7 +100,9 @@ struct table *break_evens_cells(const struct break_even *b)
 			table_text(t, r->sets[feature->set].title)->style = STYLE_HEAD;
 			table_end_row(t);
 		}
-		if (feature->absolute)
+		if (feature->judged)
+			table_printf(t, "  %s, judged", feature->title);
+		else if (feature->absolute)
 			table_printf(t, "  %s, %s", feature->title, feature->unit_text);
 		else
 			table_printf(t, "  %s", feature->title);

@@ -38,6 +38,8 @@ char *certain_why(const struct certainty *c, size_t feature, size_t candidate);
 /* A line for each mark that the profile has, each with a line end before it; the caller
    frees. Empty for NULL. */
 char *certain_legend(const struct certainty *c);
+/* How many levels are people's, and were taken as they are. */
+size_t certain_judged(const struct certainty *c);
 /* How many cells have a mark. */
 size_t certain_count(const struct certainty *c, char mark);
 /* "10000 resamples, method student, seed 1, confidence 95 %"; the caller frees. */

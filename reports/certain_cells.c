@@ -44,9 +44,9 @@ static void add_level(struct cells *s, const struct profile_cell *seen, char mar
 
 static void add_verdict(struct cells *s, const struct certainty_cell *cell, char mark)
 {
-	const char *words[] = { "yes", "no", s->grouped ? "?" : "unknown" };
-	struct cell *c = table_text(
-		s->t, words[mark == CERTAIN_UNKNOWN ? 2 : mark == CERTAIN_UNDECIDED]);
+	const char *words[] = { "yes", "no", s->grouped ? "?" : "unknown", "judged" };
+	int word = mark == CERTAIN_UNKNOWN ? 2 : mark == CERTAIN_UNDECIDED;
+	struct cell *c = table_text(s->t, words[cell->judged ? 3 : word]);
 
 	if (cell->why)
 		table_set_comment(s->t, c, "%s", cell->why);
@@ -68,12 +68,12 @@ static void add_row(struct cells *s, size_t feature, size_t candidate)
 	}
 	table_text(s->t, profile_platform_title(p, candidate + 1));
 	if (seen->status != PROFILE_SCORED) {
-		table_missing(s->t, profile_status_name(seen->status));
+		table_missing(s->t, profile_cell_status(p, feature, candidate + 1));
 		table_end_row(s->t);
 		return;
 	}
 	add_level(s, seen, mark);
-	add_figure(s, f, f->absolute ? seen->shown : seen->ratio);
+	add_figure(s, f, f->judged ? NAN : f->absolute ? seen->shown : seen->ratio);
 	add_figure(s, f, cell->low);
 	add_figure(s, f, cell->high);
 	for (size_t i = 0; i < s->scale_count; i++)
@@ -113,10 +113,16 @@ static const char *note(struct cells *s, size_t unknown)
 {
 	const struct certainty *c = s->c;
 	const char *more = "";
+	size_t judged = certain_judged(c);
 
 	if (unknown)
 		more = arena_printf(&s->t->arena,
 				    "; of %zu the spread is unknown: too few runs", unknown);
+	if (judged)
+		more = arena_printf(&s->t->arena,
+				    "%s; %zu more %s judged by people and taken as %s",
+				    more, judged, judged == 1 ? "is" : "are",
+				    judged == 1 ? "it is" : "they are");
 	return arena_printf(
 		&s->t->arena,
 		"%zu of %zu levels are decided: they hold in at least %.4g %% of "
@@ -150,6 +156,11 @@ static const char *footnote(struct cells *s)
 
 static void add_heading(struct cells *s, const struct rubric_feature *f)
 {
+	if (f->judged) {
+		table_printf(s->t, "%s (judged by people)", f->title)->style = STYLE_HEAD;
+		table_end_row(s->t);
+		return;
+	}
 	table_printf(s->t, "%s (%s is better%s%s)", f->title,
 		     f->lower_is_better ? "lower" : "higher",
 		     f->absolute ? "; value in " : "", f->absolute ? f->unit_text : "")

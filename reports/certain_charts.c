@@ -156,7 +156,9 @@ void certain_charts(struct table *t, const struct certainty *c)
 	}
 	size_t count;
 	int *scale = grading_levels(r, &count);
-	for (size_t f = 0; f < r->feature_count; f++)
-		add_intervals(t, c, f, scale, count);
+	for (size_t f = 0; f < r->feature_count; f++) {
+		if (!r->features[f].judged)
+			add_intervals(t, c, f, scale, count);
+	}
 	free(scale);
 }

@@ -48,12 +48,12 @@ static void add_cell(struct table *t, const struct certainty *c, size_t feature,
 	table_number(t, scored ? seen->level : NAN);
 	table_number(t, seen->ratio);
 	add_interval(t, cell->low, cell->high, !f->absolute);
-	table_number(t, seen->stats.n ? seen->shown : NAN);
+	table_number(t, seen->stats.n && !f->judged ? seen->shown : NAN);
 	table_text(t, f->unit_text);
 	add_interval(t, cell->low, cell->high, f->absolute);
 	table_number(t, cell->p_level);
 	table_text(t, !scored ? "" : cell->decided ? "yes" : "no");
-	table_text(t, cell->why);
+	table_text(t, cell->judged ? "judged" : cell->why);
 	table_text(t, certainty_method_name(c->method));
 	table_number(t, (double)c->resamples);
 	add_seed(t, c);

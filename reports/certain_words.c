@@ -154,6 +154,16 @@ size_t certain_count(const struct certainty *c, char mark)
 	return n;
 }
 
+size_t certain_judged(const struct certainty *c)
+{
+	size_t n = 0, cells = c->profile->rubric->feature_count *
+			      (c->profile->platform_count - 1);
+
+	for (size_t i = 0; i < cells; i++)
+		n += c->cells[i].judged;
+	return n;
+}
+
 char *certain_legend(const struct certainty *c)
 {
 	char *settings, *held, *words = mem_dup("");
@@ -168,6 +178,14 @@ char *certain_legend(const struct certainty *c)
 		words = longer(words,
 			       "\n%c spread unknown: too few runs to say how sure the level "
 			       "is.", CERTAIN_UNKNOWN);
+	size_t judged = certain_judged(c);
+
+	if (judged)
+		words = longer(words,
+			       "\n%zu level%s judged by people: resampling takes %s as %s.",
+			       judged, judged == 1 ? " is" : "s are",
+			       judged == 1 ? "it" : "them",
+			       judged == 1 ? "it is" : "they are");
 	if (c->known) {
 		settings = certain_settings(c);
 		held = certain_coverage(c);
@@ -275,7 +293,8 @@ bool certain_of_set(const struct certainty *c, size_t set)
 
 	for (size_t i = 1; i < c->profile->platform_count; i++) {
 		scored += profile_total(c->profile, set, i)->scored;
-		unknown += certainty_total(c, set, i - 1)->unknown;
+		unknown += certainty_total(c, set, i - 1)->unknown +
+			   certainty_total(c, set, i - 1)->judged;
 	}
 	return unknown < scored;
 }

@@ -175,8 +175,10 @@ struct table *charts_table(const struct places *at)
 	if (p->platform_count > SERIES_MAX / 2)
 		return t;
 	add_totals(t, p);
-	for (size_t f = 0; f < p->rubric->feature_count; f++)
-		add_spread(t, p, f);
+	for (size_t f = 0; f < p->rubric->feature_count; f++) {
+		if (!p->rubric->features[f].judged)
+			add_spread(t, p, f);
+	}
 	for (size_t f = 0; f < p->rubric->feature_count; f++) {
 		if (any_strata(p, f))
 			add_lines(t, at, f);

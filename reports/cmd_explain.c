@@ -78,7 +78,9 @@ static int write_cell(struct call *call, const struct table_writer *w, size_t fe
 	struct table *tables[EXPLAIN_TABLES];
 	size_t count = 1;
 
-	if (w->for_machines)
+	if (w->for_machines && call->profile->rubric->features[feature].judged)
+		tables[0] = judgements_machine(call->profile, feature, platform);
+	else if (w->for_machines)
 		tables[0] = samples_machine(call->profile, feature, platform);
 	else
 		count = explain_tables(call->profile, call->certainty, feature, platform,
@@ -130,7 +132,9 @@ const struct command explain_command = {
 		       "feature platform "
 		       "value unit log line record parameters log_value log_unit tool "
 		       "version grammar "
-		       "sha256 origin_log origin_line.",
+		       "sha256 origin_log origin_line. Of a judged feature it gives the "
+		       "judgements: set feature platform assessor level date reason evidence "
+		       "file line combine status combined.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.min_args = 3,

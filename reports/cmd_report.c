@@ -9,7 +9,7 @@
 #include "reports/tables.h"
 #include "reports/xlsx.h"
 
-#define TABLES_MAX 24
+#define TABLES_MAX 27
 
 static const struct opt_row options[] = {
 	{ "output", 'o', "FILE",
@@ -61,6 +61,9 @@ static void add_for_people(struct bundle *b, const struct places *at, const stru
 	add(b, measured_strata(at));
 	if (at->samples)
 		add(b, samples_table(at));
+	add(b, judgements_table(p));
+	add(b, judgements_cells(p));
+	add(b, judgements_agreement(p));
 	if (a) {
 		add(b, audits_cells(a, p, false));
 		add(b, audits_guesses(a, p, SIZE_MAX));
@@ -85,6 +88,10 @@ static void add_for_machines(struct bundle *b, const struct places *at,
 		add(b, certain_machine_settings(at->certainty));
 	}
 	add(b, diagnoses_machine(at->profile));
+	if (at->profile->rubric->judgements) {
+		add(b, judgements_machine(at->profile, SIZE_MAX, SIZE_MAX));
+		add(b, judgements_machine_agreement(at->profile));
+	}
 	if (a) {
 		add(b, audits_machine(a));
 		add(b, audits_machine_baselines(a));

@@ -1,4 +1,5 @@
 /* cmd_score.c - desmet score: the evaluation profile on the terminal. */
+#include <stdint.h>
 #include <string.h>
 
 #include "reports/certain.h"
@@ -12,6 +13,8 @@ static const struct opt_row options[] = {
 	{ "ranks", 0, NULL, "how sure totals and ranks are" },
 	{ "uncertainty", 0, NULL, "how sure levels, totals and ranks are" },
 	{ "diagnose", 0, NULL, "what is odd about the runs, and what hangs on it" },
+	{ "judgements", 0, NULL, "what people said of judged features, and how far they agree" },
+	{ "agreement", 0, NULL, "how far they agree alone: weighted kappa, Krippendorff's alpha" },
 	{ "output", 'o', "FILE", "write to FILE; - is standard output" },
 };
 
@@ -64,6 +67,43 @@ static size_t diagnose_tables(const struct call *call, bool machine, struct tabl
 	return 1;
 }
 
+/* With a word where there is nothing. */
+static size_t or_nothing(struct table *t, const char *why, struct table **out)
+{
+	if (t == NULL) {
+		t = table_new("nothing", why);
+		table_column(t, "nothing", "", 0);
+	}
+	out[0] = t;
+	return 1;
+}
+
+static size_t agreement_tables(const struct call *call, bool machine, struct table **out)
+{
+	if (machine) {
+		out[0] = judgements_machine_agreement(call->profile);
+		return 1;
+	}
+	return or_nothing(judgements_agreement(call->profile),
+			  "No feature has been judged by two assessors", out);
+}
+
+static size_t judgements_tables(const struct call *call, bool machine, struct table **out)
+{
+	const struct profile *p = call->profile;
+	size_t n;
+
+	if (machine) {
+		out[0] = judgements_machine(p, SIZE_MAX, SIZE_MAX);
+		return 1;
+	}
+	n = or_nothing(judgements_cells(p), "No feature of this rubric is judged", out);
+	out[n] = judgements_agreement(p);
+	n += out[n] != NULL;
+	out[n] = judgements_table(p);
+	return n + (out[n] != NULL);
+}
+
 /* What there is to see. Machines get one table. */
 static const struct view {
 	const char *option; /* NULL: the profile */
@@ -74,6 +114,8 @@ static const struct view {
 	{ "ranks", ranks_tables },
 	{ "uncertainty", uncertainty_tables },
 	{ "diagnose", diagnose_tables },
+	{ "judgements", judgements_tables },
+	{ "agreement", agreement_tables },
 };
 
 static const struct view *view_of(const struct call *call)
@@ -143,8 +185,11 @@ const struct command score_command = {
 		       "resamples seed confidence p_none p_LEVEL ... (ratio_low and "
 		       "ratio_high are empty where thresholds are values: then value_low and "
 		       "value_high are not); with --diagnose: set feature "
-		       "platform kind level other_level p text test statistic log line. What "
-		       "the kinds mean is said in score/DIAGNOSES.md.",
+		       "platform kind level other_level p text test statistic log line (what "
+		       "the kinds mean is said in score/DIAGNOSES.md); with --judgements: set "
+		       "feature platform assessor level date reason evidence file line combine "
+		       "status combined; with --agreement: feature features assessor other "
+		       "assessors cells same apart kappa alpha why (rubrics/README.md).",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "data/judgement.h"
 #include "reports/certain.h"
 #include "reports/tables.h"
 
@@ -48,6 +49,14 @@ static void tell_threshold(struct story *s, const struct rubric_level *level)
 	}
 }
 
+static void tell_accepted(struct story *s)
+{
+	if (s->f->has_acceptance)
+		tell(s, "Accepted:   %s, the acceptance threshold is level %d%s.\n",
+		     s->cell->accepted ? "yes" : "no", s->f->acceptance,
+		     s->cell->veto ? "; the feature is mandatory, so this is a veto" : "");
+}
+
 static void tell_level(struct story *s)
 {
 	const struct rubric_level *reached = NULL, *next = NULL;
@@ -74,10 +83,7 @@ static void tell_level(struct story *s)
 		tell_threshold(s, next);
 	}
 	tell(s, ".\n");
-	if (s->f->has_acceptance)
-		tell(s, "Accepted:   %s, the acceptance threshold is level %d%s.\n",
-		     s->cell->accepted ? "yes" : "no", s->f->acceptance,
-		     s->cell->veto ? "; the feature is mandatory, so this is a veto" : "");
+	tell_accepted(s);
 }
 
 /* "no: 1 in 55.5 % of resamples, 2 in 44.5 %" */
@@ -88,6 +94,10 @@ static void tell_certainty(struct story *s)
 
 	if (s->c == NULL || s->platform == 0)
 		return;
+	if (s->f->judged) {
+		tell(s, "Sure:       judged by people, so taken as it is by resampling.\n");
+		return;
+	}
 	if (certainty_cell(s->c, feature, s->platform - 1)->why) {
 		tell(s, "Sure:       not known: %s.\n",
 		     certainty_cell(s->c, feature, s->platform - 1)->why);
@@ -148,8 +158,6 @@ static void tell_statistic(struct story *s, const struct profile_cell *c, size_t
 
 static void tell_rule(struct story *s)
 {
-	const struct rubric *r = s->p->rubric;
-
 	tell(s, "Samples:    %s of the benchmark %s", s->f->metric, s->f->benchmark);
 	if (s->f->side)
 		tell(s, ", side %s", s->f->side);
@@ -157,6 +165,51 @@ static void tell_rule(struct story *s)
 		tell(s, "%s%s=%s", i ? ", " : ", where ", s->f->where[i].name,
 		     s->f->where[i].value);
 	tell(s, "; %s is better.\n", s->f->lower_is_better ? "lower" : "higher");
+}
+
+/* A level, its symbol and what it means: "1 (+): good". */
+static void tell_named(struct story *s, int level)
+{
+	const char *symbol = rubric_symbol_of(s->p->rubric, level);
+	const char *words = rubric_words_of(s->f, level);
+
+	tell(s, "%d", level);
+	if (symbol)
+		tell(s, " (%s)", symbol);
+	if (words)
+		tell(s, ": %s", words);
+}
+
+/* Of a judged feature: what the judgements come to, and by which rule. */
+static void tell_judged(struct story *s)
+{
+	const struct rubric *r = s->p->rubric;
+	size_t feature = (size_t)(s->f - r->features);
+
+	if (!isnan(s->cell->shown)) {
+		tell(s, "Level:      ");
+		tell_named(s, (int)s->cell->shown);
+		tell(s, "; %s.\n", judgements_rule(&s->t->arena, s->p, feature, s->platform));
+	} else if (s->cell->why) {
+		tell(s, "Not scorable: %s.\n", s->cell->why);
+	} else {
+		tell(s, "Not judged: nobody has said anything of it. This is no zero.\n");
+	}
+	if (s->cell->status == PROFILE_SCORED) {
+		tell_accepted(s);
+		tell_certainty(s);
+	} else if (s->cell->status == PROFILE_BASELINE) {
+		tell(s, "Baseline:   shown, not compared; judged levels are absolute.\n");
+	}
+	tell(s, "Scale:      %s.\n", judgement_scale_text(&s->t->arena, r, s->f));
+	tell(s, "Rule:       %s of those who judged; in %s.\n", combine_name(s->f->combine),
+	     r->judgements_path);
+}
+
+static void tell_rubric(struct story *s)
+{
+	const struct rubric *r = s->p->rubric;
+
 	tell(s, "Rubric:     %s, %s, importance %s; SHA-256 %.16s.", r->name,
 	     r->sets[s->f->set].title, r->importances[s->f->importance].title, r->sha256);
 }
@@ -176,10 +229,17 @@ static struct table *headline(const struct profile *p, const struct certainty *c
 	const char *title = profile_platform_title(p, platform);
 
 	s.t->title = arena_printf(&s.t->arena, "%s, %s: %s", title, s.f->title,
-				  profile_status_name(s.cell->status));
-	if (s.cell->status == PROFILE_SCORED) {
+				  profile_cell_status(p, feature, platform));
+	if (s.cell->status == PROFILE_SCORED)
 		s.t->title = arena_printf(&s.t->arena, "%s, %s: level %d of %d", title,
 					  s.f->title, s.cell->level, s.f->max_level);
+	if (s.f->judged) {
+		tell_judged(&s);
+		tell_rubric(&s);
+		s.t->note = s.words;
+		return s.t;
+	}
+	if (s.cell->status == PROFILE_SCORED) {
 		tell_level(&s);
 		tell_certainty(&s);
 	} else if (s.cell->status == PROFILE_UNMEASURED) {
@@ -195,6 +255,7 @@ static struct table *headline(const struct profile *p, const struct certainty *c
 		tell_statistic(&s, s.cell, platform);
 	tell_statistic(&s, s.base, 0);
 	tell_rule(&s);
+	tell_rubric(&s);
 	s.t->note = s.words;
 	return s.t;
 }
@@ -290,6 +351,10 @@ size_t explain_tables(const struct profile *p, const struct certainty *certainty
 	out[n++] = headline(p, certainty, feature, platform);
 	out[n] = diagnoses_of(p, feature, platform);
 	n += out[n] != NULL;
+	if (c->judgement_count)
+		out[n++] = judgements_of_cell(p, feature, platform);
+	if (platform && !profile_is_twin(p, platform) && profile_cell(p, feature, 0)->judgement_count)
+		out[n++] = judgements_of_cell(p, feature, 0);
 	if (c->stratum_count)
 		out[n++] = strata_of(p, feature, platform);
 	if (c->sample_count)

@@ -16,7 +16,10 @@ static void add_cell(struct table *t, const struct profile *p, size_t f, size_t 
 
 	if (profile_is_twin(p, platform) && c->status != PROFILE_UNSCORABLE)
 		return; /* said of the baseline */
-	if (c->status == PROFILE_UNMEASURED) {
+	if (c->status == PROFILE_UNMEASURED && p->rubric->features[f].judged) {
+		add_gap(t, p, f, platform, "not judged", "nobody has said anything of it");
+		table_end_row(t);
+	} else if (c->status == PROFILE_UNMEASURED) {
 		add_gap(t, p, f, platform, "not measured",
 			"the archive has no record of it");
 		table_end_row(t);

@@ -38,6 +38,10 @@ static void add_threshold(struct table *t, const struct rubric_feature *f, int l
 	for (size_t i = 0; i < f->level_count; i++) {
 		if (f->levels[i].level != level)
 			continue;
+		if (f->judged) {
+			table_text(t, f->words[i + 1] ? f->words[i + 1] : "+");
+			return;
+		}
 		struct cell *c = table_number(t, f->levels[i].threshold);
 		c->style = STYLE_INPUT;
 		c->percent = !f->absolute;
@@ -58,11 +62,15 @@ static void add_feature(struct table *t, const struct rubric *r, size_t index,
 	table_text(t, r->importances[f->importance].title);
 	c = table_number(t, r->importances[f->importance].weight);
 	table_set_formula(t, c, "{importances:%zu:weight}", f->importance);
-	if (f->absolute)
+	if (f->judged)
+		table_text(t, "judged by people");
+	else if (f->absolute)
 		table_printf(t, "value in %s", f->unit_text);
 	else
 		table_text(t, "% of baseline");
-	table_text(t, f->lower_is_better ? "at most" : "at least");
+	table_text(t, f->judged ? combine_name(f->combine)
+		      : f->lower_is_better ? "at most"
+					   : "at least");
 	for (size_t i = 0; i < level_count; i++)
 		add_threshold(t, f, levels[i]);
 	table_number(t, f->base_level);

@@ -59,7 +59,8 @@ static void add_value(struct table *t, const struct places *at, size_t cell,
 		      const struct rubric_feature *f, const char *range)
 {
 	const struct profile_cell *c = &at->profile->cells[cell];
-	struct cell *value = table_number(t, c->shown);
+	/* A judged level is no figure; where it comes from stands in Judgements. */
+	struct cell *value = table_number(t, f->judged ? NAN : c->shown);
 
 	value->decimals = f->decimals;
 	if (value->kind != CELL_NUMBER)
@@ -130,7 +131,9 @@ static void add_cell(struct table *t, const struct places *at, size_t feature,
 	add_value(t, at, cell, f, over);
 	table_text(t, f->unit_text);
 	add_ratio(t, at, cell, feature * p->platform_count, f);
-	const char *said = c->status == PROFILE_BASELINE     ? "baseline"
+	const char *said = f->judged && c->status == PROFILE_UNMEASURED ? "not judged"
+			   : f->judged && c->why == NULL ? "judged by people"
+			   : c->status == PROFILE_BASELINE     ? "baseline"
 			   : c->status == PROFILE_UNMEASURED ? "not measured"
 			   : c->why			     ? c->why
 							     : "";

@@ -373,8 +373,22 @@ static bool refuse(struct page *p)
 	return false;
 }
 
+/* What people judge has no threshold that could move. */
+static bool is_judged(struct page *p)
+{
+	const struct rubric_feature *f = &p->rubric->features[p->feature];
+
+	if (p->mode == PAGE_WEIGHTS || !f->judged)
+		return false;
+	page_say(p, "Not moved: %s is judged by people, there is no threshold", f->title);
+	return true;
+}
+
 bool page_move(struct page *p, int count)
 {
+	if (is_judged(p))
+		return refuse(p);
+
 	const struct page_value *chosen = page_chosen(p);
 	double step = page_step_of(p, chosen);
 
@@ -428,6 +442,8 @@ bool page_type(struct page *p, const char *text)
 {
 	double to;
 
+	if (is_judged(p))
+		return refuse(p);
 	if (!read_value(p, page_chosen(p), text, &to)) {
 		page_say(p, "\"%s\" is no number; wanted, for instance, 72.5", text);
 		return refuse(p);
@@ -438,6 +454,8 @@ bool page_type(struct page *p, const char *text)
 
 bool page_own(struct page *p)
 {
+	if (is_judged(p))
+		return refuse(p);
 	propose(p, page_chosen(p)->was);
 	return (may_all_be(p) && commit(p)) || refuse(p);
 }
@@ -447,7 +465,7 @@ static void shift_feature(struct page *p, size_t feature, double points)
 {
 	const struct rubric_feature *f = &p->rubric->features[feature];
 
-	for (size_t i = 0; i < f->level_count; i++) {
+	for (size_t i = 0; i < f->level_count && !f->judged; i++) {
 		size_t at = p->first[feature] + i;
 		const struct page_value *v = &p->values[at];
 		double by = points / 100 * (f->absolute ? fabs(v->was) : 1);
@@ -462,6 +480,8 @@ bool page_shift(struct page *p, double points, bool all)
 		page_say(p, "Weights are moved one by one; t leads to the thresholds");
 		return refuse(p);
 	}
+	if (!all && is_judged(p))
+		return refuse(p);
 	begin(p);
 	for (size_t f = 0; f < p->rubric->feature_count; f++)
 		if (all || page_moves_with(p, f))
@@ -498,6 +518,8 @@ bool page_type_all(struct page *p, const char *text)
 	const char *start = text + strspn(text, " \t");
 	double points;
 
+	if (is_judged(p))
+		return refuse(p);
 	if ((*start == '+' || *start == '-') && page_read_points(text, &points))
 		return page_shift(p, points, false);
 	if (!read_all(p, text)) {

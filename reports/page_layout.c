@@ -65,6 +65,12 @@ static void threshold_details(const struct layout *l, const struct page_value *v
 	char is[PAGE_NUMBER], was[PAGE_NUMBER];
 	struct arena *a = &l->v->arena;
 	size_t row = l->details_at;
+	if (f->judged) {
+		layout_put(l->v, row, 0, VIEW_HEAD, "%s: judged by people, there is no threshold",
+			   f->title);
+		return;
+	}
+
 	const char *of =
 		f->absolute ? "" : arena_printf(a, " of %s", p->rubric->baseline_label);
 

@@ -146,7 +146,8 @@ static size_t most_levels(const struct page *p)
 	size_t most = 1;
 
 	for (size_t f = 0; f < p->rubric->feature_count; f++)
-		if (p->rubric->features[f].level_count > most)
+		if (p->rubric->features[f].level_count > most &&
+		    !p->rubric->features[f].judged)
 			most = p->rubric->features[f].level_count;
 	return most;
 }
@@ -296,9 +297,14 @@ static void put_feature(const struct layout *l, size_t row, size_t feature)
 		   : page_moves_with(p, feature) ? "&"
 						 : " ");
 	put_text(l->v, row, MARK, l->title, chosen ? VIEW_HEAD : VIEW_PLAIN, f->title);
-	layout_put(l->v, row, MARK + l->title, VIEW_PLAIN, "%s",
-		   f->lower_is_better ? "<=" : ">=");
-	for (size_t i = 0; i < l->numbers && l->number + i < f->level_count; i++) {
+	if (f->judged)
+		layout_put(l->v, row, MARK + l->title, VIEW_QUIET, "%.*s",
+			   (int)(l->labels - MARK - l->title), "judged");
+	else
+		layout_put(l->v, row, MARK + l->title, VIEW_PLAIN, "%s",
+			   f->lower_is_better ? "<=" : ">=");
+	for (size_t i = 0;
+	     i < l->numbers && l->number + i < f->level_count && !f->judged; i++) {
 		const struct page_value *v = &p->values[p->first[feature] + l->number + i];
 
 		put_number(l, row, v, i, v == page_chosen(p));
@@ -382,7 +388,7 @@ static void put_header(const struct layout *l)
 		size_t end = MARK + l->title + SIGN + (i + 1) * l->number_width - 1;
 		char text[PAGE_NUMBER];
 
-		if (l->number + i >= f->level_count)
+		if (l->number + i >= f->level_count || f->judged)
 			break;
 		snprintf(text, sizeof(text), "%d", f->levels[l->number + i].level);
 		layout_put(l->v, 1, end - strlen(text), VIEW_HEAD, "%s", text);

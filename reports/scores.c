@@ -89,6 +89,11 @@ static void set_level_formula(struct table *t, struct cell *c, const struct plac
 			      size_t f, size_t platform)
 {
 	const struct rubric_feature *feature = &at->profile->rubric->features[f];
+
+	if (feature->judged) {
+		judgements_formula(t, c, at->profile, f, platform);
+		return;
+	}
 	size_t row = f * at->profile->platform_count + platform;
 	char *formula = mem_printf("{grading:%zu:base_level}", f);
 
@@ -153,13 +158,16 @@ static void add_level(struct table *t, const struct places *at, size_t f, size_t
 		c->style = STYLE_LEVEL;
 		set_level_formula(t, c, at, f, platform);
 		mark_level(t, c, at, f, platform);
-		if (at->samples && cell->sample_count)
+		if (p->rubric->features[f].judged)
+			judgements_link(t, c, p, f, platform);
+		else if (at->samples && cell->sample_count)
 			table_set_link(t, c, "samples:%zu", at->sample_row[index]);
 		else
 			table_set_link(t, c, "measurements:%zu", index);
 		return;
 	case PROFILE_UNMEASURED:
-		table_missing(t, "not measured");
+		table_missing(t, p->rubric->features[f].judged ? "not judged"
+							      : "not measured");
 		return;
 	case PROFILE_FAILED:
 		c = table_text(t, "failed");
@@ -167,6 +175,10 @@ static void add_level(struct table *t, const struct places *at, size_t f, size_t
 	case PROFILE_UNSCORABLE:
 	default:
 		c = table_text(t, "n/a");
+		if (p->rubric->features[f].judged) {
+			judgements_formula(t, c, p, f, platform);
+			judgements_link(t, c, p, f, platform);
+		}
 		break;
 	}
 	c->style = STYLE_BAD;
@@ -493,13 +505,14 @@ static const char *footnotes(struct table *t, const struct places *at)
 {
 	const struct profile *p = at->profile;
 	const struct rubric *r = p->rubric;
-	bool dash = false, mark = false;
+	bool dash = false, silent = false, mark = false;
 	char *notes = mem_dup("");
 
 	for (size_t f = 0; f < r->feature_count; f++) {
 		for (size_t i = 1; i < p->platform_count; i++) {
 			const struct profile_cell *c = profile_cell(p, f, i);
-			dash |= c->status == PROFILE_UNMEASURED;
+			if (c->status == PROFILE_UNMEASURED)
+				*(r->features[f].judged ? &silent : &dash) = true;
 			mark |= c->status == PROFILE_SCORED && !c->accepted;
 			if (c->status != PROFILE_FAILED && c->status != PROFILE_UNSCORABLE)
 				continue;
@@ -522,9 +535,13 @@ static const char *footnotes(struct table *t, const struct places *at)
 	char *verdict = scores_verdict(p, at->certainty);
 	char *legend = certain_legend(at->certainty);
 	const char *all = arena_printf(
-		&t->arena, "%s%s%s%s%s%s%s", verdict, dash ? "\nNot measured (" : "",
-		dash ? dash_of(r) : "",
-		dash ? " or blank): no points, and not counted in \"of\"." : "",
+		&t->arena, "%s%s%s%s%s%s%s", verdict,
+		dash && silent ? "\nNot measured, or not judged ("
+		: dash	       ? "\nNot measured ("
+		: silent       ? "\nNot judged ("
+			       : "",
+		dash || silent ? dash_of(r) : "",
+		dash || silent ? " or blank): no points, and not counted in \"of\"." : "",
 		mark ? "\n! below the acceptance threshold." : "", notes, legend);
 	free(verdict);
 	free(legend);
@@ -583,6 +600,8 @@ struct table *scores_ratios(const struct places *at)
 		table_column(t, name, profile_platform_title(p, i), 2);
 	}
 	for (size_t f = 0; f < r->feature_count; f++) {
+		if (r->features[f].judged)
+			continue; /* no ratio */
 		table_text(t, r->features[f].title);
 		table_text(t, r->features[f].lower_is_better ? "lower" : "higher");
 		for (size_t i = 1; i < p->platform_count; i++) {

@@ -33,12 +33,12 @@ static void add_machine_row(struct table *t, const struct profile *p,
 	table_text(t, feature->name);
 	table_text(t, p->rubric->importances[feature->importance].name);
 	table_text(t, profile_platform_name(p, platform));
-	table_text(t, profile_status_name(c->status));
+	table_text(t, profile_cell_status(p, f, platform));
 	table_number(t, (double)c->stats.n);
-	table_number(t, c->stats.n ? c->shown : NAN);
+	table_number(t, c->stats.n && !feature->judged ? c->shown : NAN);
 	table_text(t, feature->unit_text);
 	const struct profile_cell *base = profile_cell(p, f, 0);
-	table_number(t, base->stats.n ? base->shown : NAN);
+	table_number(t, base->stats.n && !feature->judged ? base->shown : NAN);
 	table_number(t, c->ratio);
 	table_number(t, c->status == PROFILE_SCORED ? c->level : NAN);
 	table_number(t, feature->max_level);

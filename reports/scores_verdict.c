@@ -73,6 +73,17 @@ static const struct profile_total *leader(const struct words *w, size_t set, int
 	return NULL;
 }
 
+static bool any_judged(const struct words *w, size_t set)
+{
+	const struct rubric *r = w->p->rubric;
+	bool any = false;
+
+	for (size_t f = 0; f < r->feature_count; f++)
+		any = any || (r->features[f].judged &&
+			      (set == r->set_count || r->features[f].set == set));
+	return any;
+}
+
 static void say_incomplete(struct words *w, size_t set)
 {
 	size_t said = 0;
@@ -81,7 +92,8 @@ static void say_incomplete(struct words *w, size_t set)
 		const struct profile_total *t = total_of(w, set, i);
 		if (t->scored == t->features)
 			continue;
-		say(w, "%s%s %zu", said++ ? ", " : " (features measured: ",
+		say(w, "%s%s %zu", said++ ? ", " : any_judged(w, set) ? " (features scored: "
+							      : " (features measured: ",
 		    profile_platform_title(w->p, i), t->scored);
 	}
 	if (said)
@@ -93,6 +105,18 @@ static const char *set_title(const struct words *w, size_t set)
 	const struct rubric *r = w->p->rubric;
 
 	return set < r->set_count ? r->sets[set].title : "all sets";
+}
+
+/* Is all that is scored in a set people's word? */
+static bool is_judged(const struct words *w, size_t set)
+{
+	size_t scored = 0, judged = 0;
+
+	for (size_t i = 1; i < w->p->platform_count; i++) {
+		scored += total_of(w, set, i)->scored;
+		judged += certainty_total(w->c, set, i - 1)->judged;
+	}
+	return judged == scored;
 }
 
 /* The order as the points have it; nothing is known, or asked, of how sure it is. */
@@ -112,7 +136,9 @@ static void say_order(struct words *w, size_t set, const struct profile_total *b
 		say(w, " ");
 		say_points(w, t, best->max_measured);
 	}
-	if (w->c)
+	if (w->c && is_judged(w, set))
+		say(w, "; all of it is judged by people, and not resampled");
+	else if (w->c)
 		say(w, "; how sure that is cannot be said, with so few runs");
 }
 

@@ -66,6 +66,28 @@ const char *samples_shared(struct arena *a, const struct profile_cell *c);
 const char *samples_differing(struct arena *a, const char *shared,
 			      const struct profile_sample *s);
 
+/* judgements.c: what people said of judged features. The rows of the first are those of the
+   rubric's judgements. NULL: no feature is judged. */
+struct table *judgements_table(const struct profile *p);
+/* Each judged cell: who gave it which level, and how far apart they are. */
+struct table *judgements_cells(const struct profile *p);
+/* How far they agree; NULL: no two have judged. */
+struct table *judgements_agreement(const struct profile *p);
+/* Of one cell, or of the whole profile with SIZE_MAX for both. */
+struct table *judgements_machine(const struct profile *p, size_t feature, size_t platform);
+struct table *judgements_machine_agreement(const struct profile *p);
+/* The level of a judged cell from the rows of judgements_table(), and where a click leads. */
+void judgements_formula(struct table *t, struct cell *c, const struct profile *p,
+			size_t feature, size_t platform);
+void judgements_link(struct table *t, struct cell *c, const struct profile *p,
+		     size_t feature, size_t platform);
+/* "the median of 2 judgements, which lies between 0 and 1: the lower is taken"; the arena
+   owns it. */
+const char *judgements_rule(struct arena *a, const struct profile *p, size_t feature,
+			    size_t platform);
+/* The judgements of one cell, for people. */
+struct table *judgements_of_cell(const struct profile *p, size_t feature, size_t platform);
+
 /* explain.c: one score from its threshold down to every line; adds at most EXPLAIN_TABLES.
  */
 #define EXPLAIN_TABLES 6

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/judgement.h"
 #include "score/cell.h"
 #include "score/reproduce.h"
 #include "score/rival.h"
@@ -75,15 +76,36 @@ static const char *margin(struct auditor *a, const struct rubric_feature *f,
 			    f->absolute ? f->unit_text : "%", t->level);
 }
 
+/* "judged: anna +, ben -" */
+static const char *judged_remark(struct auditor *a, const struct profile_cell *c)
+{
+	const char *text = NULL;
+
+	for (size_t i = 0; i < c->judgement_count; i++) {
+		const struct judgement *j = &c->judgements[i];
+
+		text = arena_printf(&a->out->arena, "%s %s %s", text ? text : "judged:",
+				    a->r->judgements->assessors[j->assessor].name,
+				    judgement_level_text(&a->out->arena, a->r, j->level));
+	}
+	return text;
+}
+
 static const char *cell_remark(struct auditor *a, size_t feature, size_t platform,
 			       const struct sheet_figure *published)
 {
 	const struct profile_cell *c = profile_cell(a->p, feature, platform);
 
+	bool judged = a->r->features[feature].judged;
+
+	if (c->status != PROFILE_SCORED && c->why != NULL)
+		return arena_dup(&a->out->arena, c->why);
 	if (c->status != PROFILE_SCORED)
-		return c->why != NULL ? arena_dup(&a->out->arena, c->why) : "not measured";
+		return judged ? "not judged" : "not measured";
 	if (published->kind == SHEET_DASH)
-		return "published as not measured";
+		return judged ? "published as not judged" : "published as not measured";
+	if (judged)
+		return judged_remark(a, c);
 	return margin(a, &a->r->features[feature], c, (int)published->value);
 }
 
@@ -367,7 +389,8 @@ static int gather_rivals(struct auditor *a, struct store *s, struct err *err)
 	int rc;
 
 	for (size_t i = 0; i < r->feature_count; i++) {
-		for (size_t k = 0; k < r->feature_count && !wanted[i]; k++)
+		for (size_t k = 0;
+		     k < r->feature_count && !wanted[i] && !r->features[i].judged; k++)
 			wanted[i] =
 				strcmp(r->features[i].metric, r->features[k].metric) == 0 &&
 				has_difference(a, &r->features[k]);

@@ -37,7 +37,8 @@ static void find_cell(const struct model *m, size_t feature, size_t candidate,
 	double least = HUGE_VAL;
 
 	c->figure = m->figures[feature * m->candidates + candidate];
-	c->any = !isnan(c->figure);
+	/* What people judge has no threshold that could be near. */
+	c->any = !isnan(c->figure) && !m->rubric->features[feature].judged;
 	if (!c->any)
 		return;
 	for (size_t i = 0; i < s->count; i++) {
@@ -294,6 +295,8 @@ static void list_thresholds(struct break_even *out)
 		for (size_t f = 0; f < r->feature_count; f++) {
 			const struct rubric_feature *feature = &r->features[f];
 
+			if (feature->judged)
+				continue;
 			for (size_t i = 0;
 			     i < feature->level_count && (!shared || leads_scale(r, f));
 			     i++)

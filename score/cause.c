@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/judgement.h"
 #include "score/sample.h"
 #include "score/stats.h"
 #include "score/stats_rank.h"
@@ -49,7 +50,8 @@ struct change_side cause_side_of_cell(const struct profile *p, const struct caus
 
 	side.there = true;
 	side.status = c->status;
-	side.figure = p->rubric->features[at->feature].absolute ? c->shown : c->ratio;
+	if (!p->rubric->features[at->feature].judged)
+		side.figure = p->rubric->features[at->feature].absolute ? c->shown : c->ratio;
 	if (c->status == PROFILE_SCORED) {
 		side.level = c->level;
 		side.accepted = c->accepted;
@@ -147,6 +149,15 @@ static void say_rules(struct words *w, const struct rubric_feature *a,
 		      const struct rubric_feature *b)
 {
 	struct arena *arena = w->c->arena;
+	if (a->judged) {
+		say_key(w, "combine", combine_name(a->combine), combine_name(b->combine));
+		if (!same_levels(a, b) || a->base_level != b->base_level)
+			say(w, "levels %s" ARROW "%s",
+			    judgement_scale_text(arena, w->c->old->rubric, a),
+			    judgement_scale_text(arena, w->c->new->rubric, b));
+		return;
+	}
+
 	bool pooled = a->combine == COMBINE_POOL && b->combine == COMBINE_POOL;
 
 	say_key(w, "statistic", statistic_name(a->statistic), statistic_name(b->statistic));
@@ -309,6 +320,39 @@ static void say_acceptance(struct words *w, const struct rubric_feature *a,
 					  : NULL);
 }
 
+/* "anna + → ++"; a judgement that is on one side only came, or went. */
+static const char *said_by(struct arena *a, const struct rubric *r,
+			   const struct profile_cell *c, const char *assessor)
+{
+	for (size_t i = 0; i < c->judgement_count; i++) {
+		const struct judgement *j = &c->judgements[i];
+
+		if (strcmp(r->judgements->assessors[j->assessor].name, assessor) == 0)
+			return judgement_level_text(a, r, j->level);
+	}
+	return NULL;
+}
+
+static void say_judgements(struct words *w)
+{
+	const struct cause_pair *c = w->c;
+	const struct profile_cell *x = profile_cell(c->old, c->a.feature, c->a.platform);
+	const struct profile_cell *y = profile_cell(c->new, c->b.feature, c->b.platform);
+
+	for (size_t i = 0; i < x->judgement_count + y->judgement_count; i++) {
+		bool old = i < x->judgement_count;
+		const struct rubric *r = old ? c->old->rubric : c->new->rubric;
+		const struct judgement *j =
+			old ? &x->judgements[i] : &y->judgements[i - x->judgement_count];
+		const char *name = r->judgements->assessors[j->assessor].name;
+		const char *was = said_by(c->arena, c->old->rubric, x, name);
+		const char *is = said_by(c->arena, c->new->rubric, y, name);
+
+		if (old || was == NULL)
+			say_key(w, name, was, is);
+	}
+}
+
 const char *cause_of_cell(const struct cause_pair *c)
 {
 	struct words w = { .c = c };
@@ -329,10 +373,16 @@ const char *cause_of_cell(const struct cause_pair *c)
 	if ((c->a.platform == 0) != (c->b.platform == 0))
 		say(&w, c->b.platform == 0 ? "it is no longer a candidate"
 					   : "it is a candidate now");
+	if (f->judged != g->judged)
+		say(&w, g->judged ? "it is judged now" : "it is no longer judged");
 	if (!f->absolute || !g->absolute)
 		say_key(&w, "baseline", r->baseline, s->baseline);
-	say_reading(&w, f, g);
-	say_rules(&w, f, g);
+	if (!f->judged && !g->judged)
+		say_reading(&w, f, g);
+	if (f->judged == g->judged)
+		say_rules(&w, f, g);
+	if (f->judged && g->judged)
+		say_judgements(&w);
 	say_acceptance(&w, f, g);
 	if (sample_is_same(f, g))
 		say_figures(&w);

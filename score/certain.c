@@ -228,6 +228,19 @@ static void init_bins(struct count *n)
 
 /* --- what it means ------------------------------------------------------------------- */
 
+/* What people judged is taken as it is: no run could have come out otherwise. */
+static void find_judged(struct certainty *out, struct certainty_cell *c,
+			const struct model_scale *scale, int level)
+{
+	c->judged = true;
+	c->decided = true;
+	c->p_none = 0;
+	c->p_level = 1;
+	c->p = arena_new(&out->arena, scale->count + 1, sizeof(c->p[0]));
+	for (size_t i = 0; i <= scale->count; i++)
+		c->p[i] = scale->levels[i] == level;
+}
+
 static void find_cell(const struct count *n, const struct tally *t, struct certainty *out,
 		      size_t cell)
 {
@@ -240,6 +253,11 @@ static void find_cell(const struct count *n, const struct tally *t, struct certa
 	const char *why = resample_why_unknown(n->rs, f, cell % candidates);
 
 	c->low = c->high = c->p_level = c->p_none = NAN;
+	if (n->p->rubric->features[f].judged) {
+		if (seen->status == PROFILE_SCORED)
+			find_judged(out, c, scale, seen->level);
+		return;
+	}
 	c->why = arena_dup(&out->arena, why);
 	if (seen->status != PROFILE_SCORED || why != NULL)
 		return;
@@ -293,9 +311,14 @@ static void find_total(const struct count *n, const struct tally *t, struct cert
 		to->p_rank[i] = (double)t->ranks[at * candidates + i] / all;
 		to->p_beats[i] = (double)t->beats[at * candidates + i] / all;
 	}
-	for (size_t f = 0; f < n->model.features; f++)
-		to->unknown += (set == n->model.sets || n->model.set_of[f] == set) &&
-			       out->cells[f * candidates + at % candidates].why != NULL;
+	for (size_t f = 0; f < n->model.features; f++) {
+		const struct certainty_cell *c = &out->cells[f * candidates + at % candidates];
+
+		if (set != n->model.sets && n->model.set_of[f] != set)
+			continue;
+		to->unknown += c->why != NULL;
+		to->judged += c->judged;
+	}
 }
 
 static void find_classes(const struct profile *p, struct certainty *out, size_t set)

@@ -211,7 +211,7 @@ int fit_make_groups(struct fit_work *w, const bool *use)
 	fit_free_groups(w);
 	w->groups = mem_new(w->r->feature_count, sizeof(w->groups[0]));
 	for (size_t f = 0; f < w->r->feature_count; f++) {
-		if (group_of(w, f) == NULL)
+		if (!w->r->features[f].judged && group_of(w, f) == NULL)
 			make_group(w, &w->groups[w->group_count++], f);
 	}
 	for (size_t i = 0; i < w->group_count; i++) {

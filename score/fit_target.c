@@ -147,6 +147,13 @@ static int add_cell(struct reader *rd, size_t feature, size_t candidate, int lev
 			       "whatever thresholds",
 			       rd->place, f->name, c->name,
 			       profile_status_name(cell->status));
+	if (f->judged && cell->level == level)
+		return 0;
+	if (f->judged)
+		return err_set(w->err, EXIT_INPUT,
+			       "%s: %s is judged by people; there is no threshold that could "
+			       "give %s another level than %d",
+			       rd->place, f->name, c->name, cell->level);
 	for (size_t i = 0; i < w->out->target_count; i++) {
 		const struct fit_target *o = &w->out->targets[i];
 
@@ -510,7 +517,8 @@ static int bound_all(const struct reader *rd, const char *name, const char *leve
 		if (name != NULL && !speaks_of(r, name, f))
 			continue;
 		met++;
-		for (size_t i = 0; i < r->features[f].level_count; i++) {
+		for (size_t i = 0; i < r->features[f].level_count && !r->features[f].judged;
+		     i++) {
 			int number = r->features[f].levels[i].level;
 
 			if (level != NULL && strtol(level, NULL, 10) != number)
@@ -523,6 +531,10 @@ static int bound_all(const struct reader *rd, const char *name, const char *leve
 	}
 	if (met == 0)
 		return find_feature(rd, name, &feature);
+	if (found == 0 && level == NULL)
+		return err_set(rd->w->err, EXIT_INPUT,
+			       "%s: people judge what it names, so there is no threshold",
+			       rd->place);
 	if (found == 0)
 		return err_set(rd->w->err, EXIT_INPUT,
 			       "%s: %s has no threshold for level %s", rd->place, name,

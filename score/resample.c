@@ -230,6 +230,8 @@ static const char *why_unknown(struct resample *rs, const struct plan *plan,
 	size_t n = profile_cell(rs->p, feature, who)->sample_count;
 	const char *name = profile_platform_name(rs->p, who);
 
+	if (plan->f->judged)
+		return "judged by people: no run that could be drawn anew";
 	if (!plan->sides[platform].unknown &&
 	    (plan->f->absolute || !plan->sides[0].unknown))
 		return NULL;
@@ -277,7 +279,7 @@ static void init_plan(struct resample *rs, size_t feature, enum certainty_method
 	plan->why = arena_new(&rs->arena, rs->candidates, sizeof(plan->why[0]));
 	plan->spread = arena_new(&rs->arena, rs->candidates, sizeof(plan->spread[0]));
 	plan->tau = arena_new(&rs->arena, rs->candidates, sizeof(plan->tau[0]));
-	plan->log = true;
+	plan->log = !plan->f->judged; /* levels may be zero or below */
 	for (size_t i = 0; i < p->platform_count; i++) {
 		const struct profile_cell *c = profile_cell(p, feature, i);
 

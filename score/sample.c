@@ -31,7 +31,8 @@ struct store_filter sample_filter(const struct rubric_feature *f, struct arena *
 	for (size_t i = 0; i < f->where_count; i++)
 		where[i] = (struct store_where){ f->where[i].name, f->where[i].value };
 	return (struct store_filter){
-		.benchmark = f->benchmark,
+		/* What people judge is in no log: this fits no record. */
+		.benchmark = f->judged ? "\n" : f->benchmark,
 		.metric = f->metric,
 		.side = f->side,
 		.where = where,
@@ -331,7 +332,7 @@ bool sample_same_where(const struct rubric_feature *a, const struct rubric_featu
 
 bool sample_is_same(const struct rubric_feature *a, const struct rubric_feature *b)
 {
-	return sample_same_where(a, b) && strcmp(a->benchmark, b->benchmark) == 0 &&
+	return a->judged == b->judged && sample_same_where(a, b) && strcmp(a->benchmark, b->benchmark) == 0 &&
 	       strcmp(a->metric, b->metric) == 0 && is_same_text(a->side, b->side);
 }
 

@@ -6,10 +6,13 @@
 
 #include "data/base/hash.h"
 #include "data/base/opt.h"
+#include "data/judgement.h"
 #include "data/store.h"
+#include "score/agreement.h"
 #include "score/cell.h"
 #include "score/certain.h"
 #include "score/diagnose.h"
+#include "score/judged.h"
 #include "score/mixture.h"
 #include "score/sample.h"
 #include "score/total.h"
@@ -78,6 +81,15 @@ static int check_baseline(const struct profile *p, struct platforms *all, struct
 		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
+static bool any_measured(const struct rubric *r)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < r->feature_count; i++)
+		any = any || !r->features[i].judged;
+	return any;
+}
+
 /* Platforms that are in the store or in the rubric, and not in both. */
 static void compare_platforms(struct profile *p, struct platforms *all, struct notes *notes)
 {
@@ -95,7 +107,7 @@ static void compare_platforms(struct profile *p, struct platforms *all, struct n
 		const char *name = profile_platform_name(p, i);
 		const char *near = opt_nearest(name, p->others, p->others_count);
 
-		if (!is_there(all, name))
+		if (any_measured(p->rubric) && !is_there(all, name))
 			notes_add(notes, "candidate %s has no record in the store%s%s%s",
 				  name, near ? "; did you mean \"" : "", near ? near : "",
 				  near ? "\"?" : "");
@@ -161,9 +173,71 @@ static void note_strata(struct profile *p, size_t feature, struct notes *notes)
 			  without, without == 1 ? "" : "s", f->name, f->strata);
 }
 
+/* Who has not said a word on a cell of which others have. */
+static void note_silence(struct profile *p, size_t feature, size_t platform,
+			 struct notes *notes)
+{
+	const struct judgements *j = p->rubric->judgements;
+	const struct profile_cell *c = profile_cell(p, feature, platform);
+	const char *list = NULL;
+	size_t at = 0;
+
+	for (size_t i = 0; i < j->assessor_count && c->judgement_count > 0; i++) {
+		if (at < c->judgement_count && c->judgements[at].assessor == i)
+			at++;
+		else
+			list = list ? arena_printf(&p->arena, "%s, %s", list,
+						   j->assessors[i].name)
+				    : j->assessors[i].name;
+	}
+	if (list)
+		notes_add(notes, "%s of %s is judged by %zu of %zu assessors; not by %s",
+			  p->rubric->features[feature].name,
+			  profile_platform_name(p, platform), c->judgement_count,
+			  j->assessor_count, list);
+}
+
+/* What of a judged feature is not judged. */
+static void note_judged(struct profile *p, size_t feature, struct notes *notes)
+{
+	const struct judgements *j = p->rubric->judgements;
+	const char *name = p->rubric->features[feature].name, *list = NULL;
+	size_t judged = 0;
+
+	for (size_t i = 0; i < p->platform_count; i++) {
+		const struct profile_cell *c = profile_cell(p, feature, i);
+
+		judged += c->judgement_count > 0;
+		note_silence(p, feature, i, notes);
+		if (i > 0 && c->judgement_count == 0)
+			list = list ? arena_printf(&p->arena, "%s, %s", list,
+						   profile_platform_name(p, i))
+				    : profile_platform_name(p, i);
+	}
+	if (judged == 0)
+		notes_add(notes, "%s is judged on no platform: %s", name,
+			  j->missing ? arena_printf(&p->arena, "there is no file %s yet "
+						    "(desmet judge makes it)", j->path)
+				     : arena_printf(&p->arena, "%s says nothing of it",
+						    j->path));
+	else if (list)
+		notes_add(notes, "%s is not judged of %s", name, list);
+}
+
+static void note_skipped(const struct rubric *r, struct notes *notes)
+{
+	const struct judgements *j = r->judgements;
+
+	if (j && j->skipped > 0 && r->edits == NULL)
+		notes_add(notes, "%s: %zu judgement%s of features or platforms that this "
+				 "rubric does not have", j->path, j->skipped,
+			  j->skipped == 1 ? "" : "s");
+}
+
 static int note_all(struct store *s, struct profile *p, struct notes *notes,
 		    struct err *err)
 {
+	note_skipped(p->rubric, notes);
 	for (size_t i = 0; i < p->rubric->feature_count; i++) {
 		size_t records = 0;
 		const char *why;
@@ -175,7 +249,9 @@ static int note_all(struct store *s, struct profile *p, struct notes *notes,
 			note_cell(p, i, k, notes);
 		}
 		note_strata(p, i, notes);
-		if (records > 0)
+		if (p->rubric->features[i].judged)
+			note_judged(p, i, notes);
+		if (records > 0 || p->rubric->features[i].judged)
 			continue;
 		if (sample_why_none(s, p, i, &why, err) != 0)
 			return -1;
@@ -289,9 +365,14 @@ int score_profile_again(struct store *s, const struct profile *from, const struc
 	if ((from == NULL || !sample_share(from, out)) && sample_gather(s, out, err) != 0)
 		goto out;
 	for (size_t i = 0; i < r->feature_count; i++) {
+		if (r->features[i].judged) {
+			judged_cells(out, i);
+			continue;
+		}
 		cell_measure(out, i);
 		cell_judge(out, i);
 	}
+	agreement_find(out);
 	total_sum(out);
 	diagnose_profile(out);
 	note_sources(out);

@@ -82,6 +82,10 @@ static int read_baseline(struct reader *rd, const struct conf_entry *e,
 	size_t n = strcspn(e->value, " \t");
 	const char *unit = e->value + n + strspn(e->value + n, " \t");
 
+	if (rd->f->judged)
+		return conf_error(rd->c, e->line, err,
+				  "baseline = %s: %s is judged; levels have no baseline value",
+				  e->value, rd->f->name);
 	b->text = arena_dup(a, e->value);
 	b->number = arena_dup_n(a, e->value, n);
 	b->unit_text = arena_dup(a, unit);

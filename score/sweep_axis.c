@@ -50,7 +50,11 @@ static int find_feature(struct reader *w, const char *name)
 		if (strcmp(names[i], name) != 0)
 			continue;
 		w->x->feature = i;
-		return 0;
+		if (!r->features[i].judged)
+			return 0;
+		return err_set(w->err, EXIT_INPUT,
+			       "--sweep %s: %s is judged by people; it has no threshold",
+			       w->word, name);
 	}
 	return unknown(w, "feature", name, names, r->feature_count);
 }
@@ -376,5 +380,7 @@ bool sweep_axis_moves(const struct sweep_axis *x, const struct rubric *r, size_t
 		return false;
 	if (x->scale != NULL)
 		return scale != NULL && strcmp(scale, x->scale) == 0;
+	if (r->features[feature].judged)
+		return false;
 	return x->feature == SIZE_MAX || x->feature == feature;
 }

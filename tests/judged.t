@@ -1,0 +1,229 @@
+#!/usr/bin/env python3
+"""Judged features: how far assessors agree, worked out here from the file itself by matrices of
+weights; the levels that judgements come to; and what is wrong with a judgements file."""
+import csv
+import io
+import itertools
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+DESMET = os.path.abspath(os.environ.get("DESMET_BUILD", "build") + "/desmet")
+FROM, TMP = "tests/judged", tempfile.mkdtemp()
+STORE = TMP + "/store.db"
+count = 0
+
+
+def ok(passed, what, *more):
+    global count
+    count += 1
+    print("%sok %d - %s" % ("" if passed else "not ", count, what))
+    for line in more if not passed else ():
+        print("# %s" % (line,), file=sys.stderr)
+
+
+def run(*args):
+    return subprocess.run([DESMET, *args], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+
+
+def tsv(*args):
+    return list(csv.DictReader(io.StringIO(run(*args, "--to", "tsv").stdout), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def sections(path):
+    """[(kind, [words], {key: value})]"""
+    out = []
+    for line in open(path):
+        m = re.match(r"\[(\w+) ?(.*)\]", line)
+        if m:
+            out.append((m[1], m[2].split(), {}))
+        elif "=" in line:
+            key, value = line.split("=", 1)
+            out[-1][2][key.strip()] = value.strip()
+    return out
+
+
+SYMBOLS = {"--": -2, "-": -1, "+/-": 0, "+": 1, "++": 2, "strong support": 3}
+SCALES = {"toolchain": range(-2, 3), "security": range(-2, 3), "support": range(-1, 6)}
+
+
+def said():
+    """{feature: {platform: {assessor: step}}}"""
+    out = {}
+    for kind, words, keys in sections(FROM + "/said.ini"):
+        if kind == "judgement":
+            level = keys["level"]
+            level = SYMBOLS[level] if level in SYMBOLS else int(level)
+            out.setdefault(words[0], {}).setdefault(words[1], {})[words[2]] = level - SCALES[words[0]][0]
+    return out
+
+
+def kappa(pairs, size):
+    """Cohen 1968: weights (i - j)^2, proportions observed and expected from the margins."""
+    n = len(pairs)
+    if n < 2:
+        return None
+    seen = [[sum(p == (i, j) for p in pairs) / n for j in range(size)] for i in range(size)]
+    rows = [sum(r) for r in seen]
+    columns = [sum(r[j] for r in seen) for j in range(size)]
+    cells = list(itertools.product(range(size), repeat=2))
+    chance = sum((i - j) ** 2 * rows[i] * columns[j] for i, j in cells)
+    return 1 - sum((i - j) ** 2 * seen[i][j] for i, j in cells) / chance if chance else None
+
+
+def alpha(units, size):
+    """Krippendorff: 1 - observed / expected disagreement over pairable values, ordinal."""
+    units = [u for u in units if len(u) > 1]
+    values = [v for u in units for v in u]
+    n = len(values)
+    if len(units) < 2:
+        return None
+    often = [values.count(v) for v in range(size)]
+
+    def apart(c, k):
+        c, k = min(c, k), max(c, k)
+        return (sum(often[c:k + 1]) - (often[c] + often[k]) / 2) ** 2 if c != k else 0
+
+    seen = sum(sum(apart(a, b) for a, b in itertools.permutations(u, 2)) / (len(u) - 1) for u in units) / n
+    chance = sum(apart(a, b) for a, b in itertools.permutations(values, 2)) / (n * (n - 1))
+    return 1 - seen / chance if chance else None
+
+
+def expected():
+    """{(feature or "", assessors): (cells, same, apart, kappa, alpha)}"""
+    all_said, out = said(), {}
+    groups = [(f, [f], SCALES[f]) for f in all_said]
+    groups.append(("", ["toolchain", "security"], SCALES["toolchain"]))
+    for name, features, scale in groups:
+        units = [u for f in features for u in all_said[f].values()]
+        who = [a for a in ("anna", "ben", "cleo") if any(a in u for u in units)]
+        kappas = []
+        for a, b in itertools.combinations(who, 2):
+            pairs = [(u[a], u[b]) for u in units if a in u and b in u]
+            k = kappa(pairs, len(scale))
+            kappas += [k] if k is not None else []
+            out[name, a, b] = (len(pairs), sum(x == y for x, y in pairs), max(abs(x - y) for x, y in pairs), k,
+                               alpha([list(p) for p in pairs], len(scale)))
+        if len(who) > 2:
+            lists = [list(u.values()) for u in units]
+            both = [u for u in lists if len(u) > 1]
+            out[name, "", ""] = (len(both), sum(min(u) == max(u) for u in both), max(max(u) - min(u) for u in both),
+                                 sum(kappas) / len(kappas) if kappas else None, alpha(lists, len(scale)))
+    return out
+
+
+def number(text):
+    return float(text) if text else None
+
+
+def close(a, b):
+    return a == b or (a is not None and b is not None and abs(a - b) < 1e-12)
+
+
+run("parse", "data/archives/karna-2021", "-o", STORE)
+ARGS = (STORE, "-r", FROM + "/rubric.ini")
+
+want = expected()
+got = {(r["feature"], r["assessor"], r["other"]): (int(r["cells"]), int(r["same"]), int(r["apart"]), number(r["kappa"]),
+       number(r["alpha"])) for r in tsv("score", *ARGS, "--agreement")}
+ok(len(want) == 10 and set(got) == set(want), "agreement of each feature, and of those that share a scale", sorted(got))
+for key in want:
+    ok(key in got and all(close(a, b) for a, b in zip(got[key], want[key])), "agreement of %s %s %s" % key,
+       got.get(key), want[key])
+ok(close(want["toolchain", "anna", "ben"][3], 26 / 29), "kappa of anna and ben on the toolchain is 26/29, as by hand")
+ok(all(r["why"] for r in tsv("score", *ARGS, "--agreement") if not r["kappa"]), "what is undefined says why")
+
+# --- the file in many wrong ways ----------------------------------------------------------------
+
+TEXT = open(FROM + "/said.ini").read()
+LINE = {line: i + 1 for i, line in reversed(list(enumerate(TEXT.split("\n"))))}
+CASES = [ # (what, old line, new line, words of the message; {N}: the line of the old one)
+    ("unknown platform", "[judgement support kvm ben]", "[judgement support kwm ben]", 'said.ini:{N}: .*"kwm"; did you mean "kvm"'),
+    ("unknown feature", "[judgement support kvm ben]", "[judgement suport kvm ben]", 'said.ini:{N}: .*"suport"; did you mean "support"'),
+    ("a measured feature", "[judgement support kvm ben]", "[judgement cpu_events kvm ben]", r"said.ini:{N}: cpu_events is measured, not judged \(.*rubric.ini:\d+\)"),
+    ("unknown assessor", "[judgement support kvm ben]", "[judgement support kvm bne]", r"said.ini:{N}: there is no \[assessor bne\]; there are: anna, ben, cleo"),
+    ("unknown level", "level = strong support", "level = 6", "said.ini:{N}: level = 6: support has no such level; it has: -1"),
+    ("words of another level", "level = strong support", "level = strongest", "said.ini:{N}: level = strongest: support has no such"),
+    ("no such day", "date = 2026-11-22", "date = 2026-02-29", "said.ini:{N}: date = 2026-02-29: no day"),
+    ("another date", "date = 2026-11-22", "date = 22.11.2026", "said.ini:{N}: date = 22.11.2026: no day"),
+    ("twice", "[judgement support kvm ben]", "[judgement support kvm anna]", r"said.ini:{N}: section .* stands twice"),
+    ("twice by keys", "[judgement support kvm ben]", "[judgement 1]\nfeature = support\nplatform = kvm\nassessor = anna", "said.ini:{N}: anna has judged support of this platform already, in line 63"),
+    ("no reason", "reason = virt-install does it.", "", r"said.ini:43: \[judgement toolchain kvm cleo\] needs \"reason\""),
+    ("an empty reason", "reason = virt-install does it.", "reason =", "said.ini:{N}: reason has no value"),
+    ("evidence that is not there", "evidence = notes.md", "evidence = https://a.b/c, note.md", 'said.ini:{N}: evidence: "note.md" is no link, and there is no such file'),
+    ("unknown key", "reason = virt-install does it.", "reson = virt-install does it.", 'said.ini:{N}: unknown key "reson".*did you mean "reason"'),
+    ("unknown section", "[judgement support kvm ben]", "[judgment support kvm ben]", r"said.ini:{N}: unknown section .*did you mean \[judgement\]"),
+    ("half a name", "[judgement support kvm ben]", "[judgement support ben]", r"said.ini:{N}: .*wanted \[judgement FEATURE PLATFORM ASSESSOR\]"),
+    ("some of the keys", "[judgement support kvm ben]", "[judgement 1]\nfeature = support", r"said.ini:{N}: .*all of the keys"),
+    ("no head", "[judgements]", "[assessor dora]", "none of .* is in it"),
+    ("another rubric", "rubric = rubric.ini", "rubric = other.ini", "other.ini.*No such file"),
+]
+for name in ("rubric.ini", "notes.md"):
+    shutil.copy(FROM + "/" + name, TMP)
+for what, old, new, words in CASES:
+    assert old in LINE, old
+    open(TMP + "/said.ini", "w").write(TEXT.replace(old + "\n", new + "\n", 1))
+    r = run("check", TMP + "/said.ini")
+    ok(r.returncode == 2 and re.search(words.replace("{N}", str(LINE[old])), r.stderr) and not r.stdout, what, r.returncode,
+       r.stderr)
+    if what != "another rubric":
+        ok(run("score", STORE, "-r", TMP + "/rubric.ini").returncode == 2, "... and nothing is scored by it")
+
+# --- rubrics in wrong ways ----------------------------------------------------------------------
+
+open(TMP + "/said.ini", "w").write(TEXT)
+RUBRIC = open(FROM + "/rubric.ini").read()
+SUPPORT = "levels = -1: makes things worse, 0: no support"
+for what, old, new, words in (
+        ("a metric of a judged feature", "combine = lowest", "combine = lowest\nmetric = a.b", "rubric.ini:46: metric of support: with judged = yes"),
+        ("no rule", "combine = lowest\n", "", r"rubric.ini:38: \[feature support\] needs \"combine\""),
+        ("a rule for strata", "combine = lowest", "combine = pool", "combine must be one of median, consensus, lowest"),
+        ("no file", "judgements = said.ini\n", "", "is judged, but the rubric names no file"),
+        ("a threshold", "levels = -2..2\ncombine", "levels = 60% 70%\ncombine", r'levels of security: "60%" is no level'),
+        ("turned", "levels = -2..2\ncombine", "levels = 2..-2\ncombine", "2..-2; wanted the lowest first"),
+        ("one level", "levels = -2..2\ncombine", "levels = 1\ncombine", "wanted two levels or more"),
+        ("none above zero", "levels = -2..2\ncombine", "levels = -2..0\ncombine", "the highest is 0; wanted 1 or more"),
+        ("otherwise", "levels = -2..2\n\n[feature tool", "levels = -2..2\notherwise = -3\n\n[feature tool", "otherwise: toolchain is judged"),
+        ("acceptance", "acceptance = -1", "acceptance = -3", "acceptance = -3: toolchain has no such level"),
+        ("judged = maybe", "judged = yes", "judged = maybe", "judged must be yes or no"),
+        ("shared without a file", "judgements = said.ini\n", "judgements_shared = yes\n", "names no file|judgements_shared without"),
+):
+    assert old in RUBRIC, old
+    open(TMP + "/rubric.ini", "w").write(RUBRIC.replace(old, new, 1))
+    r = run("check", TMP + "/rubric.ini")
+    ok(r.returncode == 2 and re.search(words, r.stderr), "rubric: " + what, r.returncode, r.stderr)
+
+# --- what a rule makes of it --------------------------------------------------------------------
+
+def level_of(rule, *levels):
+    """The level of the toolchain of gvisor, judged so."""
+    open(TMP + "/rubric.ini", "w").write(RUBRIC.replace("combine = median", "combine = " + rule, 1))
+    open(TMP + "/said.ini", "w").write("[judgements]\n" + "".join(
+        "[judgement %d]\nfeature = toolchain\nplatform = gvisor\nassessor = a%d\nlevel = %s\ndate = 2026-01-01\n"
+        "reason = x\n" % (i, i, level) for i, level in enumerate(levels)))
+    row = [r for r in tsv("score", STORE, "-r", TMP + "/rubric.ini")
+           if (r["feature"], r["platform"]) == ("toolchain", "gvisor")][0]
+    return row["status"], row["n"], row["level"], row["value"], row["ratio"]
+
+
+for rule, levels, wanted in (("median", "0", ("scored", "1", "0", "", "")), ("median", ("-1", "2", "1"), ("scored", "3", "1", "", "")),
+                             ("median", ("2", "-2"), ("scored", "2", "-2", "", "")), ("median", ("2", "1", "0", "1"), ("scored", "4", "1", "", "")),
+                             ("median", (), ("unjudged", "0", "", "", "")), ("lowest", ("1", "--", "++"), ("scored", "3", "-2", "", "")),
+                             ("lowest", (), ("unjudged", "0", "", "", "")), ("consensus", ("1", "+", "+1"), ("scored", "3", "1", "", "")),
+                             ("consensus", ("1", "1", "2"), ("unscorable", "3", "", "", ""))):
+    ok(level_of(rule, *levels) == wanted, "%s of %s" % (rule, ", ".join(levels) or "nothing"), level_of(rule, *levels))
+
+os.remove(TMP + "/said.ini")
+r = run("score", STORE, "-r", TMP + "/rubric.ini")
+ok(r.returncode == 0 and "there is no file" in r.stderr, "no file yet: nothing is judged, and that is said", r.stderr)
+open(TMP + "/said.ini", "w").write(TEXT.replace("[judgement support kvm ben]", "[judgement other kvm ben]"))
+open(TMP + "/rubric.ini", "w").write(RUBRIC.replace("judgements = said.ini", "judgements = said.ini\njudgements_shared = yes"))
+r = run("score", STORE, "-r", TMP + "/rubric.ini")
+ok(r.returncode == 3 and "said.ini: 1 judgement of features or platforms that this rubric does not have" in r.stderr,
+   "a shared file may speak of more", r.returncode, r.stderr)
+
+shutil.rmtree(TMP)
+print("1..%d" % count)
