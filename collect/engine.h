@@ -5,15 +5,7 @@
 #include "collect/keep.h"
 #include "collect/outcome.h"
 #include "collect/spawn.h"
-
-/* A fixture that stands. */
-struct standing {
-	const struct fixture *fixture;
-	const char *key;        /* its commands: another key is another fixture */
-	struct words stop;
-	struct child child;     /* with `background` */
-	bool has_child;
-};
+#include "collect/standing.h"
 
 #define ENGINE_STANDING 16
 

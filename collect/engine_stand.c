@@ -7,6 +7,14 @@
 
 #include "collect/engine.h"
 
+#define LEFT_SECONDS 120 /* for what an earlier call has left to be taken down */
+
+/* The archive's note on a platform, see collect/keep.h. */
+static const char *file_of(struct engine *e, const char *what, const struct platform *p)
+{
+	return arena_printf(&e->arena, "%s/.%s-%s", e->keep->path, what, p->name);
+}
+
 /* The platform's commands have no parameters, but any run's variables do. */
 static int platform_command(struct engine *e, const struct run *r, const char *what,
 			    const struct template *t, double seconds, int out,
@@ -47,6 +55,31 @@ static int run_words(struct engine *e, const struct words *w, const struct platf
 	return WIFEXITED(c.status) && WEXITSTATUS(c.status) == 0 ? 0 : -1;
 }
 
+static void note_standing(struct engine *e)
+{
+	if (e->keep->alone && e->at)
+		standing_note(file_of(e, "fixtures", e->at), e->standing,
+			      e->standing_count);
+}
+
+/* Fixtures that an earlier call was killed under; while one of this call's stands, the file
+   is this call's. */
+static void take_down_left(struct engine *e, const struct platform *p, int out)
+{
+	const char *path = file_of(e, "fixtures", p);
+	struct standing_left *left;
+	size_t count;
+
+	if (!e->keep->alone || e->standing_count > 0)
+		return;
+	count = standing_read(path, &e->arena, &left);
+	while (count-- > 0)
+		run_words(e, &left[count].stop, left[count].inside ? p : NULL,
+			  left[count].inside ? p->folder : NULL, LEFT_SECONDS, out);
+	free(left);
+	unlink(path);
+}
+
 static void take_down_last(struct engine *e, int out)
 {
 	struct standing *s = &e->standing[--e->standing_count];
@@ -55,6 +88,7 @@ static void take_down_last(struct engine *e, int out)
 	run_words(e, &s->stop, in, in ? in->folder : NULL, s->fixture->timeout, out);
 	if (s->has_child)
 		spawn_end(&e->spawn, &s->child, 10);
+	note_standing(e);
 }
 
 static int start_service(struct engine *e, const struct run *r, const struct fixture *f, int out,
@@ -87,6 +121,7 @@ static int set_up(struct engine *e, const struct run *r, const struct fixture *f
 
 	*s = (struct standing){ .fixture = f };
 	s->key = key_of(e, r, f, &s->stop);
+	note_standing(e);
 	if (f->background) {
 		rc = start_service(e, r, f, out, o);
 	} else {
@@ -109,6 +144,7 @@ static int stand_fixtures(struct engine *e, const struct run *r, int out, struct
 	const struct tool *t = &r->benchmark->tool;
 	size_t same = 0;
 
+	take_down_left(e, r->platform, out);
 	while (same < e->standing_count && same < t->fixture_count) {
 		struct words stop = { 0 };
 		const struct standing *s = &e->standing[same];
@@ -135,7 +171,7 @@ static int stand_fixtures(struct engine *e, const struct run *r, int out, struct
 /* A file that says that the platform is in use; who finds it later knows what to take down. */
 static const char *mark_of(struct engine *e, const struct platform *p)
 {
-	return arena_printf(&e->arena, "%s/.used-%s", e->keep->path, p->name);
+	return file_of(e, "used", p);
 }
 
 void engine_find_left(struct engine *e)
@@ -249,6 +285,7 @@ void engine_down(struct engine *e, struct notes *notes)
 
 		if (e->setup[i] == SETUP_NONE)
 			continue;
+		take_down_left(e, p, -1);
 		if (e->setup[i] == SETUP_LEFT)
 			take_down(e, p, &p->stop, -1);
 		if (take_down(e, p, &p->teardown, -1) != 0)

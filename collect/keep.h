@@ -6,6 +6,7 @@
  *   ARCHIVE/runs/ID/         a run that went well; failed/ID/, warmup/ID/ others
  *   ARCHIVE/.work/           runs under way; whatever is there was cut off
  *   ARCHIVE/.used-PLATFORM   it may be up, or have a daemon: gone after its teardown
+ *   ARCHIVE/.fixtures-PLATFORM  what stands on it, and how it is taken down
  *
  * A run is there or it is not: it is filled in .work and renamed.
  */

@@ -78,7 +78,8 @@ while [ $kills -lt 100 ]; do
 	before=$(runs killed 2>/dev/null)
 	hears desmet collect "$TMP/killed.ini" -o "$TMP/a-killed" >"$TMP/out" 2>"$TMP/err" </dev/null &
 	pid=$!
-	sleep 0.$((RANDOM % 30 + 10))
+	# longer each time: a busy machine may not get far in half a second
+	sleep "$(printf '%03d' $((RANDOM % 30 + 10 + 4 * kills)) | sed 's/..$/.&/')"
 	kill -KILL $pid || break
 	wait $pid
 	kills=$((kills + 1))
@@ -102,12 +103,35 @@ for archive in whole killed; do
 	desmet parse "$TMP/a-$archive" --strict --to tsv --metric cpu.events_per_second 2>"$TMP/err" |
 		cut -f4-13 | sort >"$TMP/$archive.tsv"
 done
+[ "$(wc -l <"$TMP/whole.tsv")" = 19 ] || { head -3 "$TMP/whole.tsv"; cat "$TMP/err"; } | sed 's/^/# /' >&2
 [ "$(wc -l <"$TMP/whole.tsv")" = 19 ]
 ok "... desmet parse --strict finds all of them"
 same "... and in both the same figures" "$TMP/whole.tsv" "$TMP/killed.tsv"
 try "... called again" 0 '' collect killed
 says "... nothing is made" "$TMP/out" '^0 runs made, 18 were there'
 nothing "... and nothing is left running"
+
+# Killed behind the last run, while its fixture is taken down: no run is left that would need it.
+campaign behind 'platforms = here
+	repetitions = 1
+	benchmarks = b' '[benchmark b]
+	tool = clears'
+tool clears 'run = sysbench slow 0.05 --threads=2
+	[fixture tables]
+	start = sysbench exclusive behind
+	stop = sysbench clear behind'
+hears desmet collect "$TMP/behind.ini" -o "$TMP/a-behind" >"$TMP/out" 2>"$TMP/err" </dev/null &
+pid=$!
+until_there 20 test -d "$TMP/a-behind/runs/here/b/01" || ls -R "$TMP/a-behind" >&2
+kill -KILL $pid
+wait $pid 2>/dev/null
+until_there 5 none_left ''
+[ -d "$TMP/behind" ] && [ -s "$TMP/a-behind/.fixtures-here" ]
+ok "killed behind the last run: its fixture stands"
+try "... the next call has no run to make" 0 '' collect behind
+says "... none" "$TMP/out" '^0 runs made, 1 were there'
+[ ! -d "$TMP/behind" ] && [ ! -e "$TMP/a-behind/.fixtures-here" ] && [ ! -e "$TMP/a-behind/.used-here" ]
+ok "... and takes it down"
 
 # What runs inside is on a leash: it ends with desmet, also what hears no TERM, and also where the
 # client's end is not that of what it has started (docker, ssh).
