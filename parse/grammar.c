@@ -31,7 +31,7 @@ static const struct conf_key head_keys[] = {
 struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
 		*columns, *label, *unproved, *spoils;
-	bool weak, again, whole;
+	bool weak, shared, again, whole;
 };
 
 #define RULE_KEY(field, help) \
@@ -49,6 +49,8 @@ static const struct conf_key line_keys[] = {
 	RULE_KEY(params, "constant parameters"),
 	RULE_KEY(unproved, UNPROVED_HELP),
 	RULE_KEY(spoils, "why the record's figures cannot be used"),
+	{ "shared", CONF_YES_NO, CONF_FIELD(struct rule_text, shared, bool), 0, 0, NULL, false,
+	  "the line begins records of other tools, too" },
 	{ "weak", CONF_YES_NO, CONF_FIELD(struct rule_text, weak, bool), 0, 0, NULL, false,
 	  "yields to lines that are not weak" },
 	{ "again", CONF_YES_NO, CONF_FIELD(struct rule_text, again, bool), 0, 0, NULL, false,
@@ -266,7 +268,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 		      l->err) != 0)
 		return -1;
 	*r = (struct rule){ .name = s->name, .grammar = g, .order = g->rule_count,
-			    .kind = t.kind, .label = t.label,
+			    .kind = t.kind, .label = t.label, .shared = t.shared,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .spoils = t.spoils, .line = s->line, .is = table ? RULE_TABLE : 0 };
 	r->how = (t.weak ? RECORD_WEAK : 0) | (t.again ? RECORD_AGAIN : 0);

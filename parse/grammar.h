@@ -36,6 +36,8 @@ enum role_kind {
 	ROLE_ORIGIN_LOG,
 	ROLE_ORIGIN_LINE,
 	ROLE_STATUS,
+	ROLE_BEGIN,      /* a time: a metric is how long it is from there ... */
+	ROLE_END,        /* ... to here */
 	ROLE_KEEP,       /* only kept, see `keep` */
 };
 
@@ -50,6 +52,8 @@ struct role {
 	bool has_absent;
 	double absent;      /* the tool prints this when it has no figure */
 	bool duration;      /* the figure is a clock time: 1m1.577s */
+	bool comma;         /* a comma in the figure is a decimal point */
+	const char *unless; /* of fail: words that mean that it did not; or NULL */
 	const char *keep;   /* later names refer to the text as {this}; or NULL */
 	const char *null;   /* JSON: what null means here; or NULL: nothing */
 	const char *say;    /* fail: what stands before the value in the reason; or NULL */
@@ -104,6 +108,7 @@ struct rule {
 	unsigned context;          /* opens this one; 0: leaves it */
 	const char *kind;          /* or NULL */
 	const char *params;        /* "name=value;..." or NULL */
+	bool shared;               /* opens records of other tools, too */
 	unsigned how;              /* enum record_how */
 	bool whole;                /* does not match a line that is cut */
 	struct named_role *roles;  /* by name; for `*` in tables too */

@@ -167,37 +167,64 @@ void record_params(struct recorder *r, const char *params)
 
 /* --- figures ------------------------------------------------------------------------- */
 
-/* "1m1.577s", "0:01.23", "1:02:03", "2h5m" -> seconds */
-static bool read_duration(const char *text, size_t size, double *out)
+/* Seconds of "h", "min" ..., 0 if the word is none. */
+static double duration_unit(const char *word, size_t size)
+{
+	static const struct {
+		const char *word;
+		double seconds;
+	} units[] = { { "w", 604800 }, { "d", 86400 }, { "h", 3600 }, { "m", 60 }, { "min", 60 },
+		      { "s", 1 }, { "ms", 1e-3 }, { "us", 1e-6 } };
+
+	for (size_t i = 0; i < ARRAY_LEN(units); i++)
+		if (strlen(units[i].word) == size && memcmp(units[i].word, word, size) == 0)
+			return units[i].seconds;
+	return 0;
+}
+
+/* "0:01.23", "1:02:03" */
+static bool read_clock(const char *text, size_t size, double *out)
 {
 	double total = 0, part;
 	size_t start = 0;
-	bool any = false;
 
 	for (size_t i = 0; i <= size; i++) {
-		char c = i < size ? text[i] : ':';
-
-		if ((c >= '0' && c <= '9') || c == '.')
+		if (i < size && text[i] != ':')
 			continue;
-		if (i == size && i == start && any)
-			break;
-		if (!num_parse(text + start, i - start, &part, NULL))
+		if (!num_parse(text + start, i - start, &part, NULL) || part < 0)
 			return false;
-		if (c == ':')
-			total = total * 60 + part;
-		else if (c == 'h')
-			total += part * 3600;
-		else if (c == 'm')
-			total += part * 60;
-		else if (c == 's')
-			total += part;
-		else
-			return false;
-		any = true;
+		total = total * 60 + part;
 		start = i + 1;
 	}
 	*out = total;
-	return any;
+	return true;
+}
+
+/* "1m1.577s", "2h5m", "1min 2.345s", or a clock's -> seconds */
+static bool read_duration(const char *text, size_t size, double *out)
+{
+	double total = 0, part;
+	const char *at = text, *end = text + size;
+
+	/* a clock's, or seconds alone */
+	if (memchr(text, ':', size) || (size && text[size - 1] >= '0' && text[size - 1] <= '9'))
+		return read_clock(text, size, out);
+	do {
+		const char *number = at, *word;
+
+		while (at < end && ((*at >= '0' && *at <= '9') || *at == '.'))
+			at++;
+		for (word = at; at < end && *at >= 'a' && *at <= 'z';)
+			at++;
+		double unit = duration_unit(word, (size_t)(at - word));
+		if (unit <= 0 || !num_parse(number, (size_t)(word - number), &part, NULL))
+			return false;
+		total += unit < 1 ? part / (1 / unit) : part * unit;
+		while (at < end && *at == ' ')
+			at++;
+	} while (at < end);
+	*out = total;
+	return true;
 }
 
 static void push_value(struct recorder *r, const struct measure_value *v)
@@ -250,6 +277,20 @@ static void add_result(struct recorder *r, const struct measure_value *v, unsign
 	}
 }
 
+/* One comma and no point: what a locale writes for a point. Otherwise the text as it is. */
+static const char *decimal_point(struct recorder *r, const char *text, size_t size)
+{
+	const char *comma = memchr(text, ',', size);
+	char *copy;
+
+	if (comma == NULL || memchr(text, '.', size) ||
+	    memchr(comma + 1, ',', size - (size_t)(comma + 1 - text)))
+		return text;
+	copy = arena_dup_n(&r->arena, text, size);
+	copy[comma - text] = '.';
+	return copy;
+}
+
 static void add_metric(struct recorder *r, const struct role *role, const char *text,
 		       size_t size, int64_t line, unsigned how, uint32_t step,
 		       const struct captures *captures)
@@ -263,8 +304,10 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 	if (label == NULL)
 		return;
 	v.label = label;
-	if (role->duration ? !read_duration(text, size, &v.value)
-				 : !num_parse(text, size, &v.value, &plain)) {
+	const char *figure = role->comma ? decimal_point(r, text, size) : text;
+
+	if (role->duration ? !read_duration(figure, size, &v.value)
+				 : !num_parse(figure, size, &v.value, &plain)) {
 		record_incomplete(r, "line %lld: %s is no number: \"%.*s\"", (long long)line,
 				  label->metric, (int)(size < 40 ? size : 40), text);
 		return;
@@ -272,7 +315,7 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 	if (role->has_absent && v.value == role->absent)
 		return;
 	v.line = (uint32_t)(line - r->now.line);
-	if (!plain) {
+	if (!plain || figure != text) {
 		char back[NUM_TEXT];
 
 		/* Rare: a 17-digit figure, a duration, an exponent. */
@@ -284,6 +327,69 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 		push_value(r, &v);
 	else
 		add_result(r, &v, how);
+}
+
+/* The span of that metric; NULL (the record is incomplete) when they are too many. */
+static struct record_span *span_of(struct recorder *r, const struct role *role)
+{
+	struct record *now = &r->now;
+	size_t i = 0;
+
+	while (i < now->span_count && now->spans[i].label != role->label)
+		i++;
+	if (i == RECORD_SPANS) {
+		record_incomplete(r, "more than %d spans of time", RECORD_SPANS);
+		return NULL;
+	}
+	now->spans[i].label = role->label;
+	now->span_count += i == now->span_count;
+	return &now->spans[i];
+}
+
+/* A time at which something begins or ends: once both are known, how long it lasted. */
+static void add_moment(struct recorder *r, const struct role *role, const char *text,
+		       size_t size, int64_t line, unsigned how)
+{
+	struct measure_value v = { .label = role->label, .line = (uint32_t)(line - r->now.line) };
+	struct record_span *span;
+	struct moment m;
+
+	if (!moment_read(text, size, &m)) {
+		record_incomplete(r, "line %lld: %s: \"%.*s\" is no time with its zone",
+				  (long long)line, role->name, (int)(size < 40 ? size : 40),
+				  text);
+		return;
+	}
+	if (m.seconds < 0) /* "0001-01-01T00:00:00Z": there is none */
+		return;
+	span = span_of(r, role);
+	if (span == NULL)
+		return;
+	if (role->kind == ROLE_BEGIN ? span->has_begin : span->has_end)
+		record_incomplete(r, "two times at which %s %s", role->name,
+				  role->kind == ROLE_BEGIN ? "begins" : "ends");
+	*(role->kind == ROLE_BEGIN ? &span->begin : &span->end) = m;
+	*(role->kind == ROLE_BEGIN ? &span->has_begin : &span->has_end) = true;
+	if (!span->has_begin || !span->has_end)
+		return;
+	v.value = moment_between(&span->begin, &span->end);
+	if (v.value < 0)
+		record_incomplete(r, "%s ends before it begins", role->name);
+	else
+		add_result(r, &v, how);
+}
+
+/* "success neutral": is the text one of the words? */
+static bool is_word(const char *words, const char *text, size_t size)
+{
+	for (const char *w = words; *w; w += strspn(w, " ")) {
+		size_t n = strcspn(w, " ");
+
+		if (n == size && memcmp(w, text, n) == 0)
+			return true;
+		w += n;
+	}
+	return false;
 }
 
 /* --- roles --------------------------------------------------------------------------- */
@@ -323,7 +429,8 @@ static void fail_role(struct recorder *r, const struct role *role, const char *t
 {
 	/* tools that always print the key mean "none" by these */
 	if (size == 0 || (size == 1 && *text == '0') ||
-	    (size == 5 && memcmp(text, "false", 5) == 0))
+	    (size == 5 && memcmp(text, "false", 5) == 0) ||
+	    (role->unless && is_word(role->unless, text, size)))
 		return;
 	if (role->say)
 		text = arena_printf(&r->arena, "%s %.*s", role->say,
@@ -415,6 +522,11 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 		return;
 	case ROLE_STATUS:
 		set_status(r, text, size);
+		return;
+	case ROLE_BEGIN:
+	case ROLE_END:
+		if (size)
+			add_moment(r, role, text, size, line, how);
 		return;
 	case ROLE_INTERVAL:
 		return;

@@ -14,6 +14,7 @@
 #include "data/measure.h"
 #include "parse/grammar.h"
 #include "parse/layout.h"
+#include "parse/moment.h"
 
 /* A text that a name may refer to as {name}. */
 struct capture {
@@ -58,6 +59,15 @@ struct record_param {
 	const char *name, *value;
 };
 
+#define RECORD_SPANS 4 /* of a record */
+
+/* What lasts from one time in the log to another one. */
+struct record_span {
+	const struct measure_label *label; /* its metric, in seconds */
+	struct moment begin, end;
+	bool has_begin, has_end;
+};
+
 /* What a record is so far. */
 struct record {
 	const struct grammar *grammar; /* NULL: no record is open */
@@ -71,6 +81,8 @@ struct record {
 	size_t param_count;
 	struct capture kept[8];        /* texts that names may refer to */
 	size_t kept_count;
+	struct record_span spans[RECORD_SPANS];
+	size_t span_count;
 	uint32_t steps;                /* rows of its series so far */
 	const char *marks[RECORD_MARKS]; /* what gave it and is not proved */
 	size_t mark_count;

@@ -17,6 +17,7 @@ static const struct word {
 	{ "run", ROLE_RUN, 0, 0 },		{ "reason", ROLE_REASON, 0, 0 },
 	{ "fail", ROLE_FAIL, 0, 0 },		{ "interval", ROLE_INTERVAL, 0, 0 },
 	{ "origin", ROLE_ORIGIN_LOG, 1, 1 },	{ "status", ROLE_STATUS, 0, 0 },
+	{ "begin", ROLE_BEGIN, 1, 1 },		{ "end", ROLE_END, 1, 1 },
 	{ "keep", ROLE_KEEP, 1, 1 },		{ "skip", ROLE_SKIP, 0, 0 },
 };
 
@@ -99,8 +100,8 @@ static int prove_metric(struct grammar *g, const struct metrics *metrics,
 	return 0;
 }
 
-/* What may follow after commas: "absent NUMBER" (metrics only), "say TEXT" (fail only),
-   "null TEXT", "keep NAME". */
+/* What may follow after commas: "absent NUMBER", "comma" (metrics only), "say TEXT", "unless
+   WORDS" (fail only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
 {
@@ -113,15 +114,20 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 		else if (r->kind == ROLE_METRIC && strncmp(list[i], "absent ", 7) == 0 &&
 			 conf_number(list[i] + 7, -1e300, 1e300, &r->absent))
 			r->has_absent = true;
+		else if (r->kind == ROLE_METRIC && strcmp(list[i], "comma") == 0)
+			r->comma = true;
 		else if (r->kind == ROLE_FAIL && strncmp(list[i], "say ", 4) == 0)
 			r->say = list[i] + 4;
+		else if (r->kind == ROLE_FAIL && strncmp(list[i], "unless ", 7) == 0)
+			r->unless = list[i] + 7;
 		else if (strncmp(list[i], "null ", 5) == 0)
 			r->null = list[i] + 5;
 		else
 			return conf_error(&g->conf, e->line, err,
 					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
-					  "a metric \"absent NUMBER\" or for fail \"say TEXT\" is "
-					  "wanted, not \"%s\"", e->key, list[i]);
+					  "a metric \"absent NUMBER\" or \"comma\", for fail "
+					  "\"say TEXT\" or \"unless WORDS\" is wanted, not "
+					  "\"%s\"", e->key, list[i]);
 	}
 	return 0;
 }
@@ -157,7 +163,9 @@ int role_read(struct grammar *g, const struct metrics *metrics, struct measure_n
 	else if (w->kind == ROLE_ORIGIN_LOG && strcmp(out->name, "log") != 0)
 		return conf_error(&g->conf, e->line, err, "%s: origin log or origin line",
 				  e->key);
-	if (w->kind == ROLE_METRIC)
+	if ((w->kind == ROLE_BEGIN || w->kind == ROLE_END) && out->varies)
+		return conf_error(&g->conf, e->line, err, "%s: no {captures} here", e->key);
+	if (w->kind == ROLE_METRIC || w->kind == ROLE_BEGIN || w->kind == ROLE_END)
 		return prove_metric(g, metrics, names, e, out, err);
 	return 0;
 }

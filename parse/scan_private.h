@@ -37,6 +37,7 @@ struct scan {
 	const char **inner_at;           /* where each inner literal stands next in the piece */
 	const struct grammar *last;      /* of the last record; NULL: none yet */
 	unsigned context;
+	bool tentative;                  /* only a shared line has opened the record */
 	bool enough;                     /* the record may end at any line that is not known */
 	const struct rule *table;        /* in this table's rows; or NULL */
 	struct capture columns[SCAN_COLUMNS]; /* names of the table's columns */

@@ -228,13 +228,16 @@ static bool has_reason(const struct rule *r)
 static void apply(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
 	if (r->is & RULE_OPEN) {
-		if (record_is_open(&s->rec))
+		if (record_is_open(&s->rec) && s->tentative)
+			record_drop(&s->rec); /* it was another tool's beginning */
+		else if (record_is_open(&s->rec))
 			record_close(&s->rec, NULL);
 		record_open(&s->rec, r->grammar, s->line);
 		s->context = 0;
 		s->table = NULL;
 		s->enough = false;
 	}
+	s->tentative = r->shared && r->is & RULE_OPEN;
 	if (r->is & (RULE_CLOSE | RULE_ENOUGH))
 		s->rec.now.ended = true;
 	s->enough |= (r->is & RULE_ENOUGH) != 0;
