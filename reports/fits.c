@@ -228,6 +228,14 @@ static bool is_of_sheet(const struct fit_target *t)
 	return strncmp(t->place, "--fit ", 6) != 0;
 }
 
+/* "sheet.ini:24": without the folders. */
+static const char *place_text(const struct fit_target *t)
+{
+	const char *slash = strrchr(t->place, '/');
+
+	return slash != NULL ? slash + 1 : t->place;
+}
+
 static struct table *targets_table(const struct fit *f)
 {
 	struct table *t = table_new("fit_targets", "What does not hold as the rubric is");
@@ -250,7 +258,8 @@ static struct table *targets_table(const struct fit *f)
 		table_text(t, x->text);
 		add_figure(t, f, x);
 		if (sheets)
-			table_text(t, is_of_sheet(x) ? x->place : "")->style = STYLE_QUIET;
+			table_text(t, is_of_sheet(x) ? place_text(x) : "")->style =
+				STYLE_QUIET;
 	}
 	return t;
 }

@@ -260,6 +260,7 @@ int fit_find(const struct profile *p, const struct fit_words *words, struct fit 
 	int rc;
 
 	*out = (struct fit){ .profile = p };
+	w.most = words->most ? words->most : FIT_ARRANGEMENTS_MOST;
 	if (fit_read(&w, words) != 0)
 		return -1;
 	begin(&w);

@@ -11,6 +11,7 @@ struct fit_words {
 	size_t target_count;
 	const char *const *bounds; /* of --bound */
 	size_t bound_count;
+	size_t most; /* arrangements; 0: FIT_ARRANGEMENTS_MOST */
 	bool own; /* features may leave a shared scale where it cannot hold all targets */
 };
 

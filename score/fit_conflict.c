@@ -4,8 +4,7 @@
 
 #include "score/fit_private.h"
 
-/* Arrangements that are looked at for that in all; then it is left as small as it is. */
-#define PATIENCE (4 * (size_t)FIT_ARRANGEMENTS_MOST)
+#define PATIENCE 4 /* as many arrangements in all; then it is left as small as it is */
 
 static enum fit_outcome attempt(struct fit_work *w, const bool *use)
 {
@@ -28,7 +27,8 @@ static bool shrink(struct fit_work *w, bool *use, size_t count)
 				use[t] = false;
 			if (memcmp(with, use, count * sizeof(with[0])) == 0)
 				continue;
-			outcome = tried > PATIENCE ? FIT_NOT_FOUND : attempt(w, use);
+			outcome = tried / PATIENCE > w->most ? FIT_NOT_FOUND
+							     : attempt(w, use);
 			tried += w->out->tried;
 			if (outcome == FIT_IMPOSSIBLE)
 				continue;

@@ -304,7 +304,7 @@ static void walk(struct walk *k, size_t i, double cost)
 		if (!(cost + more <= k->budget))
 			continue;
 		/* Those that are left on the way count as well: they take time. */
-		k->s->cut = ++k->s->tried > FIT_ARRANGEMENTS_MOST;
+		k->s->cut = ++k->s->tried > k->s->w->most;
 		for (size_t q = 0; q < n; q++)
 			k->sums[(i + 1) * n + q] = k->sums[i * n + q] + gains[q];
 		k->pieces[i] = piece;
@@ -368,7 +368,7 @@ static void add_group(struct search *s, size_t group, double budget)
 			double cost = from->costs[i] + by->costs[k];
 			size_t *trail;
 
-			s->cut = ++s->tried > FIT_ARRANGEMENTS_MOST;
+			s->cut = ++s->tried > s->w->most;
 			if (cost > budget)
 				continue;
 			for (size_t q = 0; q < s->count; q++)

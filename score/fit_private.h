@@ -60,6 +60,7 @@ struct fit_work {
 	struct model_score *scores;
 	struct fit_bound **bounds; /* of each feature, of each threshold */
 	bool bounded;		   /* there are such */
+	size_t most;		   /* arrangements that are looked at for an order */
 	bool *apart;		   /* of each feature */
 	struct fit_group *groups;
 	size_t group_count;

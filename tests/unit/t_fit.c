@@ -275,6 +275,36 @@ static void test_orders(struct tap *t)
 	made_release(&m);
 }
 
+/* A search that is cut off says so, and how far it came: c > a > b wants more than 2 points. */
+static void test_cut(struct tap *t)
+{
+	const char *word = "order=c > a > b";
+	struct fit_words w = { .targets = &word, .target_count = 1 };
+	struct err err = { 0 };
+	struct made m;
+	struct fit f;
+
+	made_profile(&m, plain, plain_runs);
+	rank(&m.p);
+	fit_find(&m.p, &w, &f, &err);
+	ok(t, f.outcome == FIT_FOUND && f.least > 2, "c > a > b is found, and takes its points");
+	double least = f.least;
+	size_t tried = f.tried;
+
+	fit_release(&f);
+	w.most = 10;
+	fit_find(&m.p, &w, &f, &err);
+	ok(t, f.outcome == FIT_NOT_FOUND && f.tried < tried && f.conflict_count == 0 &&
+		   f.threshold_count == 0 && f.tried_to < least,
+	   "ten arrangements are too few: not found, which is not impossible");
+	fit_release(&f);
+	w.most = tried;
+	fit_find(&m.p, &w, &f, &err);
+	ok(t, f.outcome == FIT_FOUND && f.least == least, "as many as it takes are enough");
+	fit_release(&f);
+	made_release(&m);
+}
+
 /* --- brute force --------------------------------------------------------------------- */
 
 /* f and h in set one, g in set two; f and g share a scale; two thresholds each. */
@@ -548,6 +578,7 @@ int main(void)
 	test_conflicts(&t);
 	test_grid(&t);
 	test_orders(&t);
+	test_cut(&t);
 	test_random(&t);
 	test_refused(&t);
 	return done(&t);
