@@ -153,7 +153,8 @@ static bool linear_set(const struct work *w, size_t rival, double *by)
 	for (size_t f = 0; f < m->features; f++) {
 		if (m->set_of[f] != w->set)
 			continue;
-		if (is_scored(w, f, w->candidate) != is_scored(w, f, rival))
+		if (is_scored(w, f, w->candidate) != is_scored(w, f, rival) ||
+		    !(highest(w, f) > 0)) /* what is possible might be nothing */
 			return false;
 		if (is_scored(w, f, rival))
 			by[w->d->unit_of[f]] +=

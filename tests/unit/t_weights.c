@@ -223,6 +223,32 @@ static void test_missing(struct tap *t)
 	made_release(&m);
 }
 
+/* g's highest level is -1. Of a 4 w - 2 (1 - w) and of b -(1 - w); b has more below w =
+   1/5, but there 4 w - (1 - w), what is possible, is below zero, and nobody has a
+   percentage. */
+static void test_below_zero(struct tap *t)
+{
+	static const char text[] = HEAD("a b") "[set one]\ntitle = One\n" FEATURE(
+		"f", "one", "x") "[importance x]\ntitle = X\n"
+				 "[feature g]\nset = one\nimportance = x\nbenchmark = x\n"
+				 "metric = boot.real\nunit = s\ndirection = higher\n"
+				 "levels = -1: 50%\notherwise = -2\n";
+	static const struct runs runs[] = { BASE, LEVEL(4),   LEVEL(0),
+					    BASE, FIXED(0.1), FIXED(0.9) };
+	struct made m;
+	struct weights w;
+	const struct weights_place *p;
+
+	made_profile(&m, text, runs);
+	found(&m, NULL, &w);
+	p = w.kinds[0].places;
+	is_about(t, p[A].p_rank[0], 0.8, "a is first where there is a percentage at all");
+	ok(t, p[B].p_rank[0] == 0 && p[B].verdict == WEIGHTS_UNSEEN,
+	   "b is not said to be able to be first");
+	weights_release(&w);
+	made_release(&m);
+}
+
 /* Two sets of one and two features. */
 static const char sets[] =
 	HEAD("a b") "[set one]\ntitle = One\nweight = 1\n"
@@ -339,10 +365,9 @@ static void try_grid(const struct made *m, const int *levels, size_t candidate,
    what a grid of a thousand weightings does. Returns how many verdicts are wrong. */
 static int try_first(unsigned number, enum weights_kind kind, int *seen)
 {
-	static const char text[] =
-		HEAD("a b c d") "[set one]\ntitle = One\n" FEATURE("f", "one", "highly_desirable")
-			FEATURE("g", "one", "desirable")
-				FEATURE("h", "one", "nice_to_have");
+	static const char text[] = HEAD("a b c d") "[set one]\ntitle = One\n" FEATURE(
+		"f", "one", "highly_desirable") FEATURE("g", "one", "desirable")
+		FEATURE("h", "one", "nice_to_have");
 	struct runs runs[15];
 	signed char drawn[12];
 	int levels[12], wrong = 0;
@@ -494,6 +519,7 @@ int main(void)
 	test_groups(&t);
 	test_ranges(&t);
 	test_missing(&t);
+	test_below_zero(&t);
 	test_sets(&t);
 	test_threads(&t);
 	test_first(&t);
