@@ -62,6 +62,21 @@ static const struct base *base_find(const char *text, unsigned kind)
 	return NULL;
 }
 
+/* "8 Kibit/s": that many of a unit. */
+static bool find_many(const char *text, struct unit *out)
+{
+	double count = 0;
+	size_t n = strspn(text, "0123456789");
+
+	if (n == 0 || n > 6 || text[n] != ' ' || text[n + 1] < 'A' ||
+	    !unit_find(text + n + 1, out))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		count = count * 10 + (text[i] - '0');
+	out->multiply *= count;
+	return count > 0;
+}
+
 bool unit_find(const char *text, struct unit *out)
 {
 	const struct base *b = text[0] ? base_find(text, NO_PREFIX) : NULL;
@@ -83,7 +98,7 @@ bool unit_find(const char *text, struct unit *out)
 				      b->divide * p->divide };
 		return true;
 	}
-	return false;
+	return find_many(text, out);
 }
 
 double unit_to_canonical(const struct unit *u, double value)

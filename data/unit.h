@@ -16,7 +16,7 @@ struct unit {
 	double multiply, divide;
 };
 
-/* Case matters. False: not a unit that is known. */
+/* Case matters. "8 Kibit/s" is eight of them. False: not a unit that is known. */
 bool unit_find(const char *text, struct unit *out);
 
 double unit_to_canonical(const struct unit *u, double value);

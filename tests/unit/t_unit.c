@@ -43,6 +43,8 @@ static const struct {
 	{ "mW", "W", 1e-3 },
 	{ "kJ", "J", 1e3 },
 	{ "K", "K", 1 },
+	{ "8 bit/s", "bit/s", 8 },
+	{ "8 Kibit/s", "bit/s", 8192 },
 };
 
 static const char *const unknown[] = {
@@ -50,6 +52,7 @@ static const char *const unknown[] = {
 	"kiB", "Kib", "b",   "Mbps", "MBps",	 "mbit/s", "bits", " s",  "s ", "/s",
 	"ps",  "m",   "n",   "u",    "Ki",	 "mK",	   "kmin", "k1",  "k%", "m1/s",
 	"sec", "1/S", "MHZ", "hz",   "duration", "\xb5s",  "kMB",  "MMB",
+	"8 ",  "8",   "0 B", "8  B", "8 8 B",	 "8.5 B",
 };
 
 int main(void)
