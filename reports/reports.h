@@ -10,6 +10,7 @@ extern const struct command audit_command;
 extern const struct command explain_command;
 extern const struct command diff_command;
 extern const struct command tune_command;
+extern const struct command judge_command;
 extern const struct command show_command;
 
 #endif

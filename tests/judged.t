@@ -7,9 +7,11 @@ import itertools
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 DESMET = os.path.abspath(os.environ.get("DESMET_BUILD", "build") + "/desmet")
 FROM, TMP = "tests/judged", tempfile.mkdtemp()
@@ -224,6 +226,71 @@ open(TMP + "/rubric.ini", "w").write(RUBRIC.replace("judgements = said.ini", "ju
 r = run("score", STORE, "-r", TMP + "/rubric.ini")
 ok(r.returncode == 3 and "said.ini: 1 judgement of features or platforms that this rubric does not have" in r.stderr,
    "a shared file may speak of more", r.returncode, r.stderr)
+
+# --- asked one by one ---------------------------------------------------------------------------
+
+def ask(lines, *args):
+    return subprocess.run([DESMET, "judge", TMP + "/rubric.ini", *args], capture_output=True, text=True,
+                          input="".join(line + "\n" for line in lines), env={**os.environ, "SOURCE_DATE_EPOCH": "1764460800"})
+
+
+def kept():
+    return [(words, keys) for kind, words, keys in sections(TMP + "/said.ini") if kind == "judgement"]
+
+
+open(TMP + "/rubric.ini", "w").write(RUBRIC)
+os.remove(TMP + "/said.ini")
+r = ask(["anna", "++", "Packaged ; # and all", "nope.md", "notes.md, https://a.b/c", "1", "b", "9", "0", "", "So so", "", "s", "q"])
+ok(r.returncode == 0 and r.stdout.endswith("2 kept, 7 left.\n"), "a conversation", r.stdout, r.stderr)
+ok('"nope.md" is no link' in r.stdout and "Not a level" in r.stdout and "A level needs a reason" in r.stdout, "... that asks again")
+ok(kept() == [(["toolchain", "docker", "anna"], {"level": "2", "date": "2025-11-30", "reason": "Packaged; # and all",
+                                                 "evidence": "notes.md, https://a.b/c"}),
+              (["toolchain", "gvisor", "anna"], {"level": "0", "date": "2025-11-30", "reason": "So so"})], "... is written down", kept())
+r = ask(["-", "worse", ""], "-a", "ben", "-f", "toolchain")
+ok("1 kept, 2 left" in r.stdout, "the end of input keeps what was answered", r.stdout)
+before, after = r.stdout.split("Kept: -")
+ok("Packaged" not in before and "anna said ++: Packaged" in after, "others are shown after one's own answer only")
+ok(run("check", TMP + "/said.ini").returncode == 0, "what was written is sound")
+ask(["1", "once more", "", "b", "+", "and again", ""], "-a", "ben", "-f", "toolchain", "--again")
+text = open(TMP + "/said.ini").read()
+ok([k for w, k in kept() if w == ["toolchain", "docker", "ben"]] == [{"level": "1", "date": "2025-11-30", "reason": "and again"}]
+   and "# reason   = worse" in text and "once more" not in text, "--again keeps the old one as a comment; back takes back", text)
+long = "word " * 200 + "# ; end"
+r = ask(["2", long, ""], "-a", "ben", "-f", "support")
+text = open(TMP + "/said.ini").read()
+ok(max(map(len, text.split("\n"))) < 110 and [x for x in tsv("score", STORE, "-r", TMP + "/rubric.ini", "--judgements")
+   if x["feature"] == "support"][0]["reason"] == "word " * 200 + "#; end", "a long reason comes back whole", text)
+for name, words in (("a b", "cannot be an assessor"), ("", "cannot be an assessor"), ("x]", "cannot be an assessor")):
+    r = ask([name])
+    ok(r.returncode == 2 and words in r.stderr, "no assessor is called \"%s\"" % name, r.stderr)
+r = ask([], "-a", "ben", "-f", "suport")
+ok(r.returncode == 2 and 'did you mean "support"' in r.stderr, "an unknown feature", r.stderr)
+before = open(TMP + "/said.ini").read()
+long = "x" * 151
+ask(["2", long, "short", ""], "-a", "ben", "-f", "security")
+ok("reason   = short" in open(TMP + "/said.ini").read(), "a word that no line can hold is asked for again")
+# three answered, then killed
+p = subprocess.Popen([DESMET, "judge", TMP + "/rubric.ini", "-a", "cleo"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+p.stdin.write("1\nfirst\n\n1\nsecond\n\n1\nthi")
+p.stdin.flush()
+for _ in range(100):
+    if sum(w[2] == "cleo" for w, _ in kept()) == 2:
+        break
+    time.sleep(0.05)
+p.send_signal(signal.SIGINT)
+p.wait()
+ok(p.returncode in (130, -2) and sum(w[2] == "cleo" for w, _ in kept()) == 2 and not [f for f in os.listdir(TMP) if "said.ini." in f],
+   "an interrupted one keeps what was answered", p.returncode, os.listdir(TMP))
+open(TMP + "/said.ini", "a").write("\n[judgement broken\n")
+broken = open(TMP + "/said.ini").read()
+r = ask(["1", "x", ""], "-a", "dora")
+ok(r.returncode == 2 and open(TMP + "/said.ini").read() == broken, "a file that is wrong is left as it is", r.stderr)
+os.remove(TMP + "/said.ini")
+long_names = RUBRIC.replace("gvisor", "a platform with a name").replace("[feature toolchain]", "[feature toolchain_and_all_that_goes_with_it]")
+open(TMP + "/rubric.ini", "w").write(long_names)
+r = ask(["1", "x", "", "1", "y", ""], "-a", "anna")
+ok([w for w, _ in kept()] == [["1"], ["2"]] and kept()[1][1]["platform"] == "a platform with a name" and
+   run("check", TMP + "/said.ini").returncode == 0, "long names stand in keys", r.stderr)
 
 shutil.rmtree(TMP)
 print("1..%d" % count)
