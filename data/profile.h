@@ -37,6 +37,18 @@ struct profile_sample {
 	const char *run;         /* what names the run on all its sides, or NULL */
 	const char *side;        /* "client", or NULL */
 	const char *grammar_sha256;
+	const struct profile_operand *operands; /* of a derived figure; else NULL */
+	size_t operand_count;
+};
+
+/* What went into a derived figure, by name: one measurement, or the statistic of several. */
+struct profile_operand {
+	const char *text;      /* "baseline(latency.avg)" */
+	double value;          /* in `unit` */
+	const char *unit;      /* the metric's canonical one */
+	const struct profile_sample *samples; /* that it is made of */
+	size_t sample_count;
+	const char *stratum;   /* of whose samples only these count; or NULL: all */
 };
 
 /* A record of the cell's benchmark that gave no sample, and why. */
@@ -107,7 +119,12 @@ struct profile_mixture {
 
 struct profile_cell {
 	enum profile_status status;
-	const char *why;       /* for FAILED and UNSCORABLE: one line; or NULL */
+	const char *why;       /* for FAILED and UNSCORABLE: one line; or NULL. Of a derived
+				  figure also for UNMEASURED: which operand lacks */
+	const char *fault;     /* of a derived figure whose operands are there, and that still
+				  is none: why; or NULL */
+	const char *derived_without; /* strata that a derived figure has not, since an operand
+				  has not: "1, 10"; or NULL */
 	struct profile_sample *samples; /* ordered by log, line */
 	size_t sample_count;
 	struct profile_reject *rejects;

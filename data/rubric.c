@@ -349,19 +349,6 @@ static int resolve_importance(struct rubric_loader *l, const struct conf_section
 			  rubric_hint(l, name, names, n));
 }
 
-static int load_unit(struct rubric_loader *l, const struct conf_section *s,
-		     const char *text, struct rubric_feature *f)
-{
-	f->unit_text = text;
-	if (!unit_find(text, &f->unit))
-		return conf_error(
-			l->c, rubric_line_of(s, "unit"), l->err,
-			"unit = %s: not a unit that is known; known are for instance s, "
-			"ms, MiB/s, Mbit/s, 1/s, B, 1, %% (case matters)",
-			text);
-	return 0;
-}
-
 /* Keys that need one another or exclude one another. */
 static int check_measured(struct rubric_loader *l, const struct conf_section *s,
 			  struct rubric_feature *f)
@@ -418,8 +405,9 @@ static int check_acceptance(struct rubric_loader *l, const struct conf_section *
 static int load_measured(struct rubric_loader *l, const struct conf_section *s,
 			 const struct rubric_feature_text *t, struct rubric_feature *f)
 {
-	return load_unit(l, s, t->unit, f) || load_where(l, s, t->where, f) ||
+	return rubric_load_value(l, s, t, f) || load_where(l, s, t->where, f) ||
 			       rubric_load_parameters(l, s, t, f) ||
+			       rubric_check_value(l, s, f) ||
 			       rubric_load_levels(l, s, t, f) || check_measured(l, s, f)
 		       ? -1
 		       : 0;
@@ -445,7 +433,6 @@ static int load_feature(struct rubric_loader *l, const struct conf_section *s)
 		.judged = t.judged,
 		.benchmark = t.benchmark,
 		.side = t.side,
-		.metric = t.metric,
 		.lower_is_better = t.direction == 1,
 		.decimals = t.decimals,
 		.statistic = (enum statistic)t.statistic,

@@ -15,6 +15,7 @@
 struct conf_key; /* data/base/conf.h */
 struct conf_file;
 struct judgements; /* data/judgement.h */
+struct expr; /* data/expr.h */
 
 enum statistic { STAT_MEAN, STAT_MEDIAN, STAT_TRIMMED_MEAN, STAT_GEOMETRIC_MEAN };
 
@@ -74,7 +75,8 @@ struct rubric_feature {
 	size_t importance;       /* index into rubric.importances */
 	const char *benchmark;
 	const char *side;        /* or NULL: any, the client's first */
-	const char *metric;
+	const char *metric;      /* with `value`: that expression's text */
+	const struct expr *value; /* a derived metric: arithmetic on others; or NULL */
 	struct rubric_where *where;
 	size_t where_count;
 	bool lower_is_better;

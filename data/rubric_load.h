@@ -28,7 +28,7 @@ struct rubric_scale {
 
 struct rubric_feature_text {
 	const char *title, *description, *set, *importance, *benchmark, *side, *where,
-		*metric;
+		*metric, *value;
 	const char *unit, *strata, *pool;
 	int direction, decimals, statistic, combine, acceptance;
 	bool judged;
@@ -72,6 +72,13 @@ const char *rubric_hint(struct rubric_loader *l, const char *found,
 size_t rubric_count_kind(const struct conf *c, const char *kind);
 /* A key that is there must say something. */
 int rubric_check_not_empty(struct rubric_loader *l, const struct conf_section *s);
+
+/* The feature's metric, or the expression that it is derived by; and its unit. */
+int rubric_load_value(struct rubric_loader *l, const struct conf_section *s,
+		      const struct rubric_feature_text *t, struct rubric_feature *f);
+/* May the parts of the expression stand where they do: a mean over strata needs strata. */
+int rubric_check_value(struct rubric_loader *l, const struct conf_section *s,
+		       const struct rubric_feature *f);
 
 /* [symbols], when all features are read. */
 int rubric_load_symbols(struct rubric_loader *l);

@@ -158,7 +158,8 @@ static void tell_statistic(struct story *s, const struct profile_cell *c, size_t
 
 static void tell_rule(struct story *s)
 {
-	tell(s, "Samples:    %s of the benchmark %s", s->f->metric, s->f->benchmark);
+	tell(s, "%s %s of the benchmark %s", s->f->value ? "Derived:   " : "Samples:   ",
+	     s->f->metric, s->f->benchmark);
 	if (s->f->side)
 		tell(s, ", side %s", s->f->side);
 	for (size_t i = 0; i < s->f->where_count; i++)
@@ -243,8 +244,8 @@ static struct table *headline(const struct profile *p, const struct certainty *c
 		tell_level(&s);
 		tell_certainty(&s);
 	} else if (s.cell->status == PROFILE_UNMEASURED) {
-		tell(&s,
-		     "Not measured: the archive has no record of it. This is no zero.\n");
+		tell(&s, "Not measured: %s. This is no zero.\n",
+		     s.cell->why ? s.cell->why : "the archive has no record of it");
 	} else if (s.cell->why) {
 		tell(&s, "%s: %s.\n",
 		     s.cell->status == PROFILE_FAILED ? "Failed" : "Not scorable",
@@ -359,10 +360,15 @@ size_t explain_tables(const struct profile *p, const struct certainty *certainty
 		out[n++] = strata_of(p, feature, platform);
 	if (c->sample_count)
 		out[n++] = samples_of(p, feature, platform);
+	out[n] = operands_of(p, feature, platform);
+	n += out[n] != NULL;
 	if (c->reject_count)
 		out[n++] = rejects_of(c);
 	if (platform && !profile_is_twin(p, platform) && c->sample_count &&
-	    profile_cell(p, feature, 0)->sample_count)
+	    profile_cell(p, feature, 0)->sample_count) {
 		out[n++] = samples_of(p, feature, 0);
+		out[n] = operands_of(p, feature, 0);
+		n += out[n] != NULL;
+	}
 	return n;
 }

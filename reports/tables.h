@@ -90,9 +90,14 @@ struct table *judgements_of_cell(const struct profile *p, size_t feature, size_t
 
 /* explain.c: one score from its threshold down to every line; adds at most EXPLAIN_TABLES.
  */
-#define EXPLAIN_TABLES 6
+#define EXPLAIN_TABLES 8
 size_t explain_tables(const struct profile *p, const struct certainty *c, size_t feature,
 		      size_t platform, struct table **out);
+
+/* operands.c: what a derived figure is made of; NULL when the cell's are not derived */
+struct table *operands_of(const struct profile *p, size_t feature, size_t platform);
+void operands_columns(struct table *t, bool strata);
+void operands_add(struct table *t, const struct profile_operand *o, bool strata);
 
 /* audits.c: a published sheet held against the profile */
 /* `below`: remarks stand below the table, not in a column. */

@@ -439,6 +439,8 @@ static const char *no_ratio(struct profile *p, const struct rubric_feature *f,
 {
 	const char *name = p->rubric->baseline;
 
+	if (base->fault)
+		return arena_printf(&p->arena, "baseline: %s", base->fault);
 	if (base->sample_count == 0 && base->reject_count > 0)
 		return arena_printf(&p->arena, "baseline %s has no sound record of %s: %s",
 				    name, f->name, base->rejects[0].reason);
@@ -501,7 +503,12 @@ void cell_judge(struct profile *p, size_t feature)
 		if (c->sample_count == 0) {
 			c->status =
 				c->reject_count > 0 ? PROFILE_FAILED : PROFILE_UNMEASURED;
-			c->why = c->reject_count > 0 ? why_failed(p, c) : NULL;
+			if (c->reject_count > 0)
+				c->why = why_failed(p, c);
+			if (c->fault) {
+				c->status = PROFILE_UNSCORABLE;
+				c->why = c->fault;
+			}
 			continue;
 		}
 		find_ratios(f, c, base);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "data/base/random.h"
+#include "data/expr.h"
 #include "score/cell.h"
 #include "score/resample_group.h"
 #include "score/student.h"
@@ -235,6 +236,10 @@ static const char *why_unknown(struct resample *rs, const struct plan *plan,
 	if (!plan->sides[platform].unknown &&
 	    (plan->f->absolute || !plan->sides[0].unknown))
 		return NULL;
+	if (plan->f->value && !plan->f->value->paired)
+		return arena_printf(&rs->arena,
+				    "it is derived from statistics: their spread together "
+				    "is not known");
 	if (n < GROUP_RUNS_LEAST)
 		return arena_printf(&rs->arena, "%s has %zu run%s: too few to know a spread",
 				    name, n, n == 1 ? "" : "s");

@@ -218,7 +218,7 @@ int rival_gather(struct store *s, const struct profile *p, const bool *wanted,
 				.platform_count = p->platform_count };
 	out->lists = mem_new(features, sizeof(out->lists[0]));
 	for (size_t i = 0; i < features; i++) {
-		if (!wanted[i])
+		if (!wanted[i] || p->rubric->features[i].value) /* no metric is it */
 			continue;
 		filters[count] = sample_filter(&p->rubric->features[i], &out->arena);
 		filters[count].metric = NULL;

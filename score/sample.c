@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "data/base/opt.h"
+#include "data/expr.h"
 #include "data/store.h"
 #include "score/cell.h"
+#include "score/derive.h"
 
 /* What is gathered for one platform, before the profile owns it. */
 struct heap {
@@ -20,6 +22,7 @@ struct heap {
 struct gather {
 	struct profile *p;
 	const struct rubric_feature *f;
+	struct sample_read *read;
 	struct heap *heaps; /* one a platform */
 	struct profile_sample last;
 };
@@ -135,29 +138,47 @@ static void place_sample(struct gather *g, struct profile_sample *s)
 	s->setting = keep(g, g->last.setting, setting_in(a, g->f, s->parameters));
 }
 
+/* A metric's unit is the feature's, or of an operand the same in all samples. */
+static int check_unit(struct gather *g, const struct store_sample *s, struct err *err)
+{
+	const struct rubric_feature *f = g->f;
+	char place[RUBRIC_PLACE];
+
+	if (g->read->unit == NULL)
+		g->read->unit = arena_dup(&g->p->arena, s->unit);
+	if (!g->read->any_unit && strcmp(s->unit, f->unit.canonical) != 0)
+		return err_set(
+			err, EXIT_INPUT,
+			"%s: unit = %s of %s is a unit of %s, but %s is in %s (%s:%lld)",
+			rubric_place(g->p->rubric, f->line, place), f->unit_text, f->name,
+			f->unit.canonical, f->metric, s->unit, s->log, (long long)s->line);
+	if (strcmp(s->unit, g->read->unit) != 0)
+		return err_set(err, EXIT_INPUT,
+			       "%s: %s is in %s, and in %s elsewhere (%s:%lld)",
+			       rubric_place(g->p->rubric, f->line, place), s->metric,
+			       s->unit, g->read->unit, s->log, (long long)s->line);
+	return 0;
+}
+
 static int add_sample(void *ctx, size_t feature, const struct store_sample *s,
 		      struct err *err)
 {
 	struct gather *g = (struct gather *)ctx + feature;
 	struct heap *h = heap_of(g, s->platform);
 	const struct profile_sample *last = &g->last;
-	char buf[NUM_TEXT], place[RUBRIC_PLACE];
+	char buf[NUM_TEXT];
 
 	if (h == NULL)
 		return 0;
-	if (strcmp(s->unit, g->f->unit.canonical) != 0)
-		return err_set(
-			err, EXIT_INPUT,
-			"%s: unit = %s of %s is a unit of %s, but %s is in %s (%s:%lld)",
-			rubric_place(g->p->rubric, g->f->line, place), g->f->unit_text,
-			g->f->name, g->f->unit.canonical, g->f->metric, s->unit, s->log,
-			(long long)s->line);
+	if (check_unit(g, s, err) != 0)
+		return -1;
 
 	const char *parameters =
 		keep(g, last->parameters, s->parameters ? s->parameters : "");
 	struct profile_sample made = {
 		.value = s->value,
-		.shown = unit_from_canonical(&g->f->unit, s->value),
+		.shown = g->read->any_unit ? s->value
+					   : unit_from_canonical(&g->f->unit, s->value),
 		.log_text = arena_dup(&g->p->arena, store_sample_text(s, buf)),
 		.log_unit = keep(g, last->log_unit, s->log_unit),
 		.log = keep(g, last->log, s->log),
@@ -272,37 +293,78 @@ static void share_baseline(struct profile *p, size_t feature)
 		cells[i].samples = cells[0].samples;
 		cells[i].sample_count = cells[0].sample_count;
 		cells[i].rejects = cells[0].rejects;
+		cells[i].fault = cells[0].fault;
+		cells[i].why = cells[0].why;
 		cells[i].reject_count = cells[0].reject_count;
 	}
+}
+
+int sample_read(struct store *s, struct profile *p, struct sample_read *reads, size_t count,
+		struct err *err)
+{
+	struct gather *all = mem_new(count, sizeof(all[0]));
+	struct heap *heaps = mem_new(count * p->platform_count, sizeof(heaps[0]));
+	struct store_filter *filters = mem_new(count, sizeof(filters[0]));
+	int rc;
+
+	for (size_t i = 0; i < count; i++) {
+		all[i] = (struct gather){ .p = p,
+					  .f = reads[i].f,
+					  .read = &reads[i],
+					  .heaps = heaps + i * p->platform_count };
+		filters[i] = *reads[i].filter;
+	}
+	rc = store_samples(s, filters, count, add_sample, all, err);
+	if (rc == 0)
+		rc = store_rejects(s, filters, count, add_reject, all, err);
+	for (size_t i = 0; i < count * p->platform_count; i++) {
+		if (rc == 0)
+			settle(p, &heaps[i],
+			       &reads[i / p->platform_count].cells[i % p->platform_count]);
+		free(heaps[i].samples);
+		free(heaps[i].rejects);
+	}
+	free(filters);
+	free(heaps);
+	free(all);
+	return rc;
 }
 
 int sample_gather(struct store *s, struct profile *p, struct err *err)
 {
 	const struct rubric *r = p->rubric;
-	struct gather *all = mem_new(r->feature_count, sizeof(all[0]));
-	struct heap *heaps = mem_new(r->feature_count * p->platform_count, sizeof(heaps[0]));
-	struct store_filter *filters = mem_new(r->feature_count, sizeof(filters[0]));
+	struct sample_read *reads;
+	size_t count = 0, at = 0;
 	int rc;
 
+	for (size_t i = 0; i < r->feature_count; i++)
+		count += r->features[i].value ? r->features[i].value->operand_count : 1;
+	reads = mem_new(count, sizeof(reads[0]));
 	for (size_t i = 0; i < r->feature_count; i++) {
-		all[i] = (struct gather){ .p = p, .f = &r->features[i],
-					  .heaps = heaps + i * p->platform_count };
-		filters[i] = sample_filter(all[i].f, &p->arena);
+		const struct rubric_feature *f = &r->features[i];
+		struct store_filter *filter = arena_new(&p->arena, 1, sizeof(*filter));
+
+		if (f->value) {
+			derive_reads(p, f, f->value, reads + at);
+			at += f->value->operand_count;
+			continue;
+		}
+		*filter = sample_filter(f, &p->arena);
+		reads[at++] = (struct sample_read){
+			.f = f, .filter = filter, .cells = &p->cells[i * p->platform_count]
+		};
 	}
-	rc = store_samples(s, filters, r->feature_count, add_sample, all, err);
-	if (rc == 0)
-		rc = store_rejects(s, filters, r->feature_count, add_reject, all, err);
-	for (size_t i = 0; i < r->feature_count * p->platform_count; i++) {
+	rc = sample_read(s, p, reads, count, err);
+	for (size_t i = 0, k = 0; i < r->feature_count && rc == 0; i++) {
+		const struct expr *value = r->features[i].value;
+
+		if (value)
+			rc = derive_cells(p, i, reads + k, err);
+		k += value ? value->operand_count : 1;
 		if (rc == 0)
-			settle(p, &heaps[i], &p->cells[i]);
-		free(heaps[i].samples);
-		free(heaps[i].rejects);
+			share_baseline(p, i);
 	}
-	for (size_t i = 0; i < r->feature_count && rc == 0; i++)
-		share_baseline(p, i);
-	free(filters);
-	free(heaps);
-	free(all);
+	free(reads);
 	return rc;
 }
 
@@ -351,6 +413,8 @@ static const struct rubric_feature *shared_feature(const struct profile *from,
 {
 	const struct rubric_feature *g = rubric_feature_find(from->rubric, f->name);
 
+	if (g && (f->value || g->value)) /* a statistic, strata, the baseline are in it */
+		return NULL;
 	return g && sample_is_same(f, g) &&
 			       strcmp(f->unit.canonical, g->unit.canonical) == 0
 		       ? g
@@ -406,8 +470,9 @@ bool sample_share(const struct profile *from, struct profile *p)
 
 		for (size_t k = 0; k < p->platform_count; k++)
 			share_cell(p, f, g,
-				   profile_cell(from, at,
-						platform_of(from, profile_platform_name(p, k))),
+				   profile_cell(
+					   from, at,
+					   platform_of(from, profile_platform_name(p, k))),
 				   &p->cells[i * p->platform_count + k]);
 		share_baseline(p, i);
 	}

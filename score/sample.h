@@ -16,6 +16,23 @@ struct store;
 int sample_gather(struct store *s, struct profile *p, struct err *err);
 
 /*
+ * What is read for one feature, or for one operand of a derived one. Several are read in one
+ * pass.
+ */
+struct store_filter;
+struct sample_read {
+	const struct rubric_feature *f; /* strata, pool; and the unit, unless any_unit */
+	const struct store_filter *filter;
+	bool any_unit;		    /* whatever the metric is in: see `unit` */
+	struct profile_cell *cells; /* one a platform; samples and rejects are filled */
+	const char *unit;	    /* out: the metric's canonical unit; NULL: no sample */
+};
+
+/* p says which platforms count, and owns what is read. */
+int sample_read(struct store *s, struct profile *p, struct sample_read *reads, size_t count,
+		struct err *err);
+
+/*
  * The same from a profile of the same store, which must live longer, when all that p's rubric
  * asks for was read for it: then no store is asked. False when it was not; nothing is changed.
  */
@@ -33,7 +50,6 @@ int sample_why_none(struct store *s, struct profile *p, size_t feature, const ch
 		    struct err *err);
 
 /* The filter that a feature's samples pass; the arena owns its pairs. */
-struct store_filter;
 struct store_filter sample_filter(const struct rubric_feature *f, struct arena *a);
 
 #endif

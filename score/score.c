@@ -133,6 +133,12 @@ static void note_cell(struct profile *p, size_t feature, size_t platform,
 	    (c->status == PROFILE_FAILED && !profile_is_twin(p, platform)))
 		notes_unused(notes, "%s of %s is %s: %s", f->name, name,
 			     profile_status_name(c->status), c->why);
+	if (f->value && c->status == PROFILE_UNMEASURED && c->why &&
+	    !profile_is_twin(p, platform))
+		notes_add(notes, "%s of %s is not measured: %s", f->name, name, c->why);
+	if (c->derived_without && !profile_is_twin(p, platform))
+		notes_add(notes, "%s of %s is without %s %s: not all operands have it", f->name,
+			  name, f->strata, c->derived_without);
 	if (platform == 0)
 		return;
 	if (c->status != PROFILE_SCORED && f->has_acceptance &&

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/expr.h"
 #include "score/cell.h"
 
 void trial_init(struct trial *t, const struct profile *p, size_t feature,
@@ -261,6 +262,8 @@ bool trial_baseline(struct trial *t, const struct trial_change *c)
 	while (strcmp(profile_platform_name(t->of, at), c->argument) != 0)
 		at++;
 	if (t->f.absolute || t->p.cells[at].sample_count == 0)
+		return false;
+	if (t->f.value && !t->f.value->paired) /* the baseline may be in the figures */
 		return false;
 	t->p.cells[0] = t->p.cells[at];
 	t->rubric.baseline = c->argument;
