@@ -415,6 +415,10 @@ static int prepare_profile(struct call *call, struct prepared *p)
 	}
 	if (rc == 0 && needs & NEED_CERTAINTY)
 		rc = prepare_certainty(call, p);
+	if (rc == 0 && needs & WANT_BREAK_EVEN) {
+		score_break_even(&p->profile, &p->tuning.break_even);
+		call->tuning = &p->tuning;
+	}
 	return rc;
 }
 

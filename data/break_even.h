@@ -70,7 +70,7 @@ struct break_even {
 	const struct profile *profile;
 	enum certainty_method method;
 	uint64_t seed;
-	size_t resamples; /* that the classes rest on */
+	size_t resamples; /* that the classes rest on; 0: none were followed */
 	size_t sets; /* that are looked at: set_count, and one more for all of them where
 			the rubric sums them up */
 	struct break_cell *cells;	    /* feature * candidates */

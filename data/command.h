@@ -29,6 +29,7 @@ enum command_need {
 	NEED_TUNING = 1 << 5,  /* --set, --without: call.edits, and what they change in
 				  call.comparison; then what is asked of the profile, in
 				  call.tuning (implies NEED_PROFILE) */
+	WANT_BREAK_EVEN = 1 << 7, /* call.tuning's break-even points, without rank classes */
 	NEED_COMPARISON = 1 << 6, /* two arguments, and --source or --rubric:
 				     call.comparison */
 };

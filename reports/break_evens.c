@@ -435,22 +435,29 @@ static const char *nearest(struct arena *a, const struct break_even *b)
 	return *text ? arena_printf(a, "%s.", text) : "";
 }
 
+static const char *class_note(struct arena *a, const struct break_even *b)
+{
+	if (b->resamples == 0)
+		return "";
+	return arena_printf(a,
+			    " A rank class is the ranks that candidates share who cannot be "
+			    "told apart with %.4g %% confidence (%zu resamples, method %s, seed "
+			    "%llu).",
+			    100 * b->profile->rubric->confidence, b->resamples,
+			    certainty_method_name(b->method), (unsigned long long)b->seed);
+}
+
 static const char *note(struct arena *a, const struct break_even *b)
 {
 	return arena_printf(a,
 			    "How far a threshold may go, in points of percent or in the "
 			    "feature's unit, all "
-			    "others as they are, until a level, a rank or a class of ranks "
-			    "changes; each "
+			    "others as they are, until a level%s changes; each "
 			    "first change is shown. \"> 0.19\": a figure on its threshold "
 			    "meets it, so what "
 			    "gets harder must pass it. A threshold stays between its "
-			    "neighbours. A rank "
-			    "class is the ranks that candidates share who cannot be told "
-			    "apart with %.4g "
-			    "%% confidence (%zu resamples, method %s, seed %llu).\n%s",
-			    100 * b->profile->rubric->confidence, b->resamples,
-			    certainty_method_name(b->method), (unsigned long long)b->seed,
+			    "neighbours.%s\n%s",
+			    b->resamples > 0 ? ", a rank or a class of ranks" : " or a rank", class_note(a, b),
 			    nearest(a, b));
 }
 

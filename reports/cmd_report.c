@@ -3,13 +3,15 @@
 #include <string.h>
 #include <strings.h>
 
+#include "data/tuning.h"
+#include "reports/break_evens.h"
 #include "reports/certain.h"
 #include "reports/output.h"
 #include "reports/reports.h"
 #include "reports/tables.h"
 #include "reports/xlsx.h"
 
-#define TABLES_MAX 27
+#define TABLES_MAX 32
 
 static const struct opt_row options[] = {
 	{ "output", 'o', "FILE",
@@ -44,7 +46,8 @@ static void add_certainty(struct bundle *b, const struct certainty *c)
 	certain_charts(cells, c);
 }
 
-static void add_for_people(struct bundle *b, const struct places *at, const struct audit *a)
+static void add_for_people(struct bundle *b, const struct places *at,
+			   const struct break_even *even, const struct audit *a)
 {
 	const struct profile *p = at->profile;
 
@@ -56,6 +59,8 @@ static void add_for_people(struct bundle *b, const struct places *at, const stru
 	add(b, grading_symbols(p));
 	if (at->certainty)
 		add_certainty(b, at->certainty);
+	add(b, break_evens_cells(even));
+	add(b, break_evens_thresholds(even, false));
 	add(b, measured_cells(at));
 	add(b, charts_table(at));
 	add(b, measured_strata(at));
@@ -131,7 +136,7 @@ static int write_bundle(struct call *call, const char *path, bool samples)
 	else if (w && w->for_machines)
 		add(&b, scores_machine(call->profile, call->certainty));
 	else
-		add_for_people(&b, &at, call->audit);
+		add_for_people(&b, &at, &call->tuning->break_even, call->audit);
 	const struct table *const *tables = (const struct table *const *)b.tables;
 	int rc = xlsx ? xlsx_write(tables, b.count, path, call->err)
 		      : output_tables(w, tables, b.count, path, call->out, call->err);
@@ -161,7 +166,7 @@ const struct command report_command = {
 	.summary = "write the evaluation profile as a workbook or a page",
 	.description =
 		"Writes the profile with everything behind it: grading scheme, how sure "
-		"levels, totals and ranks are, measurements, "
+		"levels, totals and ranks are, how little would change them, measurements, "
 		"charts, every sample with its log and line, gaps, and the audit when the "
 		"rubric "
 		"has a published sheet. In a workbook, scores, totals and ratios are live: "
@@ -180,7 +185,7 @@ const struct command report_command = {
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,
 	.max_args = 1,
-	.needs = NEED_STORE | NEED_PROFILE | WANT_AUDIT | NEED_CERTAINTY,
+	.needs = NEED_STORE | NEED_PROFILE | WANT_AUDIT | NEED_CERTAINTY | WANT_BREAK_EVEN,
 	.product = "output",
 	.run = report_run,
 };

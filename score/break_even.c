@@ -339,8 +339,8 @@ void break_even_find(const struct profile *p, const struct certainty_options *o,
 
 	*out = (struct break_even){
 		.profile = p,
-		.method = o->method,
-		.seed = o->seed,
+		.method = o ? o->method : CERTAINTY_STUDENT,
+		.seed = o ? o->seed : 0,
 		.sets = r->set_count + (r->weighted && r->set_count > 1),
 	};
 	model_init(&m, p);
@@ -352,6 +352,7 @@ void break_even_find(const struct profile *p, const struct certainty_options *o,
 	}
 	list_thresholds(out);
 	find_ways(out, &m);
-	find_classes(out, o);
+	if (o)
+		find_classes(out, o);
 	model_release(&m);
 }

@@ -9,6 +9,7 @@
 #include "data/judgement.h"
 #include "data/store.h"
 #include "score/agreement.h"
+#include "score/break_even.h"
 #include "score/cell.h"
 #include "score/certain.h"
 #include "score/diagnose.h"
@@ -387,6 +388,11 @@ int score_profile_again(struct store *s, const struct profile *from, const struc
 out:
 	free(all.names);
 	return rc;
+}
+
+void score_break_even(const struct profile *p, struct break_even *out)
+{
+	break_even_find(p, NULL, out);
 }
 
 void score_certainty(const struct profile *p, const struct certainty_options *o,

@@ -13,6 +13,7 @@ struct store;
 struct opts;
 struct certainty;
 struct certainty_options;
+struct break_even;
 struct tuning;
 
 /*
@@ -38,6 +39,10 @@ int score_profile_again(struct store *s, const struct profile *from, const struc
  * releases it.
  */
 void score_compare(const struct profile *a, const struct profile *b, struct comparison *out);
+
+/* What each threshold that moves changes first, rank classes aside; *out borrows the profile.
+   The caller releases. */
+void score_break_even(const struct profile *p, struct break_even *out);
 
 /* How sure the profile is, by resampling its runs; *out borrows it. The caller releases. */
 void score_certainty(const struct profile *p, const struct certainty_options *o,
