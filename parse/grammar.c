@@ -423,7 +423,7 @@ static int load_head(struct loader *l)
 static int load_sections(struct loader *l)
 {
 	static const char *const kinds[] = { "grammar", "metrics", "units", "line", "table",
-					     "kind", "json", "csv", "xml",
+					     "kind", "json", "csv", "xml", "group",
 					     NULL };
 	struct grammar *g = l->g;
 	const struct conf *c = &g->conf;
@@ -432,6 +432,7 @@ static int load_sections(struct loader *l)
 		return -1;
 	g->rules = arena_new(&g->arena, c->count, sizeof(*g->rules));
 	g->kinds = arena_new(&g->arena, c->count, sizeof(*g->kinds));
+	g->csvs = arena_new(&g->arena, c->count, sizeof(*g->csvs));
 	g->context_count = 1;
 	for (size_t i = 0; i < c->count; i++) {
 		const struct conf_section *s = &c->sections[i];
@@ -459,6 +460,8 @@ static int load_sections(struct loader *l)
 			rc = grammar_load_json(l, s);
 		else if (strcmp(s->kind, "csv") == 0)
 			rc = grammar_load_csv(l, s);
+		else if (strcmp(s->kind, "group") == 0)
+			rc = grammar_load_group(l, s);
 		else if (strcmp(s->kind, "xml") == 0)
 			rc = grammar_load_xml(l, s);
 		if (rc != 0)
@@ -470,7 +473,7 @@ static int load_sections(struct loader *l)
 static int prove_whole(struct loader *l)
 {
 	struct grammar *g = l->g;
-	bool opens = g->json || g->csv || g->xml;
+	bool opens = g->json || g->csv_count || g->xml;
 
 	for (size_t i = 0; i < g->rule_count; i++)
 		opens |= (g->rules[i].is & RULE_OPEN) != 0;
@@ -518,6 +521,8 @@ void grammar_free(struct grammar *g)
 		regex_free(atomic_load(&g->rules[i].series.regex));
 		regex_free(atomic_load(&g->rules[i].row.regex));
 	}
+	for (size_t i = 0; i < g->csv_count; i++)
+		regex_free(atomic_load(&g->csvs[i].match.regex));
 	conf_release(&g->conf);
 	arena_release(&g->arena);
 	free(g);
@@ -550,6 +555,9 @@ int grammar_prove(struct grammar *g, struct notes *slow, struct err *err)
 		if (prove_pattern(g, &g->rules[i].match, slow, err) != 0 ||
 		    prove_pattern(g, &g->rules[i].series, NULL, err) != 0 ||
 		    prove_pattern(g, &g->rules[i].row, NULL, err) != 0)
+			return -1;
+	for (size_t i = 0; i < g->csv_count; i++) /* looked at once a file */
+		if (prove_pattern(g, &g->csvs[i].match, NULL, err) != 0)
 			return -1;
 	return 0;
 }

@@ -38,6 +38,7 @@ enum role_kind {
 	ROLE_STATUS,
 	ROLE_BEGIN,      /* a time: a metric is how long it is from there ... */
 	ROLE_END,        /* ... to here */
+	ROLE_ONLY,       /* another text makes the record incomplete */
 	ROLE_KEEP,       /* only kept, see `keep` */
 };
 
@@ -56,6 +57,8 @@ struct role {
 	const char *unless; /* of fail: words that mean that it did not; or NULL */
 	const char *keep;   /* later names refer to the text as {this}; or NULL */
 	const char *null;   /* JSON: what null means here; or NULL: nothing */
+	const char *expect; /* fail: the run failed when the text is another one; or NULL */
+	bool optional;      /* what is no number is no figure */
 	const char *say;    /* fail: what stands before the value in the reason; or NULL */
 	unsigned each;      /* JSON: an element of this list of runs, from 1; 0: of none */
 	bool document;      /* JSON: a path from the document, not from the record */
@@ -143,6 +146,39 @@ struct kind {
 	int line;
 };
 
+/* [csv] or [csv NAME]: one form of a table */
+struct csv_form {
+	const struct grammar *grammar;
+	const char *unproved;          /* or NULL */
+	const char *separators;        /* any of them */
+	const char **header;           /* columns that the first row must have; or NULL */
+	size_t header_count;
+	struct rule_pattern match;     /* ... of the first row of a table without a header */
+	const char **names;            /* ... and its columns */
+	size_t name_count;
+	struct named_role *columns;
+	size_t column_count;
+	int line;
+};
+
+enum group_what { GROUP_MEAN, GROUP_MIN, GROUP_MAX, GROUP_STDDEV, GROUP_PERCENTILE };
+
+struct group_statistic {
+	enum group_what what;
+	double percent;
+	const char *name;              /* "mean", "p95": the end of the metric's name */
+};
+
+/* [group]: rows that are one record together (record_group.h) */
+struct grammar_group {
+	bool on;
+	const char *kind;              /* of the records, or NULL */
+	const struct measure_label *count, *failed, *rate; /* or NULL */
+	const char *rate_of;           /* the metric of the rows' time stamps; unique */
+	struct group_statistic *statistics;
+	size_t statistic_count;
+};
+
 struct grammar {
 	const char *name, *title, *tool;
 	const char *unproved;   /* of the whole grammar, or NULL */
@@ -177,14 +213,9 @@ struct grammar {
 	struct named_role *xml_paths;
 	size_t xml_path_count;
 	struct json_node xml_root;
-	/* [csv] */
-	bool csv;
-	const char *csv_unproved;                   /* or NULL */
-	char separator;
-	const char **header;
-	size_t header_count;
-	struct named_role *columns;
-	size_t column_count;
+	struct csv_form *csvs;                      /* [csv]: forms of tables */
+	size_t csv_count;
+	struct grammar_group group;
 
 	struct conf conf;                           /* owns the texts */
 	struct arena arena;

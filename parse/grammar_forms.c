@@ -2,9 +2,10 @@
 #include <string.h>
 
 #include "parse/grammar_private.h"
+#include "parse/metrics.h"
 #include "parse/unproved.h"
 
-static const char *const separators[] = { ",", "tab", "semicolon", NULL };
+static const char *const separators[] = { ",", "tab", "semicolon", "any", NULL };
 
 struct json_text {
 	const char *detect, *record, *runs, *run_kind, *unproved;
@@ -24,13 +25,17 @@ static const struct conf_key json_keys[] = {
 };
 
 struct csv_text {
-	const char *header, *unproved;
+	const char *header, *match, *columns, *unproved;
 	int separator;
 };
 
 static const struct conf_key csv_keys[] = {
 	{ "header", CONF_TEXT, CONF_FIELD(struct csv_text, header, const char *), 0, 0, NULL,
-	  true, "the columns that the first row must have" },
+	  false, "the columns that the first row must have" },
+	{ "match", CONF_TEXT, CONF_FIELD(struct csv_text, match, const char *), 0, 0, NULL,
+	  false, "a pattern for the first row of a table without a header" },
+	{ "columns", CONF_TEXT, CONF_FIELD(struct csv_text, columns, const char *), 0, 0, NULL,
+	  false, "the columns of such a table" },
 	{ "separator", CONF_CHOICE, CONF_FIELD(struct csv_text, separator, int), 0, 0,
 	  separators, false, "what stands between the columns" },
 	{ "unproved", CONF_TEXT, CONF_FIELD(struct csv_text, unproved, const char *), 0, 0,
@@ -109,18 +114,126 @@ int grammar_load_json(struct loader *l, const struct conf_section *s)
 
 int grammar_load_csv(struct loader *l, const struct conf_section *s)
 {
-	static const char signs[] = { ',', '\t', ';' };
+	static const char *const signs[] = { ",", "\t", ";", ",;\t" };
 	struct grammar *g = l->g;
+	struct csv_form *f = &g->csvs[g->csv_count];
 	struct csv_text t = { 0 };
 
 	if (conf_read(&g->conf, s, csv_keys, ARRAY_LEN(csv_keys), &t, grammar_other_role, l,
 		      l->err) != 0)
 		return -1;
-	g->csv = true;
-	g->csv_unproved = unproved_read(&g->arena, s, t.unproved);
-	g->separator = signs[t.separator];
-	g->header = conf_list(&g->arena, t.header, true, &g->header_count);
-	g->columns = grammar_take_roles(l, &g->column_count);
+	if ((t.header == NULL) != (t.match && t.columns))
+		return conf_error(&g->conf, s->line, l->err,
+				  "[csv] needs \"header\", or \"match\" and \"columns\"");
+	*f = (struct csv_form){ .grammar = g, .separators = signs[t.separator],
+				.unproved = unproved_read(&g->arena, s, t.unproved),
+				.line = s->line };
+	if (t.header)
+		f->header = conf_list(&g->arena, t.header, true, &f->header_count);
+	else
+		f->names = conf_list(&g->arena, t.columns, true, &f->name_count);
+	if (t.match)
+		f->match = (struct rule_pattern){ .text = t.match,
+						  .line = conf_get(s, "match")->line };
+	f->columns = grammar_take_roles(l, &f->column_count);
+	if (f->column_count == 0 && g->csv_count) {
+		f->columns = f[-1].columns;
+		f->column_count = f[-1].column_count;
+	}
+	g->csv_count++;
+	return 0;
+}
+
+/* --- [group] ------------------------------------------------------------------------- */
+
+struct group_text {
+	const char *kind, *count, *failed, *rate, *statistics;
+};
+
+#define GROUP_KEY(field, help) \
+	{ #field, CONF_TEXT, CONF_FIELD(struct group_text, field, const char *), 0, 0, NULL, \
+	  false, help }
+
+static const struct conf_key group_keys[] = {
+	GROUP_KEY(kind, "the kind of the groups' records"),
+	GROUP_KEY(count, "the metric that is how many rows"),
+	GROUP_KEY(failed, "the metric that is the share of the rows that failed"),
+	GROUP_KEY(rate, "METRIC of METRIC: rows in a second by their time stamps"),
+	GROUP_KEY(statistics, "mean, min, max, stddev, p95 ..."),
+};
+
+/* The label of a metric in its canonical unit, which must be `unit`. */
+static int group_label(struct loader *l, const struct conf_section *s, const char *key,
+		       const char *name, const char *unit, const struct measure_label **out)
+{
+	struct grammar *g = l->g;
+	const char *canonical = metrics_unit(l->metrics, &g->conf, name);
+	struct measure_label label = { .metric = name, .unit_text = unit };
+
+	if (canonical == NULL || strcmp(canonical, unit) != 0 || !unit_find(unit, &label.unit))
+		return conf_error(&g->conf, conf_get(s, key)->line, l->err,
+				  "%s: \"%s\" is no known metric in %s", key, name, unit);
+	*out = measure_label(l->names, &label);
+	return 0;
+}
+
+static int read_statistic(struct loader *l, const struct conf_section *s, const char *name,
+			  struct group_statistic *out)
+{
+	static const char *const names[] = { "mean", "min", "max", "stddev" };
+
+	*out = (struct group_statistic){ .what = GROUP_PERCENTILE, .name = name };
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (strcmp(names[i], name) == 0) {
+			out->what = (enum group_what)i;
+			return 0;
+		}
+	if (name[0] == 'p' && conf_number(name + 1, 0.001, 100, &out->percent))
+		return 0;
+	return conf_error(&l->g->conf, conf_get(s, "statistics")->line, l->err,
+			  "statistics: mean, min, max, stddev or a percentile such as p95, "
+			  "not \"%s\"", name);
+}
+
+static int read_rate(struct loader *l, const struct conf_section *s, const char *text)
+{
+	struct grammar *g = l->g;
+	size_t count;
+	const char **words = conf_list(&g->arena, text, false, &count);
+
+	if (count != 3 || strcmp(words[1], "of") != 0 ||
+	    metrics_unit(l->metrics, &g->conf, words[2]) == NULL)
+		return conf_error(&g->conf, conf_get(s, "rate")->line, l->err,
+				  "rate: \"METRIC of METRIC\" is wanted, known ones, not \"%s\"",
+				  text);
+	g->group.rate_of = measure_metric(l->names, words[2]);
+	return group_label(l, s, "rate", words[0], "1/s", &g->group.rate);
+}
+
+int grammar_load_group(struct loader *l, const struct conf_section *s)
+{
+	struct grammar *g = l->g;
+	struct grammar_group *q = &g->group;
+	struct group_text t = { 0 };
+	const char **names = NULL;
+	size_t count = 0;
+
+	if (conf_read(&g->conf, s, group_keys, ARRAY_LEN(group_keys), &t, NULL, NULL,
+		      l->err) != 0)
+		return -1;
+	q->on = true;
+	q->kind = t.kind;
+	if ((t.count && group_label(l, s, "count", t.count, "1", &q->count) != 0) ||
+	    (t.failed && group_label(l, s, "failed", t.failed, "1", &q->failed) != 0) ||
+	    (t.rate && read_rate(l, s, t.rate) != 0))
+		return -1;
+	if (t.statistics)
+		names = conf_list(&g->arena, t.statistics, false, &count);
+	q->statistics = arena_new(&g->arena, count, sizeof(*q->statistics));
+	for (; q->statistic_count < count; q->statistic_count++)
+		if (read_statistic(l, s, names[q->statistic_count],
+				   &q->statistics[q->statistic_count]) != 0)
+			return -1;
 	return 0;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "data/base/num.h"
+#include "parse/record_group.h"
 #include "parse/record_private.h"
 
 void recorder_init(struct recorder *r, struct measure_names *names,
@@ -40,12 +41,14 @@ void recorder_release(struct recorder *r)
 	record_batch_release(&r->batch);
 	arena_release(&r->arena);
 	arena_release(&r->document_arena);
+	record_group_drop(r);
 	dict_release(&r->labels);
 }
 
 void recorder_start(struct recorder *r, const struct layout_match *place)
 {
 	record_drop(r);
+	record_group_drop(r);
 	r->place = place;
 	r->number = 0;
 	r->intervals = 0;
@@ -227,7 +230,7 @@ static bool read_duration(const char *text, size_t size, double *out)
 	return true;
 }
 
-static void push_value(struct recorder *r, const struct measure_value *v)
+void record_push_value(struct recorder *r, const struct measure_value *v)
 {
 	struct record_batch *b = &r->batch;
 
@@ -263,7 +266,7 @@ static void add_result(struct recorder *r, const struct measure_value *v, unsign
 		r->seen[i].weak = weak;
 		r->seen[i].again = again;
 		r->seen[i].twice = false;
-		push_value(r, v);
+		record_push_value(r, v);
 	} else if (r->seen[i].weak && !weak) {
 		r->batch.values[r->seen[i].value] = *v;
 		r->seen[i].weak = r->seen[i].twice = false;
@@ -308,8 +311,10 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 
 	if (role->duration ? !read_duration(figure, size, &v.value)
 				 : !num_parse(figure, size, &v.value, &plain)) {
-		record_incomplete(r, "line %lld: %s is no number: \"%.*s\"", (long long)line,
-				  label->metric, (int)(size < 40 ? size : 40), text);
+		if (!role->optional)
+			record_incomplete(r, "line %lld: %s is no number: \"%.*s\"",
+					  (long long)line, label->metric,
+					  (int)(size < 40 ? size : 40), text);
 		return;
 	}
 	if (role->has_absent && v.value == role->absent)
@@ -324,7 +329,7 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 			v.text = arena_dup_n(&r->batch.arena, text, size);
 	}
 	if (step)
-		push_value(r, &v);
+		record_push_value(r, &v);
 	else
 		add_result(r, &v, how);
 }
@@ -428,9 +433,10 @@ static void fail_role(struct recorder *r, const struct role *role, const char *t
 		      size_t size)
 {
 	/* tools that always print the key mean "none" by these */
-	if (size == 0 || (size == 1 && *text == '0') ||
-	    (size == 5 && memcmp(text, "false", 5) == 0) ||
-	    (role->unless && is_word(role->unless, text, size)))
+	if (role->expect ? strlen(role->expect) == size && memcmp(role->expect, text, size) == 0
+			 : size == 0 || (size == 1 && *text == '0') ||
+			   (size == 5 && memcmp(text, "false", 5) == 0) ||
+			   (role->unless && is_word(role->unless, text, size)))
 		return;
 	if (role->say)
 		text = arena_printf(&r->arena, "%s %.*s", role->say,
@@ -527,6 +533,12 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 	case ROLE_END:
 		if (size)
 			add_moment(r, role, text, size, line, how);
+		return;
+	case ROLE_ONLY:
+		if (strlen(role->name) != size || memcmp(role->name, text, size) != 0)
+			record_incomplete(r, "line %lld: \"%.*s\" where only \"%s\" is read",
+					  (long long)line, (int)(size < 40 ? size : 40), text,
+					  role->name);
 		return;
 	case ROLE_INTERVAL:
 		return;

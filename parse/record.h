@@ -74,6 +74,7 @@ struct record {
 	int64_t line;                  /* its first */
 	bool failed;
 	bool ended;                    /* by a line of its own */
+	bool row;                      /* of a group (record_group.h) */
 	const char *kind, *version, *platform, *benchmark, *side, *run, *reason, *origin_log;
 	const char *incomplete;        /* why, found on the way */
 	int64_t origin_line;
@@ -113,6 +114,7 @@ struct recorder {
 	struct record_mark marks[RECORDER_MARKS]; /* of this log's records, each once */
 	size_t mark_count;
 	const struct measure_context *last; /* most records have their neighbour's */
+	struct record_groups *groups;  /* of this log's rows, or NULL */
 	struct dict labels;            /* of names that vary: bytes -> label */
 };
 

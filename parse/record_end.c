@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse/record_group.h"
 #include "parse/record_private.h"
 #include "parse/unproved.h"
 
@@ -100,6 +101,7 @@ static void check_required(struct recorder *r)
 static void judge(struct recorder *r, const char *cut, struct measure_record *out)
 {
 	struct record *now = &r->now;
+	const struct kind *k = kind_of(r);
 
 	if (now->failed) {
 		out->status = MEASURE_FAILED;
@@ -114,7 +116,7 @@ static void judge(struct recorder *r, const char *cut, struct measure_record *ou
 	if (r->batch.value_count == r->first_value)
 		record_incomplete(r, "no figures");
 	check_required(r);
-	if (!now->ended && kind_of(r) && kind_of(r)->ends)
+	if (!now->ended && k && k->ends)
 		record_incomplete(r, "cut: its last line is missing");
 	out->status = now->incomplete ? MEASURE_INCOMPLETE : MEASURE_OK;
 	out->reason = now->incomplete;
@@ -249,11 +251,43 @@ static void take_document(struct recorder *r)
 				  d->params[i].value, strlen(d->params[i].value));
 }
 
+void record_push(struct recorder *r, struct measure_record *out)
+{
+	struct record_batch *b = &r->batch;
+
+	out->value_count = b->value_count - r->first_value;
+	b->records = mem_grow(b->records, &b->room, b->count + 1, sizeof(*out));
+	b->first_values = mem_grow(b->first_values, &b->first_room, b->count + 1,
+				   sizeof(size_t));
+	b->first_values[b->count] = r->first_value;
+	b->records[b->count++] = *out;
+}
+
+void record_note(struct recorder *r)
+{
+	note_used(r, r->now.grammar);
+	note_marks(r);
+}
+
+static void close_row(struct recorder *r, const char *cut)
+{
+	take_document(r);
+	if (r->now.grammar->group.kind)
+		r->now.kind = r->now.grammar->group.kind;
+	record_group_add(r, cut, context_of(r));
+	r->now.grammar = NULL;
+}
+
 void record_close_part(struct recorder *r, const char *cut)
 {
 	struct record_batch *b = &r->batch;
-	struct measure_record out = { .line = r->now.line, .number = ++r->number };
+	struct measure_record out = { .line = r->now.line };
 
+	if (r->now.row) {
+		close_row(r, cut);
+		return;
+	}
+	out.number = ++r->number;
 	take_document(r);
 	refine_kind(r);
 	judge(r, cut, &out);
@@ -262,14 +296,8 @@ void record_close_part(struct recorder *r, const char *cut)
 	out.run = arena_dup(&b->arena, r->now.run);
 	out.origin_log = arena_dup(&b->arena, r->now.origin_log);
 	out.origin_line = r->now.origin_line;
-	out.value_count = b->value_count - r->first_value;
-	b->records = mem_grow(b->records, &b->room, b->count + 1, sizeof(out));
-	b->first_values = mem_grow(b->first_values, &b->first_room, b->count + 1,
-				   sizeof(size_t));
-	b->first_values[b->count] = r->first_value;
-	b->records[b->count++] = out;
-	note_used(r, r->now.grammar);
-	note_marks(r);
+	record_push(r, &out);
+	record_note(r);
 	r->now.grammar = NULL;
 }
 

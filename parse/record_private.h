@@ -9,6 +9,12 @@
 /* Where a metric stands in `seen`, or would. Names of metrics are unique pointers. */
 size_t record_seen_place(const struct recorder *r, const char *metric);
 
+void record_push_value(struct recorder *r, const struct measure_value *v);
+/* Ends the record whose values were pushed last; `out` has all but its values. */
+void record_push(struct recorder *r, struct measure_record *out);
+/* What the log's fingerprint and its marks know of the open record. */
+void record_note(struct recorder *r);
+
 /* Where a parameter stands; their count if it does not. */
 size_t record_find_param(const struct record *now, const char *name, size_t size);
 void record_set_param(struct recorder *r, const char *name, size_t name_size,

@@ -19,6 +19,7 @@ static const struct word {
 	{ "origin", ROLE_ORIGIN_LOG, 1, 1 },	{ "status", ROLE_STATUS, 0, 0 },
 	{ "begin", ROLE_BEGIN, 1, 1 },		{ "end", ROLE_END, 1, 1 },
 	{ "keep", ROLE_KEEP, 1, 1 },		{ "skip", ROLE_SKIP, 0, 0 },
+	{ "only", ROLE_ONLY, 1, 1 },
 };
 
 static const struct word *word_find(const char *text)
@@ -100,8 +101,8 @@ static int prove_metric(struct grammar *g, const struct metrics *metrics,
 	return 0;
 }
 
-/* What may follow after commas: "absent NUMBER", "comma" (metrics only), "say TEXT", "unless
-   WORDS" (fail only), "null TEXT", "keep NAME". */
+/* What may follow after commas: "absent NUMBER", "comma", "optional" (metrics only), "say TEXT",
+   "unless WORDS", "expect TEXT" (fail only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
 {
@@ -120,14 +121,18 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 			r->say = list[i] + 4;
 		else if (r->kind == ROLE_FAIL && strncmp(list[i], "unless ", 7) == 0)
 			r->unless = list[i] + 7;
+		else if (r->kind == ROLE_FAIL && strncmp(list[i], "expect ", 7) == 0)
+			r->expect = list[i] + 7;
+		else if (r->kind == ROLE_METRIC && strcmp(list[i], "optional") == 0)
+			r->optional = true;
 		else if (strncmp(list[i], "null ", 5) == 0)
 			r->null = list[i] + 5;
 		else
 			return conf_error(&g->conf, e->line, err,
 					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
-					  "a metric \"absent NUMBER\" or \"comma\", for fail "
-					  "\"say TEXT\" or \"unless WORDS\" is wanted, not "
-					  "\"%s\"", e->key, list[i]);
+					  "a metric \"absent NUMBER\", \"comma\" or \"optional\", for "
+					  "fail \"say TEXT\", \"unless WORDS\" or \"expect TEXT\" is "
+					  "wanted, not \"%s\"", e->key, list[i]);
 	}
 	return 0;
 }

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "parse/record_group.h"
 #include "parse/scan_private.h"
 #include "parse/unproved.h"
 
@@ -215,8 +216,8 @@ static size_t look_at_beginning(struct scan *s, const char *text, size_t size)
 	const char *eol = memchr(text, '\n', size);
 	size_t first = (size_t)((eol ? eol : text + size) - text);
 	if (first > mark && scan_csv_starts(s, text + mark, first - mark)) {
-		s->line = 1;
-		mark = first + (eol != NULL);
+		s->line = s->csv->names == NULL;
+		mark = s->csv->names ? mark : first + (eol != NULL);
 	}
 	return mark;
 }
@@ -377,6 +378,7 @@ int scan_file(struct scan *s, const char *path, const struct layout_match *place
 	close(fd);
 	if (record_is_open(&s->rec))
 		record_close(&s->rec, NULL);
+	record_group_end(&s->rec);
 	out->lines = s->line;
 	out->records = s->rec.number;
 	out->intervals = s->rec.intervals;

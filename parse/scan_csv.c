@@ -1,6 +1,7 @@
 /* scan_csv.c - tables of comma-separated values (RFC 4180). */
 #include <string.h>
 
+#include "parse/record_group.h"
 #include "parse/scan_private.h"
 
 /*
@@ -64,52 +65,95 @@ static bool has_column(const struct capture *columns, size_t count, const char *
 }
 
 /* A key that ends in `*` is any column that begins so; *skip: up to what the star stands for. */
-static const struct role *role_of(const struct grammar *g, const struct capture *c,
+static const struct role *role_of(const struct csv_form *f, const struct capture *c,
 				  size_t *skip)
 {
-	for (size_t i = 0; i < g->column_count; i++) {
-		size_t n = strlen(g->columns[i].name);
-		bool star = n && g->columns[i].name[n - 1] == '*';
+	for (size_t i = 0; i < f->column_count; i++) {
+		size_t n = strlen(f->columns[i].name);
+		bool star = n && f->columns[i].name[n - 1] == '*';
 
 		n -= star;
 		if ((star ? c->size > n : c->size == n) &&
-		    memcmp(g->columns[i].name, c->text, n) == 0) {
+		    memcmp(f->columns[i].name, c->text, n) == 0) {
 			*skip = star ? n : 0;
-			return &g->columns[i].role;
+			return &f->columns[i].role;
 		}
 	}
 	return NULL;
 }
 
-bool scan_csv_starts(struct scan *s, const char *text, size_t size)
+/* Is this the first row of such a table, split by that sign? */
+static bool fits(struct scan *s, const struct csv_form *f, const char *text, size_t size,
+		 struct capture *columns, size_t count)
+{
+	const struct regex *r;
+
+	for (size_t i = 0; i < f->header_count; i++)
+		if (!has_column(columns, count, f->header[i]))
+			return false;
+	if (f->match.text == NULL)
+		return true;
+	r = count == f->name_count ? grammar_regex(&f->match) : NULL;
+	if (size && text[size - 1] == '\r')
+		size--;
+	return r && regex_match(r, s->scratch, text, size) == REGEX_YES;
+}
+
+static bool starts(struct scan *s, const struct csv_form *f, char separator, const char *text,
+		   size_t size)
 {
 	struct capture columns[SCAN_COLUMNS];
-	size_t count, found;
+	size_t count, need = f->names ? f->name_count : f->header_count;
 	int64_t lines;
 
+	if (memchr(text, separator, size) == NULL && need > 1)
+		return false;
+	split(s, text, size, true, separator, columns, &count, &lines);
+	if (!fits(s, f, text, size, columns, count))
+		return false;
+	s->csv = f;
+	s->csv_separator = separator;
+	s->column_count = count;
+	for (size_t i = 0; i < count; i++) {
+		if (f->names)
+			columns[i] = (struct capture){ .text = f->names[i],
+						       .size = strlen(f->names[i]) };
+		s->columns[i].name = arena_dup_n(&s->arena, columns[i].text, columns[i].size);
+		s->csv_roles[i] = role_of(f, &columns[i], &s->csv_skips[i]);
+	}
+	return true;
+}
+
+bool scan_csv_starts(struct scan *s, const char *text, size_t size)
+{
 	for (size_t k = 0; k < s->all->count; k++) {
 		const struct grammar *g = s->all->list[k];
 
-		if (!g->csv || (s->only && g != s->only))
-			continue;
-		if (memchr(text, g->separator, size) == NULL && g->header_count > 1)
-			continue;
-		split(s, text, size, true, g->separator, columns, &count, &lines);
-		for (found = 0; found < g->header_count; found++)
-			if (!has_column(columns, count, g->header[found]))
-				break;
-		if (found < g->header_count)
-			continue;
-		s->csv = g;
-		s->column_count = count;
-		for (size_t i = 0; i < count; i++) {
-			s->columns[i].name = arena_dup_n(&s->arena, columns[i].text,
-							 columns[i].size);
-			s->csv_roles[i] = role_of(g, &columns[i], &s->csv_skips[i]);
-		}
-		return true;
+		for (size_t i = 0; i < g->csv_count && (!s->only || g == s->only); i++)
+			for (const char *sign = g->csvs[i].separators; *sign; sign++)
+				if (starts(s, &g->csvs[i], *sign, text, size))
+					return true;
 	}
 	return false;
+}
+
+/* The header again: tables were put one after the other. */
+static bool is_header(const struct scan *s, const struct capture *row, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strlen(s->columns[i].name) != row[i].size ||
+		    memcmp(s->columns[i].name, row[i].text, row[i].size) != 0)
+			return false;
+	return true;
+}
+
+static void odd_row(struct scan *s, const char *text, size_t size, int64_t line)
+{
+	s->out->unknown_lines++;
+	scan_problem(s, "not understood", line, text, size);
+	if (s->csv->grammar->group.on)
+		record_group_spoil(&s->rec, s->csv->grammar, "line %lld: a row that is not understood",
+				   (long long)line);
 }
 
 size_t scan_csv_row(struct scan *s, const char *text, size_t size, bool final)
@@ -117,9 +161,10 @@ size_t scan_csv_row(struct scan *s, const char *text, size_t size, bool final)
 	struct capture row[SCAN_COLUMNS + 1];
 	struct captures captures = { row, s->column_count + 1 };
 	struct recorder *rec = &s->rec;
+	const struct grammar *g = s->csv->grammar;
 	size_t count;
 	int64_t lines;
-	size_t used = split(s, text, size, final, s->csv->separator, row, &count, &lines);
+	size_t used = split(s, text, size, final, s->csv_separator, row, &count, &lines);
 
 	if (used == 0)
 		return 0;
@@ -127,16 +172,22 @@ size_t scan_csv_row(struct scan *s, const char *text, size_t size, bool final)
 	int64_t line = s->line - lines + 1;
 	if (count == 1 && row[0].size == 0)
 		return used;
-	if (count != s->column_count) {
-		s->out->unknown_lines++;
-		scan_problem(s, "not understood", line, text, used);
+	if (count == s->column_count && is_header(s, row, count)) {
+		record_group_end(rec);
 		return used;
 	}
+	if (count != s->column_count) {
+		odd_row(s, text, used, line);
+		return used;
+	}
+	if (g->group.on && text[used - 1] != '\n')
+		record_group_spoil(rec, g, "cut: line %lld has no end", (long long)line);
 	for (size_t i = 0; i < count; i++)
 		row[i].name = s->columns[i].name;
-	record_open(rec, s->csv, line);
-	record_unproved(rec, s->csv->csv_unproved);
+	record_open(rec, g, line);
+	record_unproved(rec, s->csv->unproved);
 	rec->now.ended = true;
+	rec->now.row = g->group.on;
 	for (size_t i = 0; i < count; i++) {
 		const char *rest = row[i].name + s->csv_skips[i];
 

@@ -49,7 +49,8 @@ struct scan {
 	/* XML */
 	struct scan_xml *xml;            /* the document that is being read; NULL: none */
 	/* CSV */
-	const struct grammar *csv;       /* the file is a table of this grammar's; or NULL */
+	const struct csv_form *csv;      /* the file is a table of this form; or NULL */
+	char csv_separator;
 	const struct role *csv_roles[SCAN_COLUMNS];
 	size_t csv_skips[SCAN_COLUMNS];  /* what of a column's name stands before its star */
 	struct arena arena;              /* of this log: the table's names */

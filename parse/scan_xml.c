@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse/record_group.h"
 #include "parse/scan_private.h"
 
 #define DEPTH 200              /* JUnit nests 4 deep, lshw 10 */
@@ -238,6 +239,7 @@ static void begin_record(struct scan_xml *x, struct level *l, int64_t line)
 		record_close(rec, NULL);
 	record_open(rec, x->g, line);
 	record_unproved(rec, x->g->xml_unproved);
+	rec->now.row = x->g->group.on;
 	x->any = true;
 	for (size_t i = 0; i < x->depth; i++)
 		x->levels[i].record = false;
@@ -549,6 +551,8 @@ static void give_up(struct scan *s, const char *reason, const char *problem, int
 	scan_problem(s, problem, line, text, size);
 	if (!record_is_open(rec) && !x->any)
 		record_open(rec, g, x->line + 1);
+	if (g->group.on)
+		record_group_spoil(rec, g, "%s", reason);
 	if (record_is_open(rec))
 		record_close(rec, reason);
 	record_document_end(rec);

@@ -56,10 +56,8 @@ void unproved_check(const struct grammar *g, struct notes *notes)
 		s = conf_find(&g->conf, "xml", NULL);
 		tell(g, s->line, g->xml_unproved, notes);
 	}
-	if (g->csv_unproved) {
-		s = conf_find(&g->conf, "csv", NULL);
-		tell(g, s->line, g->csv_unproved, notes);
-	}
+	for (size_t i = 0; i < g->csv_count; i++)
+		tell(g, g->csvs[i].line, g->csvs[i].unproved, notes);
 	for (size_t i = 0; i < g->rule_count; i++)
 		tell(g, g->rules[i].line, g->rules[i].unproved, notes);
 	for (size_t i = 0; i < g->kind_count; i++)
