@@ -468,6 +468,15 @@ static void keep(struct recorder *r, const char *name, const char *text, size_t 
 	now->kept_count += i == now->kept_count;
 }
 
+static void only(struct recorder *r, const struct role *role, const char *text, size_t size,
+		 int64_t line)
+{
+	if (strlen(role->name) != size || memcmp(role->name, text, size) != 0)
+		record_incomplete(r, "line %lld: \"%.*s\" where only \"%s\" is read",
+				  (long long)line, (int)(size < 40 ? size : 40), text,
+				  role->name);
+}
+
 void record_role(struct recorder *r, const struct role *role, const char *text, size_t size,
 		 int64_t line, unsigned how, uint32_t step, const struct captures *captures)
 {
@@ -535,10 +544,7 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 			add_moment(r, role, text, size, line, how);
 		return;
 	case ROLE_ONLY:
-		if (strlen(role->name) != size || memcmp(role->name, text, size) != 0)
-			record_incomplete(r, "line %lld: \"%.*s\" where only \"%s\" is read",
-					  (long long)line, (int)(size < 40 ? size : 40), text,
-					  role->name);
+		only(r, role, text, size, line);
 		return;
 	case ROLE_INTERVAL:
 		return;
