@@ -331,7 +331,7 @@ static int find_assessor(struct talk *t, const char *given)
 }
 
 /* Is there anything to judge, and such a feature? */
-static int check(const struct rubric *r, const char *feature, struct err *err)
+int judge_check(const struct rubric *r, const char *feature, struct err *err)
 {
 	const char *names[64], *near;
 	size_t n = 0;
@@ -361,7 +361,7 @@ int judge_ask(const struct rubric *r, const struct judge_options *o, FILE *in, F
 {
 	struct talk t = { .r = r, .in = in, .out = out, .err = err };
 	size_t done = 0, open;
-	int rc = check(r, o->feature, err) || judgement_today(t.date, err) ||
+	int rc = judge_check(r, o->feature, err) || judgement_today(t.date, err) ||
 				 find_assessor(&t, o->assessor)
 			 ? -1
 			 : 0;

@@ -58,6 +58,7 @@ static void set_style(lxw_format *f, enum cell_style style)
 		format_set_bold(f);
 		break;
 	case STYLE_INPUT:
+	case STYLE_FIELD:
 		format_set_bg_color(f, INPUT_FILL);
 		format_set_font_color(f, INPUT_INK);
 		break;

@@ -151,6 +151,31 @@ static bool row_totals(const struct table *t, size_t row)
 	return t->cells[row * t->width].style == STYLE_TOTAL;
 }
 
+/* A drop-down; what is not in it may stand there all the same, after a question. */
+static int put_choices(struct spot *at, const struct xlsx_place *place, const struct cell *c)
+{
+	char title[] = "Not in the list", message[] = "Keep what you have typed?";
+	lxw_data_validation rule = {
+		.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
+		.error_type = LXW_VALIDATION_ERROR_TYPE_WARNING,
+		.ignore_blank = LXW_VALIDATION_ON,
+		.error_title = title,
+		.error_message = message,
+	};
+	char *range;
+	lxw_error e;
+
+	if (c->choices == NULL)
+		return 0;
+	range = xlsx_resolve(at->b, place, c->choices);
+	if (range == NULL)
+		return -1;
+	rule.value_formula = range;
+	e = worksheet_data_validation_cell(at->s->ws, at->row, at->column, &rule);
+	free(range);
+	return e == LXW_NO_ERROR ? 0 : failed(at, e);
+}
+
 static int put_cell(struct spot *at, const struct xlsx_place *place, size_t row,
 		    size_t column, const struct column_look *look)
 {
@@ -171,7 +196,8 @@ static int put_cell(struct spot *at, const struct xlsx_place *place, size_t row,
 	lxw_format *format = xlsx_format(at->b, &wanted);
 	at->row = place->first + (lxw_row_t)row;
 	at->column = (lxw_col_t)column;
-	if (put_link(at, c, format) != 0 || put_value(at, place, c, format) != 0)
+	if (put_link(at, c, format) != 0 || put_value(at, place, c, format) != 0 ||
+	    put_choices(at, place, c) != 0)
 		return -1;
 	const char *comment = c->comment		? c->comment
 			      : c->kind == CELL_MISSING ? c->text

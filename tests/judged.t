@@ -2,6 +2,8 @@
 """Judged features: how far assessors agree, worked out here from the file itself by matrices of
 weights; the levels that judgements come to; and what is wrong with a judgements file."""
 import csv
+import datetime
+import html
 import io
 import itertools
 import os
@@ -12,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 
 DESMET = os.path.abspath(os.environ.get("DESMET_BUILD", "build") + "/desmet")
 FROM, TMP = "tests/judged", tempfile.mkdtemp()
@@ -291,6 +294,130 @@ open(TMP + "/rubric.ini", "w").write(long_names)
 r = ask(["1", "x", "", "1", "y", ""], "-a", "anna")
 ok([w for w, _ in kept()] == [["1"], ["2"]] and kept()[1][1]["platform"] == "a platform with a name" and
    run("check", TMP + "/said.ini").returncode == 0, "long names stand in keys", r.stderr)
+
+# --- by a form ----------------------------------------------------------------------------------
+
+NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def fill(name, fields):
+    """Puts texts into the form's blank cells: {"C12": "1"}; a number where it is an int."""
+    with zipfile.ZipFile(TMP + "/form.xlsx") as z:
+        parts = [(n, z.read(n)) for n in z.namelist()]
+    with zipfile.ZipFile(TMP + "/" + name, "w") as z:
+        for part, data in parts:
+            if part == "xl/worksheets/sheet1.xml":
+                text = data.decode()
+                for cell, value in fields.items():
+                    new = "<v>%d</v>" % value if isinstance(value, int) else "<is><t>%s</t></is>" % html.escape(value)
+                    text, n = re.subn('<c r="%s" s="(\\d+)"( t="s"><v>\\d+</v></c>|/>)' % cell, lambda m: '<c r="%s" s="%s"%s>%s</c>' % (
+                        cell, m[1], "" if isinstance(value, int) else ' t="inlineStr"', new), text)
+                    assert n == 1, cell
+                data = text.encode()
+            z.writestr(part, data)
+
+
+def judge(*args):
+    return subprocess.run([DESMET, "judge", TMP + "/rubric.ini", *args], capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, env={**os.environ, "SOURCE_DATE_EPOCH": "1764460800"})
+
+
+open(TMP + "/rubric.ini", "w").write(RUBRIC)
+os.remove(TMP + "/said.ini")
+r = judge("--form", TMP + "/form.xlsx")
+ok(r.returncode == 0 and "a form of 9 rows" in r.stdout, "a form is written", r.stdout, r.stderr)
+first = open(TMP + "/form.xlsx", "rb").read()
+judge("--form", TMP + "/form.xlsx")
+ok(open(TMP + "/form.xlsx", "rb").read() == first, "... the same each time")
+with zipfile.ZipFile(TMP + "/form.xlsx") as z:
+    sheet = z.read("xl/worksheets/sheet1.xml").decode()
+    lists = re.findall(r'type="list".*?sqref="(\w+)"><formula1>(.*?)</formula1>', sheet)
+ok(lists == [("C%d" % (12 + i), "'Scales'!$%s$4:$%s$%d" % ("AAABBBCCC"[i], "AAABBBCCC"[i], 10 if i > 5 else 8)) for i in range(9)],
+   "each row has a drop-down of its feature's levels", lists)
+FIELDS = {"B5": "dora", "C12": "2 (++)", "D12": "Packaged & <documented>", "E12": "notes.md", "C13": -1, "D13": "Bad", "F13": 45991,
+          "C14": "+", "D14": "Fine", "F14": "2026-01-02", "C18": "3: strong support", "D18": "Old"}
+WANT = [(["toolchain", "docker", "dora"], {"level": "2", "date": "2025-11-30", "reason": "Packaged & <documented>", "evidence": "notes.md"}),
+        (["toolchain", "gvisor", "dora"], {"level": "-1", "date": "2025-11-30", "reason": "Bad"}),
+        (["toolchain", "kvm", "dora"], {"level": "1", "date": "2026-01-02", "reason": "Fine"}),
+        (["support", "docker", "dora"], {"level": "3", "date": "2025-11-30", "reason": "Old"})]
+ok(datetime.date(1899, 12, 30) + datetime.timedelta(45991) == datetime.date(2025, 11, 30), "day 45991 is 2025-11-30")
+fill("filled.xlsx", FIELDS)
+for what in "as it was filled in", "after LibreOffice saved it":
+    if os.path.exists(TMP + "/said.ini"):
+        os.remove(TMP + "/said.ini")
+    if "Libre" in what:
+        if not shutil.which("soffice"):
+            continue
+        os.mkdir(TMP + "/lo")
+        subprocess.run(["soffice", "-env:UserInstallation=file://" + TMP + "/profile", "--headless", "--convert-to", "xlsx", "--outdir",
+                        TMP + "/lo", TMP + "/filled.xlsx"], capture_output=True, timeout=300)
+        shutil.move(TMP + "/lo/filled.xlsx", TMP + "/filled.xlsx")
+    r = judge("--from", TMP + "/filled.xlsx")
+    ok(r.returncode == 0 and "4 judgements of dora taken over, 0 as before, 5 rows not filled in" in r.stdout and kept() == WANT,
+       "a form is read " + what, r.stdout, r.stderr, kept() if os.path.exists(TMP + "/said.ini") else "")
+    r = judge("--from", TMP + "/filled.xlsx")
+    ok("0 judgements of dora taken over, 4 as before" in r.stdout and kept() == WANT, "... and again without a change", r.stdout, r.stderr)
+ok(run("check", TMP + "/said.ini").returncode == 0, "what was written is sound")
+judge("--form", TMP + "/form.xlsx", "-a", "dora")
+r = judge("--from", TMP + "/form.xlsx")
+ok("0 judgements of dora taken over, 4 as before" in r.stdout, "a form has what its assessor said before", r.stdout, r.stderr)
+judge("--form", TMP + "/form.xlsx", "-a", "emil")
+with zipfile.ZipFile(TMP + "/form.xlsx") as z:
+    ok(not any(b"Packaged" in z.read(n) for n in z.namelist()), "... and not what others said")
+before = open(TMP + "/said.ini").read()
+for what, fields, words in (
+        ("no such level", {"C12": "5 (++)", "D12": "x"}, r'Judge!C12: "5 \(\+\+\)" is no level of Toolchain'),
+        ("no reason", {"C12": "1"}, "Judge!D12: a level without a reason"), ("no level", {"D13": "x"}, "Judge!C13: a reason without a level"),
+        ("no such day", {"C12": "1", "D12": "x", "F12": "2026-02-30"}, 'Judge!F12: "2026-02-30" is no day'),
+        ("no such file", {"C12": "1", "D12": "x", "E12": "nope.md"}, 'Judge!E12: "nope.md" is no link'),
+        ("another feature", {"C12": "1", "D12": "x", "G12": "cpu_events"}, 'Judge!G12: the rubric has no judged feature "cpu_events"'),
+        ("another platform", {"C12": "1", "D12": "x", "H12": "metal"}, 'Judge!H12: the rubric has neither'),
+        ("a row twice", {"C12": "1", "D12": "x", "C13": "1", "D13": "x", "H13": "docker"}, "Judge!C13: this row is there twice"),
+        ("a title gone", {"D11": "Why"}, "no row with all the titles")):
+    fill("bad.xlsx", {"C14": "1", "D14": "sound", **fields})
+    r = judge("--from", TMP + "/bad.xlsx")
+    ok(r.returncode == 2 and re.search(words, r.stderr) and open(TMP + "/said.ini").read() == before, "form: " + what, r.stderr)
+whole = open(TMP + "/form.xlsx", "rb").read()
+for what, data in (("cut", whole[:len(whole) // 2]), ("empty", b""), ("a text", b"hello")):
+    open(TMP + "/bad.xlsx", "wb").write(data)
+    r = judge("--from", TMP + "/bad.xlsx")
+    ok(r.returncode == 2 and "no workbook" in r.stderr, "form: " + what, r.stderr)
+for part, data in (("xl/worksheets/sheet1.xml", b"<worksheet><sheetData><row r='1'><c r='A1'"), ("xl/sharedStrings.xml", b"<sst/>"),
+                   ("xl/workbook.xml", b"<workbook/>"), ("xl/worksheets/sheet1.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><worksheet/>"),
+                   ("xl/worksheets/sheet1.xml", b"<worksheet><row r='0'/></worksheet>"), ("xl/worksheets/sheet1.xml", b"<worksheet><row><c r='ZZZZ1'><v>1</v></c></row></worksheet>")):
+    with zipfile.ZipFile(TMP + "/form.xlsx") as old, zipfile.ZipFile(TMP + "/bad.xlsx", "w") as new:
+        for n in old.namelist():
+            new.writestr(n, data if n == part else old.read(n))
+    r = judge("--from", TMP + "/bad.xlsx")
+    ok(r.returncode == 2 and r.stderr.count("\n") == 1, "form: %s is %s" % (part, data.decode()), r.returncode, r.stderr)
+ok(judge("--from", TMP + "/none.xlsx").returncode == 2, "form: not there")
+
+# --- the workbook -------------------------------------------------------------------------------
+
+if shutil.which("soffice"):
+    for name in "said.ini", "rubric.ini":
+        shutil.copy(FROM + "/" + name, TMP)
+    run("report", STORE, "-r", TMP + "/rubric.ini", "-o", TMP + "/book.xlsx")
+
+    def profile():
+        """The levels of the sheet Profile, all computed anew: a conversion to ods and to csv."""
+        for to, source in (("ods", "book.xlsx"), ("csv", "book.ods")):
+            subprocess.run(["soffice", "-env:UserInstallation=file://" + TMP + "/profile", "--headless", "--convert-to", to, "--outdir", TMP,
+                            TMP + "/" + source], capture_output=True, timeout=300)
+        rows = list(csv.reader(open(TMP + "/book.csv")))
+        return {row[0].strip(): row[3:5] for row in rows if row and row[0].strip() in ("Toolchain", "Security", "Support")}
+
+    engine = profile()
+    ok(engine == {"Toolchain": ["0", "-1"], "Security": ["n/a", "2"], "Support": ["", "2"]}, "the workbook has the levels", engine)
+    # As formulas: what they come to is taken away, so that LibreOffice computes it.
+    with zipfile.ZipFile(TMP + "/book.xlsx") as z:
+        parts = [(n, z.read(n)) for n in z.namelist()]
+    said = [p for n, p in parts if b"Judgements" in p or b"SMALL(" in p]
+    ok(any(b"SMALL(" in p for n, p in parts) and any(b"MIN(" in p for n, p in parts), "... as formulas of the judgements")
+    with zipfile.ZipFile(TMP + "/book.xlsx", "w") as z:
+        for n, p in parts:
+            z.writestr(n, re.sub(rb"(</f>)<v>[^<]*</v>", rb"\1", p) if n.startswith("xl/worksheets/") else p)
+    ok(profile() == engine, "... and LibreOffice computes the same", profile())
 
 shutil.rmtree(TMP)
 print("1..%d" % count)

@@ -14,8 +14,8 @@ TEXT = {f: open(f).read() for f in SOURCES}
 CODE = {f: re.sub(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', lambda m: re.sub(r"[^\n]", " ", m[0]), t, flags=re.S)
         for f, t in TEXT.items()}
 DOORS = {"ini.h": "data/base/conf.c", "sqlite3.h": "data/store", "pcre2.h": "parse/regex.c",
-         "xlsxwriter.h": "reports/xlsx", "openssl/": "data/base/hash.c", "minizip/": "reports/xlsx_verify.c",
-         "expat.h": "parse/scan_xml.c",
+         "xlsxwriter.h": "reports/xlsx", "openssl/": "data/base/hash.c", "minizip/": ("reports/xlsx_verify.c", "reports/xlsx_read.c"),
+         "expat.h": ("parse/scan_xml.c", "reports/xlsx_read.c"),
          "curses.h": "reports/page_screen.c", "term.h": "reports/page_screen.c"}
 FRONTS = ("parse/parse.h", "score/score.h", "reports/reports.h", "collect/collect.h")
 BANNED = ("strcpy strcat strncpy strncat sprintf vsprintf strtok atoi atol atof sscanf gets localtime gmtime "

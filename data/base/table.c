@@ -159,6 +159,15 @@ void table_set_link(struct table *t, struct cell *c, const char *fmt, ...)
 	va_end(ap);
 }
 
+void table_set_choices(struct table *t, struct cell *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	c->choices = arena_vprintf(&t->cell_arena, fmt, ap);
+	va_end(ap);
+}
+
 void table_set_comment(struct table *t, struct cell *c, const char *fmt, ...)
 {
 	va_list ap;

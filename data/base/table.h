@@ -31,6 +31,7 @@ enum cell_style {
 	STYLE_GOOD,
 	STYLE_SHARE, /* a share, 0 to 1: the more, the darker */
 	STYLE_QUIET, /* secondary: notes, provenance */
+	STYLE_FIELD, /* a field of a form, to be filled in with words */
 };
 
 struct cell {
@@ -45,6 +46,8 @@ struct cell {
 	const char *formula; /* live form of the number, see below; or NULL */
 	const char *link;    /* "TABLE" or "TABLE:ROW": where a click leads; or NULL */
 	const char *comment; /* a few words on a cell, shown on demand; or NULL */
+	const char *choices; /* what a reader may choose from: a range, written as in formulas;
+				or NULL */
 };
 
 struct column {
@@ -108,6 +111,8 @@ void table_pass(struct table *t);
 void table_set_formula(struct table *t, struct cell *c, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void table_set_link(struct table *t, struct cell *c, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void table_set_choices(struct table *t, struct cell *c, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void table_set_comment(struct table *t, struct cell *c, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

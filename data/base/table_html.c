@@ -75,6 +75,7 @@ static void put_class(const struct table *t, const struct cell *c, bool numeric,
 		[STYLE_PLAIN] = "",	 [STYLE_HEAD] = "head",	  [STYLE_TOTAL] = "total",
 		[STYLE_INPUT] = "input", [STYLE_LEVEL] = "",	  [STYLE_BAD] = "bad",
 		[STYLE_GOOD] = "good",	 [STYLE_SHARE] = "",	  [STYLE_QUIET] = "quiet",
+		[STYLE_FIELD] = "input",
 	};
 	const char *name = names[c->style];
 	char shade[16];
