@@ -23,6 +23,7 @@
 #include "data/help.h"
 #include "data/judgement.h"
 #include "data/made.h"
+#include "data/parts.h"
 #include "data/profile.h"
 #include "data/rubric.h"
 #include "data/rubric_edit.h"
@@ -69,6 +70,7 @@ static const struct command help_entry = {
 /* Options of all commands that take a SOURCE; the rubric, of those that judge it. */
 static const struct opt_row source_options[] = {
 	{ "rubric", 'r', "FILE", "what counts as good: an INI file (rubrics/)" },
+	{ "dimension", 0, "WHICH...", "of what the rubric compares besides platforms: device=arm" },
 	{ "layout", 'l', "FILE", "of a folder: what the paths mean (default: its layout.ini)" },
 	{ "grammars", 'g', "DIR", "of a folder: your own grammars" },
 };
@@ -98,7 +100,7 @@ static const struct command *const commands[] = {
 /* A command's own options and those it shares; rows has room for OPTS_MAX. */
 static size_t all_options(const struct command *c, struct opt_row *rows)
 {
-	size_t n = 0, first = c->needs & (NEED_PROFILE | NEED_AUDIT | NEED_COMPARISON) ? 0 : 1;
+	size_t n = 0, first = c->needs & (NEED_PROFILE | NEED_AUDIT | NEED_COMPARISON) ? 0 : 2;
 
 	for (size_t i = first; c->needs && i < ARRAY_LEN(source_options); i++)
 		rows[n++] = source_options[i];
@@ -283,6 +285,7 @@ struct prepared {
 	struct tuning tuning;
 	struct audit audit;
 	struct certainty certainty;
+	struct parts parts;
 	struct made made;
 	bool is_made; /* the product is there: nothing is left to do */
 };
@@ -372,42 +375,61 @@ static bool look_for_product(struct call *call, struct prepared *p)
 	return made_holds(m, call->notes);
 }
 
-static int certainty_options_of(struct call *call, struct certainty_options *o)
-{
-	const char *method = opts_get(&call->opts, "method");
-	long seed, resamples, threads;
-
-	if (opts_number(&call->opts, "seed", 0, LONG_MAX, CERTAINTY_SEED, &seed, call->err) ||
-	    opts_number(&call->opts, "resamples", 100, CERTAINTY_RESAMPLES_MOST,
-			CERTAINTY_RESAMPLES, &resamples, call->err) ||
-	    opts_number(&call->opts, "threads", 1, 256, 0, &threads, call->err))
-		return -1;
-	*o = (struct certainty_options){ .seed = (uint64_t)seed,
-					 .resamples = (size_t)resamples,
-					 .threads = (size_t)threads };
-	if (method && !certainty_method_find(method, &o->method))
-		return err_set(call->err, EXIT_INPUT,
-			       "--method %s: there is no such; wanted: student, which stretches "
-			       "resamples as few runs demand, or plain", method);
-	return 0;
-}
-
 static int prepare_certainty(struct call *call, struct prepared *p)
 {
 	struct certainty_options options;
 
-	if (certainty_options_of(call, &options) != 0)
+	if (certainty_options_read(&call->opts, &options, call->err) != 0)
 		return -1;
 	score_certainty(&p->profile, &options, &p->certainty);
 	call->certainty = &p->certainty;
 	return 0;
 }
 
+/* The values of what the rubrics compare: those that are chosen must leave no choice, unless the
+   command shows a profile for each. */
+static int prepare_dimensions(struct call *call, struct prepared *p, bool must)
+{
+	struct rubric *both[] = { &p->rubric, &p->other_rubric };
+	bool parts = (call->command->needs & TAKES_PARTS) != 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(both); i++) {
+		struct store *s = i && p->other_store ? p->other_store : p->store;
+
+		if (both[i]->path == NULL)
+			continue;
+		if (score_dimensions(s, both[i], call->err) != 0 ||
+		    rubric_choose_all(both[i], &call->opts, must, call->err) != 0 ||
+		    (!parts && rubric_check_chosen(both[i], call->err) != 0))
+			return -1;
+	}
+	return 0;
+}
+
+/* A profile for each value of what the rubric compares. */
+static int prepare_parts(struct call *call, struct prepared *p)
+{
+	struct certainty_options options;
+
+	if (certainty_options_read(&call->opts, &options, call->err) != 0 ||
+	    score_parts(p->store, p->rubric.path, &call->opts, &options,
+			(call->command->needs & WANT_BREAK_EVEN) != 0, &p->parts, call->notes,
+			call->err) != 0)
+		return -1;
+	call->parts = &p->parts;
+	call->profile = &p->parts.list[0].profile;
+	call->certainty = &p->parts.list[0].certainty;
+	return 0;
+}
+
 static int prepare_profile(struct call *call, struct prepared *p)
 {
 	unsigned needs = call->command->needs;
-	int rc = score_profile(p->store, &p->rubric, &p->profile, call->notes, call->err);
+	int rc;
 
+	if (rubric_open_dimension(&p->rubric))
+		return prepare_parts(call, p);
+	rc = score_profile(p->store, &p->rubric, &p->profile, call->notes, call->err);
 	call->profile = &p->profile;
 	if (rc == 0 && ((needs & NEED_AUDIT) || (needs & WANT_AUDIT && p->rubric.published))) {
 		rc = score_audit(p->store, &p->profile, &p->audit, call->err);
@@ -420,23 +442,6 @@ static int prepare_profile(struct call *call, struct prepared *p)
 		call->tuning = &p->tuning;
 	}
 	return rc;
-}
-
-/* What a second profile has to say and the first has not said: with whose word it is. */
-static void add_notes(struct notes *to, const struct notes *more, const char *name)
-{
-	size_t said = to->count;
-
-	for (size_t i = 0; i < more->count; i++) {
-		size_t k = 0;
-
-		while (k < said && strcmp(to->text[k], more->text[i]) != 0)
-			k++;
-		if (k == said)
-			notes_add(to, "%s: %s", name, more->text[i]);
-	}
-	if (to->unused == 0)
-		to->unused = more->unused;
 }
 
 /* --set and --without, and the rubric that they make. */
@@ -471,7 +476,7 @@ static int prepare_tuning(struct call *call, struct prepared *p)
 	} else {
 		score_compare(&p->profile, &p->other_profile, &p->comparison);
 		call->comparison = &p->comparison;
-		add_notes(call->notes, &notes, p->other_rubric.edits);
+		notes_more(call->notes, &notes, p->other_rubric.edits);
 	}
 	notes_release(&notes);
 	return rc;
@@ -483,7 +488,7 @@ static int prepare_question(struct call *call, struct prepared *p)
 	bool edited = call->comparison != NULL;
 	struct certainty_options options;
 
-	if (certainty_options_of(call, &options) != 0)
+	if (certainty_options_read(&call->opts, &options, call->err) != 0)
 		return -1;
 	call->tuning = &p->tuning;
 	return score_tuning(edited ? &p->other_profile : &p->profile, &call->opts, &options,
@@ -517,6 +522,8 @@ static int prepare_comparison(struct call *call, struct prepared *p)
 	const struct rubric *other = p->other_rubric.path ? &p->other_rubric : &p->rubric;
 
 	if (rc == 0)
+		rc = prepare_dimensions(call, p, p->other_rubric.path == NULL);
+	if (rc == 0)
 		rc = score_profile(p->store, &p->rubric, &p->profile, call->notes,
 				   call->err);
 	if (rc == 0)
@@ -528,7 +535,7 @@ static int prepare_comparison(struct call *call, struct prepared *p)
 		call->profile = &p->profile;
 		call->comparison = &p->comparison;
 	}
-	add_notes(call->notes, &notes, call->argv[1]);
+	notes_more(call->notes, &notes, call->argv[1]);
 	notes_release(&notes);
 	return rc;
 }
@@ -555,7 +562,7 @@ static int prepare(struct call *call, struct prepared *p)
 	if (rc == 0)
 		p->is_made = look_for_product(call, p);
 	if (rc == 0 && judged && !p->is_made)
-		rc = prepare_profile(call, p);
+		rc = prepare_dimensions(call, p, true) ? -1 : prepare_profile(call, p);
 	if (rc == 0 && p->edits.count > 0)
 		rc = prepare_tuning(call, p);
 	if (rc == 0 && needs & NEED_TUNING)
@@ -571,6 +578,7 @@ static void release(struct prepared *p)
 	rubric_release(&p->other_rubric);
 	rubric_edits_release(&p->edits);
 	store_close(p->other_store);
+	parts_release(&p->parts);
 	certainty_release(&p->certainty);
 	audit_release(&p->audit);
 	profile_release(&p->profile);

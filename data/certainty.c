@@ -1,7 +1,10 @@
 /* certainty.c - names and lifetime; finds nothing. */
 #include "data/certainty.h"
 
+#include <limits.h>
 #include <string.h>
+
+#include "data/base/opt.h"
 
 static const char *const methods[] = {
 	[CERTAINTY_STUDENT] = "student",
@@ -80,4 +83,24 @@ void certainty_release(struct certainty *c)
 {
 	arena_release(&c->arena);
 	*c = (struct certainty){ 0 };
+}
+
+int certainty_options_read(const struct opts *opts, struct certainty_options *o, struct err *err)
+{
+	const char *method = opts_get(opts, "method");
+	long seed, resamples, threads;
+
+	if (opts_number(opts, "seed", 0, LONG_MAX, CERTAINTY_SEED, &seed, err) ||
+	    opts_number(opts, "resamples", 100, CERTAINTY_RESAMPLES_MOST,
+			CERTAINTY_RESAMPLES, &resamples, err) ||
+	    opts_number(opts, "threads", 1, 256, 0, &threads, err))
+		return -1;
+	*o = (struct certainty_options){ .seed = (uint64_t)seed,
+					 .resamples = (size_t)resamples,
+					 .threads = (size_t)threads };
+	if (method && !certainty_method_find(method, &o->method))
+		return err_set(err, EXIT_INPUT,
+			       "--method %s: there is no such; wanted: student, which stretches "
+			       "resamples as few runs demand, or plain", method);
+	return 0;
 }

@@ -97,6 +97,11 @@ const struct certainty_coverage *certainty_coverage(enum certainty_method m, siz
    rests on; 0: there is none. */
 size_t certainty_runs(const struct certainty *c);
 
+/* From the options --seed, --resamples, --method and --threads; EXIT_INPUT. */
+struct opts;
+int certainty_options_read(const struct opts *opts, struct certainty_options *o,
+			   struct err *err);
+
 void certainty_release(struct certainty *c);
 
 #endif

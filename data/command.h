@@ -16,6 +16,7 @@ struct profile;
 struct audit;
 struct certainty;
 struct comparison;
+struct parts;
 struct rubric_edits;
 struct tuning;
 
@@ -32,6 +33,7 @@ enum command_need {
 	WANT_BREAK_EVEN = 1 << 7, /* call.tuning's break-even points, without rank classes */
 	NEED_COMPARISON = 1 << 6, /* two arguments, and --source or --rubric:
 				     call.comparison */
+	TAKES_PARTS = 1 << 8,  /* of a rubric that compares, all values: call.parts */
 };
 
 /* A call of a command: what main() prepared, and where the command leaves its word. */
@@ -44,6 +46,9 @@ struct call {
 	const struct profile *profile;/* or NULL; borrowed */
 	const struct audit *audit;    /* or NULL; borrowed */
 	const struct certainty *certainty; /* or NULL; borrowed */
+	const struct parts *parts;         /* of a rubric that compares values which no
+					      --dimension chooses: a profile each, the first is
+					      call.profile; else NULL; borrowed */
 	const struct rubric_edits *edits;  /* or NULL; borrowed */
 	const struct comparison *comparison; /* of call.profile (old) with another (new); or
 						NULL: nothing was to be compared; borrowed */

@@ -76,7 +76,7 @@ static bool is_plain_name(const char *name)
 	return true;
 }
 
-static int check_section(struct rubric_loader *l, const struct conf_section *s, bool plain)
+int rubric_check_section(struct rubric_loader *l, const struct conf_section *s, bool plain)
 {
 	if (s->name[0] == '\0')
 		return conf_error(l->c, s->line, l->err,
@@ -217,7 +217,7 @@ static int load_platform(struct rubric_loader *l, const struct conf_section *s)
 	const char **names =
 		arena_new(&l->c->arena, r->platform_count + 1, sizeof(names[0]));
 
-	if (check_section(l, s, false) || rubric_check_not_empty(l, s) ||
+	if (rubric_check_section(l, s, false) || rubric_check_not_empty(l, s) ||
 	    rubric_read_section(l, s, &given))
 		return -1;
 	for (size_t i = 0; i < r->platform_count; i++)
@@ -247,7 +247,7 @@ static int load_set(struct rubric_loader *l, const struct conf_section *s)
 {
 	struct rubric_set set = { .name = s->name, .title = s->name, .weight = 1 };
 
-	if (check_section(l, s, true) || rubric_check_not_empty(l, s) ||
+	if (rubric_check_section(l, s, true) || rubric_check_not_empty(l, s) ||
 	    rubric_read_section(l, s, &set))
 		return -1;
 	set.line = s->line;
@@ -263,7 +263,7 @@ static int load_importance(struct rubric_loader *l, const struct conf_section *s
 		if (strcmp(importances[i].name, s->name) == 0)
 			given = importances[i];
 	}
-	if (check_section(l, s, true) || rubric_check_not_empty(l, s) ||
+	if (rubric_check_section(l, s, true) || rubric_check_not_empty(l, s) ||
 	    rubric_read_section(l, s, &given))
 		return -1;
 	given.name = s->name;
@@ -423,7 +423,7 @@ static int load_feature(struct rubric_loader *l, const struct conf_section *s)
 					 .statistic = l->head.statistic,
 					 .trim = l->head.trim };
 
-	if (check_section(l, s, true) || rubric_check_not_empty(l, s) ||
+	if (rubric_check_section(l, s, true) || rubric_check_not_empty(l, s) ||
 	    read(l, s, &t))
 		return -1;
 	*f = (struct rubric_feature){
@@ -482,7 +482,7 @@ static int check_scale(struct rubric_loader *l, const struct conf_section *s)
 {
 	struct rubric_scale scale = { 0 };
 
-	if (check_section(l, s, true) || rubric_check_not_empty(l, s))
+	if (rubric_check_section(l, s, true) || rubric_check_not_empty(l, s))
 		return -1;
 	if (!isalpha((unsigned char)s->name[0]) && s->name[0] != '_')
 		return conf_error(l->c, s->line, l->err,
@@ -519,6 +519,10 @@ static int load_all(struct rubric_loader *l)
 	if (r->feature_count == 0)
 		return conf_error(l->c, 1, l->err, "the rubric has no [feature NAME]");
 	group_features(l);
+	r->dimensions = arena_new(a, rubric_count_kind(l->c, "dimension"),
+				  sizeof(r->dimensions[0]));
+	if (each_section(l, "dimension", rubric_load_dimension))
+		return -1;
 	return rubric_load_symbols(l) || rubric_check_weights(l) || rubric_load_judgements(l)
 		       ? -1
 		       : 0;

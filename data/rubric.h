@@ -112,6 +112,21 @@ struct rubric_symbol {
 	const char *symbol;      /* "++" */
 };
 
+/* A parameter of the records, besides the platform, of which one value at a time is read: by all
+   features that do not speak of it in where, strata or pool. */
+struct rubric_dimension {
+	const char *name;    /* of the parameter: "device" */
+	const char *title;
+	bool fixed;          /* to `chosen`, by the rubric itself */
+	bool all;            /* compare = all: the values are the store's */
+	const char **values; /* that are compared; with `all` none before score_dimensions() */
+	size_t value_count;
+	const char *chosen;  /* NULL: to be chosen, rubric_choose() */
+	int line;
+};
+
+#define RUBRIC_VALUES_MAX 16 /* values that are compared, of all dimensions together */
+
 struct rubric {
 	const char *path;
 	const char *name, *title, *source;
@@ -144,6 +159,12 @@ struct rubric {
 	size_t feature_count;
 	struct rubric_symbol *symbols;
 	size_t symbol_count;
+	struct rubric_dimension *dimensions;
+	size_t dimension_count;
+	const char *at;          /* chosen values of what is compared, "device=x86;load=high";
+				    NULL: nothing is. Name and title say it, too */
+	const char *at_title;    /* "x86, high" */
+	const char *bare_name;   /* the name without them */
 	struct arena arena;      /* owns every string and array above */
 };
 
@@ -161,6 +182,26 @@ const char *rubric_place(const struct rubric *r, int line, char buf[RUBRIC_PLACE
 size_t rubric_candidate_find(const struct rubric *r, const char *name);
 
 const struct rubric_feature *rubric_feature_find(const struct rubric *r, const char *name);
+
+/*
+ * A word of --dimension, NAME=VALUE: from now on that value is read. Without `must` a rubric
+ * that has no such dimension is left as it is. EXIT_INPUT for what the rubric does not compare.
+ */
+int rubric_choose(struct rubric *r, const char *word, bool must, struct err *err);
+/* All words of the option --dimension; and: is every value chosen now? */
+struct opts;
+int rubric_choose_all(struct rubric *r, const struct opts *opts, bool must, struct err *err);
+int rubric_check_chosen(struct rubric *r, struct err *err);
+/* The first dimension that is compared and of which no value is chosen; NULL: a profile can be
+   made. */
+const struct rubric_dimension *rubric_open_dimension(const struct rubric *r);
+/* How many combinations of such values there are, and the choice of one, counted from 0; of
+   the last dimension the values change first. */
+size_t rubric_points(const struct rubric *r);
+void rubric_choose_point(struct rubric *r, size_t point);
+
+/* Is only one value of the dimension at a time read for this feature? */
+bool rubric_takes_dimension(const struct rubric_feature *f, const char *dimension);
 
 /* May runs of one cell differ in this parameter: is it the feature's strata, or pooled? */
 bool rubric_is_declared(const struct rubric_feature *f, const char *parameter, size_t length);

@@ -295,7 +295,8 @@ static bool split_kind(const struct editor *ed, struct rubric_edit *e)
 /* A name alone: the feature's, or that of the only other section that has it. */
 static int find_kind(const struct editor *ed, struct rubric_edit *e)
 {
-	static const char *const others[] = { "set", "importance", "platform", "levels" };
+	static const char *const others[] = { "set", "importance", "platform", "levels",
+					       "dimension" };
 	const char *kind = NULL;
 
 	if (is_there(ed, "feature", e->name)) {

@@ -163,6 +163,13 @@ static const struct conf_key judged_keys[] = {
 		"the lowest level that is acceptable"),
 };
 
+static const struct conf_key dimension_keys[] = {
+	TEXT("title", rubric_dimension_text, title, "name for people"),
+	TEXT("fix", rubric_dimension_text, fix, "the one value that is read"),
+	RAW("compare", rubric_dimension_text, compare,
+	    "values that have a profile each, or all"),
+};
+
 static const struct rubric_section sections[] = {
 	{ "rubric", head_keys, ARRAY_LEN(head_keys) },
 	{ "platform", platform_keys, ARRAY_LEN(platform_keys) },
@@ -170,6 +177,7 @@ static const struct rubric_section sections[] = {
 	{ "importance", importance_keys, ARRAY_LEN(importance_keys) },
 	{ "levels", scale_keys, ARRAY_LEN(scale_keys) },
 	{ "feature", feature_keys, ARRAY_LEN(feature_keys) },
+	{ "dimension", dimension_keys, ARRAY_LEN(dimension_keys) },
 	{ "symbols", NULL, 0 },
 };
 

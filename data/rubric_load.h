@@ -36,6 +36,11 @@ struct rubric_feature_text {
 	struct rubric_scale scale;
 };
 
+struct rubric_dimension_text {
+	const char *title, *fix;
+	const struct conf_entry *compare;
+};
+
 /* What loading needs beside the rubric that it fills. */
 struct rubric_loader {
 	struct rubric *r;
@@ -79,6 +84,13 @@ int rubric_load_value(struct rubric_loader *l, const struct conf_section *s,
 /* May the parts of the expression stand where they do: a mean over strata needs strata. */
 int rubric_check_value(struct rubric_loader *l, const struct conf_section *s,
 		       const struct rubric_feature *f);
+/* A section has a name; `plain`: of letters, digits and "_-." alone. */
+int rubric_check_section(struct rubric_loader *l, const struct conf_section *s, bool plain);
+/* [dimension NAME], when all features are read. */
+int rubric_load_dimension(struct rubric_loader *l, const struct conf_section *s);
+/* The features read this value alone; the arena keeps it. */
+void rubric_choose_value(struct rubric *r, struct arena *a, struct rubric_dimension *d,
+			 const char *value);
 
 /* [symbols], when all features are read. */
 int rubric_load_symbols(struct rubric_loader *l);

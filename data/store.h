@@ -142,6 +142,15 @@ typedef int store_name_fn(void *ctx, const char *name, struct err *err);
 int store_platforms(struct store *s, store_name_fn *each, void *ctx, struct err *err);
 
 
+/* Which parameters records have: each combination once, sorted. */
+struct store_setting {
+	const char *platform, *benchmark, *parameters;
+};
+
+typedef int store_setting_fn(void *ctx, const struct store_setting *setting, struct err *err);
+
+int store_settings(struct store *s, store_setting_fn *each, void *ctx, struct err *err);
+
 /* Every current figure, in the order log path, record, place in it: what desmet parse --to tsv
    prints. A record without any has one call with metric NULL. */
 struct store_figure {

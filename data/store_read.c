@@ -30,6 +30,28 @@ int store_platforms(struct store *s, store_name_fn *each, void *ctx, struct err 
 	return rc;
 }
 
+int store_settings(struct store *s, store_setting_fn *each, void *ctx, struct err *err)
+{
+	sqlite3_stmt *st;
+	int code, rc = 0;
+
+	if (store_prepare(s, "SELECT DISTINCT c.platform, c.benchmark, c.parameters "
+			     "FROM (SELECT DISTINCT r.context FROM record r "
+			     "JOIN analysis a ON a.id = r.analysis AND a.current) x "
+			     "JOIN context c ON c.id = x.context ORDER BY 1, 2, 3", &st,
+			  err) != 0)
+		return -1;
+	while (rc == 0 && (code = sqlite3_step(st)) != SQLITE_DONE) {
+		if (code != SQLITE_ROW)
+			return refuse(s, st, code, err);
+		struct store_setting t = { store_text(st, 0), store_text(st, 1),
+					   store_text(st, 2) };
+		rc = each(ctx, &t, err);
+	}
+	sqlite3_finalize(st);
+	return rc;
+}
+
 int store_tallies(struct store *s, store_tally_fn *each, void *ctx, struct err *err)
 {
 	sqlite3_stmt *st;

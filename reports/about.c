@@ -1,6 +1,7 @@
 /* about.c - the page that explains a workbook and says what it was made of. */
 #include <stdlib.h>
 
+#include "data/base/conf.h"
 #include "data/judgement.h"
 #include "reports/certain.h"
 #include "reports/tables.h"
@@ -48,6 +49,23 @@ static void add_certainty(struct table *t, const struct certainty *c)
 	free(method);
 }
 
+static void add_dimension(struct table *t, const struct rubric_dimension *d)
+{
+	char *values = mem_dup("");
+
+	for (size_t i = 0; i < d->value_count; i++) {
+		char *was = values;
+		values = mem_printf("%s%s%s", was, i ? ", " : "", d->values[i]);
+		free(was);
+	}
+	table_printf(t, "Dimension %s", d->name);
+	if (d->fixed)
+		table_printf(t, "fixed: only runs with %s=%s", d->name, d->chosen);
+	else
+		table_printf(t, "%s here; compared: %s", d->chosen ? d->chosen : "", values);
+	free(values);
+}
+
 struct table *about_table(const struct places *at, const struct audit *a)
 {
 	const struct profile *p = at->profile;
@@ -79,6 +97,10 @@ struct table *about_table(const struct places *at, const struct audit *a)
 		add_certainty(t, at->certainty);
 	table_text(t, "Rubric");
 	table_printf(t, "%s%s%s", r->name, r->path ? ", " : "", r->path ? r->path : "");
+	for (size_t i = 0; i < r->file_count; i++)
+		add(t, i ? "" : "Which includes", r->files[i].path);
+	for (size_t i = 0; i < r->dimension_count; i++)
+		add_dimension(t, &r->dimensions[i]);
 	if (r->source)
 		add(t, "Rubric's source", r->source);
 	add(t, "Rubric's SHA-256", r->sha256);

@@ -7,6 +7,7 @@
 #include "reports/break_evens.h"
 #include "reports/certain.h"
 #include "reports/output.h"
+#include "reports/parts.h"
 #include "reports/reports.h"
 #include "reports/tables.h"
 #include "reports/xlsx.h"
@@ -20,7 +21,7 @@ static const struct opt_row options[] = {
 };
 
 struct bundle {
-	struct table *tables[TABLES_MAX];
+	struct table *tables[TABLES_MAX * RUBRIC_VALUES_MAX + 1];
 	size_t count;
 };
 
@@ -115,6 +116,50 @@ static const char *ending(const char *path)
 	return dot ? dot + 1 : "";
 }
 
+/* All tables of a value after those of another. */
+static void add_parts_for_people(struct bundle *b, const struct call *call, bool samples)
+{
+	add(b, parts_side_by_side(call));
+	for (size_t i = 0; i < parts_count(call); i++) {
+		size_t first = b->count;
+		struct places at;
+
+		places_init(&at, parts_profile(call, i), parts_certainty(call, i), samples);
+		add_for_people(b, &at,
+			       call->parts ? &call->parts->list[i].break_even
+					   : &call->tuning->break_even,
+			       call->audit);
+		if (call->parts)
+			parts_name(b->tables + first, b->count - first, at.profile->rubric, i);
+		places_release(&at);
+	}
+}
+
+/* One table of each kind; `scores`: the first alone. */
+static void add_parts_for_machines(struct bundle *b, const struct call *call, bool samples,
+				   bool scores)
+{
+	struct bundle *each = mem_new(parts_count(call), sizeof(each[0]));
+	struct table *alike[RUBRIC_VALUES_MAX];
+
+	for (size_t i = 0; i < parts_count(call); i++) {
+		struct places at;
+
+		places_init(&at, parts_profile(call, i), parts_certainty(call, i), samples);
+		if (scores)
+			add(&each[i], scores_machine(at.profile, at.certainty));
+		else
+			add_for_machines(&each[i], &at, call->audit);
+		places_release(&at);
+	}
+	for (size_t k = 0; k < each[0].count; k++) {
+		for (size_t i = 0; i < parts_count(call); i++)
+			alike[i] = each[i].tables[k];
+		add(b, parts_join(call, alike));
+	}
+	free(each);
+}
+
 static int write_bundle(struct call *call, const char *path, bool samples)
 {
 	const char *format = ending(path);
@@ -122,7 +167,6 @@ static int write_bundle(struct call *call, const char *path, bool samples)
 	const struct table_writer *w =
 		table_writer_find(strcasecmp(format, "txt") ? format : "text");
 	struct bundle b = { .count = 0 };
-	struct places at;
 
 	if (!xlsx && w == NULL)
 		return err_set(
@@ -130,18 +174,14 @@ static int write_bundle(struct call *call, const char *path, bool samples)
 			"%s: its ending does not say the format; wanted .xlsx, .html, .md, "
 			".csv, .tsv, .json or .txt",
 			path);
-	places_init(&at, call->profile, call->certainty, samples);
-	if (w && strcmp(w->name, "json") == 0)
-		add_for_machines(&b, &at, call->audit);
-	else if (w && w->for_machines)
-		add(&b, scores_machine(call->profile, call->certainty));
+	if (w && w->for_machines)
+		add_parts_for_machines(&b, call, samples, strcmp(w->name, "json") != 0);
 	else
-		add_for_people(&b, &at, &call->tuning->break_even, call->audit);
+		add_parts_for_people(&b, call, samples);
 	const struct table *const *tables = (const struct table *const *)b.tables;
 	int rc = xlsx ? xlsx_write(tables, b.count, path, call->err)
 		      : output_tables(w, tables, b.count, path, call->out, call->err);
 	release(&b);
-	places_release(&at);
 	return rc;
 }
 
@@ -156,7 +196,12 @@ static int report_run(struct call *call)
 			".json)");
 	if (write_bundle(call, path, !opts_has(&call->opts, "no-samples")) != 0)
 		return -1;
-	scores_notes(call->profile, call->notes);
+	if (call->parts && call->profile->rubric->published)
+		notes_add(call->notes,
+			  "the published sheet is not audited: it can be held against one value, "
+			  "desmet audit --dimension NAME=VALUE");
+	for (size_t i = 0; i < parts_count(call); i++)
+		scores_notes(parts_profile(call, i), call->notes);
 	return 0;
 }
 
@@ -173,6 +218,9 @@ const struct command report_command = {
 		"change "
 		"a threshold on the sheet Grading and the profile follows (what the sheet "
 		"Certainty says, and the marks ? and ~, do not).\n\n"
+		"Of a rubric that compares values of a dimension there are the sheets of each "
+		"value (or of the one that --dimension chooses), after a sheet that has them "
+		"side by side; the published sheet is held against one value only.\n\n"
 		"The file is written aside and renamed: whatever was there stays until the "
 		"new one "
 		"is whole. The same input gives the same bytes; the date of creation is "
@@ -185,7 +233,8 @@ const struct command report_command = {
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,
 	.max_args = 1,
-	.needs = NEED_STORE | NEED_PROFILE | WANT_AUDIT | NEED_CERTAINTY | WANT_BREAK_EVEN,
+	.needs = NEED_STORE | NEED_PROFILE | WANT_AUDIT | NEED_CERTAINTY | WANT_BREAK_EVEN |
+		 TAKES_PARTS,
 	.product = "output",
 	.run = report_run,
 };

@@ -4,6 +4,7 @@
 
 #include "reports/certain.h"
 #include "reports/output.h"
+#include "reports/parts.h"
 #include "reports/reports.h"
 #include "reports/tables.h"
 
@@ -20,50 +21,58 @@ static const struct opt_row options[] = {
 
 #define TABLES_MAX 4
 
-static size_t profile_tables(const struct call *call, bool machine, struct table **out)
+static size_t profile_tables(const struct profile *p, const struct certainty *c,
+			     bool machine, struct table **out)
 {
 	struct places at;
 
-	places_init(&at, call->profile, call->certainty, false);
-	out[0] = machine ? scores_machine(call->profile, call->certainty)
+	places_init(&at, p, c, false);
+	out[0] = machine ? scores_machine(p, c)
 			 : scores_profile(&at);
 	places_release(&at);
 	return 1;
 }
 
-static size_t totals_tables(const struct call *call, bool machine, struct table **out)
+static size_t totals_tables(const struct profile *p, const struct certainty *c,
+			    bool machine, struct table **out)
 {
 	(void)machine;
-	out[0] = scores_totals(call->profile);
+	(void)c;
+	out[0] = scores_totals(p);
 	return 1;
 }
 
-static size_t ranks_tables(const struct call *call, bool machine, struct table **out)
+static size_t ranks_tables(const struct profile *p, const struct certainty *c,
+			   bool machine, struct table **out)
 {
+	(void)p;
 	if (machine) {
-		out[0] = certain_machine_ranks(call->certainty);
+		out[0] = certain_machine_ranks(c);
 		return 1;
 	}
-	out[0] = certain_ranks(call->certainty, true);
-	out[1] = certain_beats(call->certainty, true);
+	out[0] = certain_ranks(c, true);
+	out[1] = certain_beats(c, true);
 	return 2;
 }
 
-static size_t uncertainty_tables(const struct call *call, bool machine, struct table **out)
+static size_t uncertainty_tables(const struct profile *p, const struct certainty *c,
+				 bool machine, struct table **out)
 {
+	(void)p;
 	if (machine) {
-		out[0] = certain_machine(call->certainty);
+		out[0] = certain_machine(c);
 		return 1;
 	}
-	out[0] = certain_cells(call->certainty, true);
-	out[1] = certain_ranks(call->certainty, true);
+	out[0] = certain_cells(c, true);
+	out[1] = certain_ranks(c, true);
 	return 2;
 }
 
-static size_t diagnose_tables(const struct call *call, bool machine, struct table **out)
+static size_t diagnose_tables(const struct profile *p, const struct certainty *c,
+			      bool machine, struct table **out)
 {
-	out[0] = machine ? diagnoses_machine(call->profile)
-			 : diagnoses_by_cell(call->profile);
+	(void)c;
+	out[0] = machine ? diagnoses_machine(p) : diagnoses_by_cell(p);
 	return 1;
 }
 
@@ -78,21 +87,24 @@ static size_t or_nothing(struct table *t, const char *why, struct table **out)
 	return 1;
 }
 
-static size_t agreement_tables(const struct call *call, bool machine, struct table **out)
+static size_t agreement_tables(const struct profile *p, const struct certainty *c,
+			       bool machine, struct table **out)
 {
+	(void)c;
 	if (machine) {
-		out[0] = judgements_machine_agreement(call->profile);
+		out[0] = judgements_machine_agreement(p);
 		return 1;
 	}
-	return or_nothing(judgements_agreement(call->profile),
+	return or_nothing(judgements_agreement(p),
 			  "No feature has been judged by two assessors", out);
 }
 
-static size_t judgements_tables(const struct call *call, bool machine, struct table **out)
+static size_t judgements_tables(const struct profile *p, const struct certainty *c,
+				bool machine, struct table **out)
 {
-	const struct profile *p = call->profile;
 	size_t n;
 
+	(void)c;
 	if (machine) {
 		out[0] = judgements_machine(p, SIZE_MAX, SIZE_MAX);
 		return 1;
@@ -107,15 +119,17 @@ static size_t judgements_tables(const struct call *call, bool machine, struct ta
 /* What there is to see. Machines get one table. */
 static const struct view {
 	const char *option; /* NULL: the profile */
-	size_t (*tables)(const struct call *call, bool machine, struct table **out);
+	size_t (*tables)(const struct profile *p, const struct certainty *c, bool machine,
+			 struct table **out);
+	bool once; /* the same for all values that the rubric compares */
 } views[] = {
-	{ NULL, profile_tables },
-	{ "totals", totals_tables },
-	{ "ranks", ranks_tables },
-	{ "uncertainty", uncertainty_tables },
-	{ "diagnose", diagnose_tables },
-	{ "judgements", judgements_tables },
-	{ "agreement", agreement_tables },
+	{ NULL, profile_tables, false },
+	{ "totals", totals_tables, false },
+	{ "ranks", ranks_tables, false },
+	{ "uncertainty", uncertainty_tables, false },
+	{ "diagnose", diagnose_tables, false },
+	{ "judgements", judgements_tables, true },
+	{ "agreement", agreement_tables, true },
 };
 
 static const struct view *view_of(const struct call *call)
@@ -135,22 +149,49 @@ static const struct view *view_of(const struct call *call)
 	return found;
 }
 
+/* Of all values that the rubric compares: for machines one table, for people one after the
+   other and then side by side. */
+static size_t all_tables(const struct call *call, const struct view *view, bool machine,
+			 struct table **out)
+{
+	struct table *first[RUBRIC_VALUES_MAX];
+	size_t count = 0;
+
+	if (view->once)
+		return view->tables(call->profile, call->certainty, machine, out);
+	for (size_t i = 0; i < parts_count(call); i++) {
+		size_t n = view->tables(parts_profile(call, i), parts_certainty(call, i),
+					machine, out + count);
+
+		if (machine)
+			first[i] = out[0];
+		else if (parts_profile(call, i)->rubric->at)
+			parts_name(out + count, n, parts_profile(call, i)->rubric, i);
+		count += machine ? 0 : n;
+	}
+	if (machine)
+		out[count++] = parts_join(call, first);
+	else if (view->option == NULL && parts_count(call) > 1)
+		out[count++] = parts_side_by_side(call);
+	return count;
+}
+
 static int score_run(struct call *call)
 {
 	const struct table_writer *w =
 		output_writer(opts_get(&call->opts, "to"), call->err);
 	const struct view *view = w ? view_of(call) : NULL;
-	struct table *tables[TABLES_MAX];
+	struct table *tables[TABLES_MAX * RUBRIC_VALUES_MAX + 1];
 
 	if (view == NULL)
 		return -1;
-	size_t count = view->tables(call, w->for_machines, tables);
+	size_t count = all_tables(call, view, w->for_machines, tables);
 	int rc = output_tables(w, (const struct table *const *)tables, count,
 			       opts_get(&call->opts, "output"), call->out, call->err);
 	for (size_t i = 0; i < count; i++)
 		table_free(tables[i]);
-	if (rc == 0)
-		scores_notes(call->profile, call->notes);
+	for (size_t i = 0; i < parts_count(call) && rc == 0; i++)
+		scores_notes(parts_profile(call, i), call->notes);
 	return rc;
 }
 
@@ -173,6 +214,10 @@ const struct command score_command = {
 		       "their ranks (\"2 to 4\"). --uncertainty shows the interval of each "
 		       "ratio, the probability of each level and of each rank; --ranks the "
 		       "ranks, and who is better than whom.\n\n"
+		       "Of a rubric that compares values of a dimension ([dimension device] "
+		       "compare = x86, arm) there is a profile for each, and all side by side; "
+		       "--dimension device=arm shows that alone. Tables for machines then have "
+		       "one more column at their end, dimensions.\n\n"
 		       "With --to tsv the columns are: set feature importance platform "
 		       "status n value "
 		       "unit baseline ratio level max_level ratio_low ratio_high p_level "
@@ -194,6 +239,6 @@ const struct command score_command = {
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,
 	.max_args = 1,
-	.needs = NEED_STORE | NEED_PROFILE | NEED_CERTAINTY,
+	.needs = NEED_STORE | NEED_PROFILE | NEED_CERTAINTY | TAKES_PARTS,
 	.run = score_run,
 };

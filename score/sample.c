@@ -505,6 +505,24 @@ static int add_metric(void *ctx, size_t filter, const struct store_sample *s,
 	return 0;
 }
 
+/* A feature whose records do not know a dimension can say so. */
+static const char *hint_of_dimension(struct profile *p, const struct rubric_feature *f)
+{
+	const struct rubric *r = p->rubric;
+
+	for (size_t i = 0; i < r->dimension_count; i++) {
+		const struct rubric_dimension *d = &r->dimensions[i];
+		const struct rubric_where w = { d->name, d->chosen };
+
+		if (d->chosen && has_where(f, &w))
+			return arena_printf(&p->arena,
+					    " (%s=%s of [dimension %s]; if its records do not "
+					    "say it: pool = %s)",
+					    d->name, d->chosen, d->name, d->name);
+	}
+	return "";
+}
+
 int sample_why_none(struct store *s, struct profile *p, size_t feature, const char **why,
 		    struct err *err)
 {
@@ -527,8 +545,8 @@ int sample_why_none(struct store *s, struct profile *p, size_t feature, const ch
 		*why = arena_printf(
 			&p->arena,
 			"%s has %s, but not on these platforms or not with this side "
-			"and where",
-			f->benchmark, f->metric);
+			"and where%s",
+			f->benchmark, f->metric, hint_of_dimension(p, f));
 	else
 		*why = arena_printf(&p->arena, "no record of %s has the metric %s%s%s%s",
 				    f->benchmark, f->metric,

@@ -365,6 +365,11 @@ int score_profile_again(struct store *s, const struct profile *from, const struc
 			       sizeof(out->cells[0]));
 	out->totals = arena_new(&out->arena, (r->set_count + 1) * out->platform_count,
 				sizeof(out->totals[0]));
+	if (rubric_open_dimension(r) != NULL) {
+		rc = err_set(err, EXIT_INPUT, "%s: [dimension %s]: no value is chosen", r->path,
+			     rubric_open_dimension(r)->name);
+		goto out;
+	}
 	if (store_platforms(s, add_platform, &all, err) != 0 ||
 	    check_baseline(out, &all, err) != 0)
 		goto out;

@@ -17,6 +17,23 @@ struct break_even;
 struct tuning;
 
 /*
+ * Holds the dimensions of a rubric against the store: every value that is fixed or compared must
+ * be one that records have, else EXIT_INPUT with what there is. `compare = all` gets the values
+ * of the records that the rubric's features read. To be called before rubric_choose().
+ */
+int score_dimensions(struct store *s, struct rubric *r, struct err *err);
+
+/*
+ * A profile for each value, or combination of values, of what the rubric compares but the option
+ * --dimension does not choose, each with how sure it is, and if wanted with its break-even points. What all of
+ * them have to say is said once, else with the value. The caller releases, also after an error.
+ */
+struct parts;
+int score_parts(struct store *s, const char *rubric, const struct opts *opts,
+		const struct certainty_options *o, bool break_even, struct parts *out,
+		struct notes *notes, struct err *err);
+
+/*
  * Judges what the store holds. *out borrows r; the caller releases it, also after an error.
  * EXIT_INPUT when the rubric does not fit the store (its baseline has no record, a unit is
  * of another kind than the metric), EXIT_MACHINE when the store cannot be read. What a

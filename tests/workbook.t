@@ -211,5 +211,27 @@ anew = TMP + "/twin-anew.xlsx"
 rewrite(twin, anew, stale)
 ok(cells(convert(anew), levels) == (levels, sums), "its workbook, computed anew, says the same",
    cells(anew[:-5] + ".csv", levels), (levels, sums))
+
+# Two devices compared: each has its sheets, and the first has both side by side, computed from them.
+os.mkdir(TMP + "/archive")
+shutil.copy("tests/golden/mixture/m.csv", TMP + "/archive")
+two = TMP + "/two.xlsx"
+desmet("report", TMP + "/archive", "-r", "tests/golden/dimensions/compare.ini", "-o", two)
+with zipfile.ZipFile(two) as z:
+    names = [s.get("name") for s in ET.fromstring(z.read("xl/workbook.xml")).find("m:sheets", NS)]
+ok(names[0] == "Side by side" and {"Profile x86", "Profile arm", "Samples x86", "Samples arm"} <= set(names),
+   "a sheet of each kind for each device", names)
+anew = TMP + "/two-anew.xlsx"
+rewrite(two, anew, stale)
+shown = [[re.sub("[?~]", "", v.strip()) for v in row] for row in csv.reader(open(convert(anew)))]
+# means of runs: cpu 90 of 100 and 35 of 50, kvm 80 of 100 and 30 of 50; io (100/200 + 360/400) / 2,
+# (90/100 + 150/300) / 2; net 9.5 of 10 and 5 of 10 on whatever device
+want = [["cpu", "docker", "4", "2", "90%", "70%"], ["cpu", "kvm", "3", "1", "80%", "60%"],
+        ["io", "docker", "2", "2", "70%", "70%"], ["net", "docker", "4", "4", "95%", "95%"],
+        ["net", "kvm", "0", "0", "50%", "50%"]]
+squeezed = [[v.replace(" ", "") for v in row] for row in shown]
+ok(all([v.replace(" ", "") for v in row] in [s[:6] for s in squeezed] for row in want),
+   "the sheet Side by side, computed anew from the others", shown)
+ok(["Total", "docker", "10", "8"] in [row[:4] for row in squeezed], "and its totals", shown)
 shutil.rmtree(TMP)
 print("1..%d" % count)

@@ -73,3 +73,19 @@ void notes_release(struct notes *notes)
 	free(notes->text);
 	*notes = (struct notes){ 0 };
 }
+
+void notes_more(struct notes *to, const struct notes *more, const char *name)
+{
+	size_t said = to->count;
+
+	for (size_t i = 0; i < more->count; i++) {
+		size_t k = 0;
+
+		while (k < said && strcmp(to->text[k], more->text[i]) != 0)
+			k++;
+		if (k == said)
+			notes_add(to, "%s: %s", name, more->text[i]);
+	}
+	if (to->unused == 0) /* the same input, seen twice, counts once */
+		to->unused = more->unused;
+}

@@ -45,6 +45,9 @@ void notes_add(struct notes *notes, const char *fmt, ...)
 void notes_unused(struct notes *notes, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* What another profile, say, has to tell and the first has not told: with whose word it is. */
+void notes_more(struct notes *to, const struct notes *more, const char *name);
+
 void notes_release(struct notes *notes);
 
 #endif

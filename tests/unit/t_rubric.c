@@ -293,6 +293,68 @@ static void test_include_hash(struct tap *t)
 	rmdir(folder);
 }
 
+/* --- dimensions ---------------------------------------------------------------------- */
+
+#define PATH_OF_DIMENSIONS "tests/rubrics/good-dimensions.ini"
+
+static const char *where_of(const struct rubric *r, const char *feature, const char *name)
+{
+	const struct rubric_feature *f = rubric_feature_find(r, feature);
+
+	for (size_t i = 0; i < f->where_count; i++)
+		if (strcmp(f->where[i].name, name) == 0)
+			return f->where[i].value;
+	return NULL;
+}
+
+/* Two compared, one fixed; three features that take them otherwise. */
+static void test_dimensions(struct tap *t)
+{
+	static const char *const at[] = { "device=x86;load=low", "device=x86;load=high",
+					  "device=arm;load=low", "device=arm;load=high" };
+
+	for (size_t i = 0; i < ARRAY_LEN(at); i++) {
+		struct rubric r;
+
+		load(t, &r, PATH_OF_DIMENSIONS);
+		is_int(t, (int)rubric_points(&r), 4, "two values of two dimensions");
+		ok(t, rubric_open_dimension(&r) == &r.dimensions[0] && r.at == NULL,
+		   "nothing is chosen yet");
+		rubric_choose_point(&r, i);
+		is_text(t, r.at, at[i], "the last dimension changes first");
+		ok(t, rubric_open_dimension(&r) == NULL, "all is chosen");
+		is_text(t, where_of(&r, "turns", "device"), i < 2 ? "x86" : "arm",
+			"a feature that does not speak of it reads the value");
+		is_text(t, where_of(&r, "turns", "kernel"), "6.1", "what is fixed, too");
+		is_text(t, where_of(&r, "own", "device"), "mips", "its own where stands");
+		is_text(t, where_of(&r, "both", "device"), NULL, "strata are not one value");
+		is_text(t, where_of(&r, "both", "load"), NULL, "nor is what is pooled");
+		is_text(t, where_of(&r, "both", "kernel"), "6.1", "the other is");
+		rubric_release(&r);
+	}
+}
+
+static void test_choose(struct tap *t)
+{
+	struct rubric r;
+	struct err err = { 0 };
+
+	load(t, &r, PATH_OF_DIMENSIONS);
+	ok(t, rubric_choose(&r, "load=high", true, &err) == 0, "one is chosen");
+	is_int(t, (int)rubric_points(&r), 2, "two are left");
+	is_text(t, rubric_open_dimension(&r)->name, "device", "of the other");
+	ok(t, rubric_choose(&r, "load=low", true, &err) == -1, "twice is once too often");
+	ok(t, rubric_choose(&r, "kernel=5", true, &err) == -1, "what is fixed is fixed");
+	ok(t, rubric_choose(&r, "colour=red", true, &err) == -1, "no such dimension");
+	ok(t, rubric_choose(&r, "colour=red", false, &err) == 0, "which may not matter");
+	ok(t, rubric_check_chosen(&r, &err) == -1 && strstr(err.text, "--dimension device="),
+	   "what is open: %s", err.text);
+	rubric_choose_point(&r, 1);
+	is_text(t, r.title, "Wheels, load high, Device arm", "the title says the values");
+	is_text(t, r.name, "wheels (load=high;device=arm)", "the name, too");
+	rubric_release(&r);
+}
+
 /* --- levels -------------------------------------------------------------------------- */
 
 static void test_levels(struct tap *t)
@@ -405,6 +467,8 @@ int main(void)
 	test_full(&t);
 	test_twin(&t);
 	test_thesis(&t);
+	test_dimensions(&t);
+	test_choose(&t);
 	test_include(&t);
 	test_include_hash(&t);
 	test_levels(&t);
