@@ -59,6 +59,7 @@ struct role {
 	const char *null;   /* JSON: what null means here; or NULL: nothing */
 	const char *expect; /* fail: the run failed when the text is another one; or NULL */
 	bool optional;      /* what is no number is no figure */
+	bool weak;          /* of a metric: as RECORD_WEAK */
 	const char *say;    /* fail: what stands before the value in the reason; or NULL */
 	unsigned each;      /* JSON: an element of this list of runs, from 1; 0: of none */
 	bool document;      /* JSON: a path from the document, not from the record */

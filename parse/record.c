@@ -493,7 +493,8 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 	case ROLE_KEEP:
 		return;
 	case ROLE_METRIC:
-		add_metric(r, role, text, size, line, how, step, captures);
+		add_metric(r, role, text, size, line, role->weak ? how | RECORD_WEAK : how, step,
+			   captures);
 		return;
 	case ROLE_PARAM:
 		name = role->varies ? record_expand(r, role->name, false, captures, buf,

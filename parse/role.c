@@ -101,7 +101,7 @@ static int prove_metric(struct grammar *g, const struct metrics *metrics,
 	return 0;
 }
 
-/* What may follow after commas: "absent NUMBER", "comma", "optional" (metrics only), "say TEXT",
+/* What may follow after commas: "absent NUMBER", "comma", "optional", "weak" (metrics), "say TEXT",
    "unless WORDS", "expect TEXT" (fail only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
@@ -125,13 +125,15 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 			r->expect = list[i] + 7;
 		else if (r->kind == ROLE_METRIC && strcmp(list[i], "optional") == 0)
 			r->optional = true;
+		else if (r->kind == ROLE_METRIC && strcmp(list[i], "weak") == 0)
+			r->weak = true;
 		else if (strncmp(list[i], "null ", 5) == 0)
 			r->null = list[i] + 5;
 		else
 			return conf_error(&g->conf, e->line, err,
 					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
-					  "a metric \"absent NUMBER\", \"comma\" or \"optional\", for "
-					  "fail \"say TEXT\", \"unless WORDS\" or \"expect TEXT\" is "
+					  "a metric \"absent NUMBER\", \"comma\", \"optional\" or \"weak\", "
+					  "for fail \"say TEXT\", \"unless WORDS\" or \"expect TEXT\" is "
 					  "wanted, not \"%s\"", e->key, list[i]);
 	}
 	return 0;
