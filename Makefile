@@ -160,7 +160,7 @@ clean:
 
 TESTS  ?= $(sort $(wildcard tests/*.t))
 RUN_IN  = t=$$(mktemp -d) && trap 'rm -rf "$$t"' EXIT && export DESMET_BUILD=$(B) HOME="$$t" \
-          XDG_CACHE_HOME="$$t/cache" XDG_CONFIG_HOME="$$t/config" LC_ALL=C.UTF-8
+          XDG_CACHE_HOME="$$t/cache" XDG_CONFIG_HOME="$$t/config" LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 PROVE  := prove -j2 -f --exec '' # a line a file; what failed, what was skipped and why
 
 $(B)/tests/unit/%: tests/unit/%.c tests/unit/tap.h $(B)/libdesmet.a

@@ -12,61 +12,23 @@ import statistics
 import subprocess
 import tempfile
 
-DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
-SOURCE, RUBRIC, SHEET = "data/archives/karna-2021", "rubrics/karna-2021.ini", "rubrics/karna-2021-published.ini"
-PLATFORMS = ["kvm", "firecracker", "gvisor", "docker"]
+from karna import *
+
+SHEET = "rubrics/karna-2021-published.ini"
 # name: lower is better, thresholds in percent
 SCALES = {"boot_time": (True, [40, 30, 20, 10]), "share": (False, [60, 70, 80, 90]),
           "excess": (True, [140, 130, 120, 110])}
-# feature: set, benchmark, metric, side, parameter, scale
-FEATURES = {
-    "boot_time": ("low_level", "boot", "boot.real", "", "", "boot_time"),
-    "cpu_events": ("low_level", "cpu", "cpu.events_per_second", "", "", "share"),
-    "file_read": ("low_level", "fileio", "fileio.read.throughput", "", "mode=seqrd", "share"),
-    "file_write": ("low_level", "fileio", "fileio.write.throughput", "", "mode=seqwr", "share"),
-    "network_sent": ("low_level", "network_tcp", "tcp.received.bitrate", "client", "", "share"),
-    "network_received": ("low_level", "network_tcp", "tcp.sent.bitrate", "client", "", "share"),
-    "network_jitter": ("low_level", "network_udp", "udp.jitter", "client", "", "excess"),
-    "database_read": ("high_level", "oltp_read_only", "oltp.transactions_per_second", "", "", "share"),
-    "database_write": ("high_level", "oltp_write_only", "oltp.transactions_per_second", "", "", "share"),
-    "database_read_write": ("high_level", "oltp_read_write", "oltp.transactions_per_second", "", "", "share"),
-    "pipeline_turnover": ("high_level", "pipeline", "pipeline.duration", "", "", "excess"),
-    "http_response": ("high_level", "http", "http.time_per_request", "", "", "excess"),
-}
-ROWS = [r for r in csv.DictReader(open(SOURCE + "/measurements.csv")) if r["status"] == "ok"]
+SCALE = {f: "boot_time" if f == "boot_time" else "excess" if row[6] is DOWN else "share" for f, row in FEATURES.items()}
 HAIR = 1e-9  # points: nothing is that near to anything else
 TMP = tempfile.mkdtemp()
-count = 0
-
-
-def ok(passed, what, *more):
-    global count
-    count += 1
-    print("%sok %d - %s" % ("" if passed else "not ", count, what))
-    for line in more if not passed else ():
-        print("# %s" % (line,))
-
-
-def mean(feature, platform):
-    _, benchmark, metric, side, parameter, _ = FEATURES[feature]
-    v = [float(r["value"]) for r in ROWS if r["benchmark"] == benchmark and r["metric"] == metric
-         and r["platform"] == platform and (not side or r["side"] == side) and parameter in r["parameters"]]
-    return statistics.fmean(v) if v else None
-
-
-PERCENT = {}
-for f in FEATURES:
-    for p in PLATFORMS:
-        v = mean(f, p)
-        if v is not None:
-            PERCENT[f, p] = round(100 * v / mean(f, "metal"), 10)
+PERCENT = percents()
 
 
 def judge(scales, own={}):
     """Levels of all cells with thresholds of the scales, and of features that have their own."""
     cells = {}
     for (f, p), x in PERCENT.items():
-        name = FEATURES[f][5]
+        name = SCALE[f]
         lower, bounds = SCALES[name][0], own.get(f, scales[name])
         cells[f, p] = sum(x <= b if lower else x >= b for b in bounds)
     return cells
@@ -104,8 +66,8 @@ def contradictions(wanted, together):
     """Pairs of which the better figure shall have the lower level, on one scale (or in one feature)."""
     found = []
     for (a, la), (b, lb) in itertools.permutations(wanted.items(), 2):
-        scale = FEATURES[a[0]][5]
-        if scale != FEATURES[b[0]][5] or not together and a[0] != b[0]:
+        scale = SCALE[a[0]]
+        if scale != SCALE[b[0]] or not together and a[0] != b[0]:
             continue
         better = PERCENT[a] <= PERCENT[b] if SCALES[scale][0] else PERCENT[a] >= PERCENT[b]
         if better and la < lb:
@@ -121,7 +83,7 @@ def room(wanted, scale, index, others, feature=None):
         if 0 <= k < 4:
             low, high = (max(low, others[k]), high) if inside else (low, min(high, others[k]))
     for (f, p), level in wanted.items():
-        if FEATURES[f][5] != scale or feature not in (None, f):
+        if SCALE[f] != scale or feature not in (None, f):
             continue
         x = PERCENT[f, p]
         if level == index + 1 or level == index:
@@ -138,7 +100,7 @@ def check_thresholds(rows, wanted, scales, own):
     wrong = []
     moved = {(r["feature"], int(r["level"]) - 1): r for r in rows if r["kind"] == "threshold"}
     for (name, index), r in moved.items():
-        scale = name if name in SCALES else FEATURES[name][5]
+        scale = name if name in SCALES else SCALE[name]
         low, high = room(wanted, scale, index, own.get(name, scales.get(name)), None if name in SCALES else name)
         got = [float(r["low"]), float(r["high"]) if r["high"] else float("inf")]
         was = SCALES[scale][1][index]
@@ -240,7 +202,7 @@ def most_ahead(a, b, group):
     """The most that a can be ahead of b: of each scale by itself, over all arrangements of its thresholds."""
     total = 0
     for scale, (lower, _) in SCALES.items():
-        cells = [(f, p) for (f, p) in PERCENT if FEATURES[f][5] == scale and FEATURES[f][0] == group and p in (a, b)]
+        cells = [(f, p) for (f, p) in PERCENT if SCALE[f] == scale and FEATURES[f][0] == group and p in (a, b)]
         xs = sorted({PERCENT[c] for c in cells})
         # A threshold counts the figures on its good side, the k best; all four may stand in the same place.
         best = 0
@@ -266,7 +228,7 @@ ok(not wrong, "each of two candidates ahead of the other, or proved that it cann
 
 def moves(scale):
     """Each threshold on each figure, and just past it: (points, scale, index, value)."""
-    xs, lower = {x for (f, p), x in PERCENT.items() if FEATURES[f][5] == scale}, SCALES[scale][0]
+    xs, lower = {x for (f, p), x in PERCENT.items() if SCALE[f] == scale}, SCALES[scale][0]
     for index, was in enumerate(SCALES[scale][1]):
         for x in xs:
             for value in (x, x + 2e-10 if not lower else x - 2e-10):
@@ -314,4 +276,4 @@ for order in (["docker", "kvm", "gvisor"], ["docker", "firecracker", "gvisor"], 
             wrong.append((order, group, least, best))
 ok(not wrong and found > 4, "orders come out, and no one or two thresholds do it with less", found, *wrong)
 shutil.rmtree(TMP)
-print("1..%d" % count)
+done()

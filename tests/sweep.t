@@ -9,51 +9,10 @@ import statistics
 import subprocess
 import tempfile
 
-DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
-SOURCE, RUBRIC = "data/archives/karna-2021", "rubrics/karna-2021.ini"
-PLATFORMS = ["kvm", "firecracker", "gvisor", "docker"]
-UP, DOWN = [60, 70, 80, 90], [140, 130, 120, 110]
-# feature: set, benchmark, metric, side, parameter, lower is better, levels
-FEATURES = {
-    "boot_time": ("low_level", "boot", "boot.real", "", "", True, [40, 30, 20, 10]),
-    "cpu_events": ("low_level", "cpu", "cpu.events_per_second", "", "", False, UP),
-    "file_read": ("low_level", "fileio", "fileio.read.throughput", "", "mode=seqrd", False, UP),
-    "file_write": ("low_level", "fileio", "fileio.write.throughput", "", "mode=seqwr", False, UP),
-    "network_sent": ("low_level", "network_tcp", "tcp.received.bitrate", "client", "", False, UP),
-    "network_received": ("low_level", "network_tcp", "tcp.sent.bitrate", "client", "", False, UP),
-    "network_jitter": ("low_level", "network_udp", "udp.jitter", "client", "", True, DOWN),
-    "database_read": ("high_level", "oltp_read_only", "oltp.transactions_per_second", "", "", False, UP),
-    "database_write": ("high_level", "oltp_write_only", "oltp.transactions_per_second", "", "", False, UP),
-    "database_read_write": ("high_level", "oltp_read_write", "oltp.transactions_per_second", "", "", False, UP),
-    "pipeline_turnover": ("high_level", "pipeline", "pipeline.duration", "", "", True, DOWN),
-    "http_response": ("high_level", "http", "http.time_per_request", "", "", True, DOWN),
-}
-ROWS = [r for r in csv.DictReader(open(SOURCE + "/measurements.csv")) if r["status"] == "ok"]
+from karna import *
+
 HAIR = 1e-9  # points: nothing is that near to anything else
-count = 0
-
-
-def ok(passed, what, *more):
-    global count
-    count += 1
-    print("%sok %d - %s" % ("" if passed else "not ", count, what))
-    for line in more if not passed else ():
-        print("# %s" % (line,))
-
-
-def mean(feature, platform):
-    _, benchmark, metric, side, parameter, _, _ = FEATURES[feature]
-    v = [float(r["value"]) for r in ROWS if r["benchmark"] == benchmark and r["metric"] == metric
-         and r["platform"] == platform and (not side or r["side"] == side) and parameter in r["parameters"]]
-    return statistics.fmean(v) if v else None
-
-
-PERCENT = {}
-for f in FEATURES:
-    for p in PLATFORMS:
-        v = mean(f, p)
-        if v is not None:
-            PERCENT[f, p] = round(100 * v / mean(f, "metal"), 10)
+PERCENT = percents()
 PLAIN = {f: list(row[6]) for f, row in FEATURES.items()}
 
 
@@ -239,4 +198,4 @@ percent = {(float(r["value"]), r["platform"]): float(r["percent"]) for r in rows
 ok(all(abs(percent[w, p] - (100 / 28 * low * w + high) / (w + 1)) < 1e-9 for w in range(11)
        for p, low, high in (("kvm", 19, 55), ("firecracker", 20, 25), ("gvisor", 21, 0), ("docker", 24, 100))),
    "overall percentages at eleven weights")
-print("1..%d" % count)
+done()

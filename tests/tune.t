@@ -3,46 +3,11 @@
 ranks that change are those that `desmet tune` lists, and no others."""
 import csv
 import io
-import os
 import re
 import statistics
 import subprocess
 
-DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
-SOURCE, RUBRIC = "data/archives/karna-2021", "rubrics/karna-2021.ini"
-PLATFORMS = ["kvm", "firecracker", "gvisor", "docker"]
-UP, DOWN = [60, 70, 80, 90], [140, 130, 120, 110]
-# feature: set, benchmark, metric, side, parameter, lower is better, levels
-FEATURES = {
-    "boot_time": ("low_level", "boot", "boot.real", "", "", True, [40, 30, 20, 10]),
-    "cpu_events": ("low_level", "cpu", "cpu.events_per_second", "", "", False, UP),
-    "file_read": ("low_level", "fileio", "fileio.read.throughput", "", "mode=seqrd", False, UP),
-    "file_write": ("low_level", "fileio", "fileio.write.throughput", "", "mode=seqwr", False, UP),
-    "network_sent": ("low_level", "network_tcp", "tcp.received.bitrate", "client", "", False, UP),
-    "network_received": ("low_level", "network_tcp", "tcp.sent.bitrate", "client", "", False, UP),
-    "network_jitter": ("low_level", "network_udp", "udp.jitter", "client", "", True, DOWN),
-    "database_read": ("high_level", "oltp_read_only", "oltp.transactions_per_second", "", "", False, UP),
-    "database_write": ("high_level", "oltp_write_only", "oltp.transactions_per_second", "", "", False, UP),
-    "database_read_write": ("high_level", "oltp_read_write", "oltp.transactions_per_second", "", "", False, UP),
-    "pipeline_turnover": ("high_level", "pipeline", "pipeline.duration", "", "", True, DOWN),
-    "http_response": ("high_level", "http", "http.time_per_request", "", "", True, DOWN),
-}
-ROWS = [r for r in csv.DictReader(open(SOURCE + "/measurements.csv")) if r["status"] == "ok"]
-count = 0
-
-
-def ok(passed, what, *more):
-    global count
-    count += 1
-    print("%sok %d - %s" % ("" if passed else "not ", count, what))
-    for line in more if not passed else ():
-        print("# %s" % (line,))
-
-
-def samples(feature, platform):
-    _, benchmark, metric, side, parameter, _, _ = FEATURES[feature]
-    return [float(r["value"]) for r in ROWS if r["benchmark"] == benchmark and r["metric"] == metric
-            and r["platform"] == platform and (not side or r["side"] == side) and parameter in r["parameters"]]
+from karna import *
 
 
 def trimmed(v):
@@ -56,9 +21,9 @@ def judge(statistic=statistics.fmean, baseline="metal", without=(), levels={}, p
     for f, (group, *_, lower, own) in FEATURES.items():
         if f in without:
             continue
-        base = statistic(samples(f, baseline))
+        base = statistic(runs(f, baseline))
         for p in platforms:
-            v = samples(f, p)
+            v = runs(f, p)
             if not v:
                 continue
             ratio = round(statistic(v) / base, 12)
@@ -136,4 +101,4 @@ ok(len(seven) == 7, "the median changes seven cells outside the database", seven
 sums = {p: new for (s, p), (_, new) in tune("--without", "boot_time")[1].items() if s == "low_level"}
 ok(sums == {"kvm": 18, "gvisor": 17, "firecracker": 16, "docker": 20},
    "without boot time KVM 18, gVisor 17, Firecracker 16", sums)
-print("1..%d" % count)
+done()

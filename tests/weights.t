@@ -14,47 +14,12 @@ import subprocess
 import tempfile
 import time
 
-DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
+from karna import *
+
 ASAN = "asan" in DESMET or "asan" in os.environ.get("LDFLAGS", "")
-SOURCE, RUBRIC = "data/archives/karna-2021", "rubrics/karna-2021.ini"
-PLATFORMS = ["kvm", "firecracker", "gvisor", "docker"]
-UP, DOWN = [60, 70, 80, 90], [140, 130, 120, 110]
-# feature: set, benchmark, metric, side, parameter, lower is better, levels
-FEATURES = {
-    "boot_time": ("low_level", "boot", "boot.real", "", "", True, [40, 30, 20, 10]),
-    "cpu_events": ("low_level", "cpu", "cpu.events_per_second", "", "", False, UP),
-    "file_read": ("low_level", "fileio", "fileio.read.throughput", "", "mode=seqrd", False, UP),
-    "file_write": ("low_level", "fileio", "fileio.write.throughput", "", "mode=seqwr", False, UP),
-    "network_sent": ("low_level", "network_tcp", "tcp.received.bitrate", "client", "", False, UP),
-    "network_received": ("low_level", "network_tcp", "tcp.sent.bitrate", "client", "", False, UP),
-    "network_jitter": ("low_level", "network_udp", "udp.jitter", "client", "", True, DOWN),
-    "database_read": ("high_level", "oltp_read_only", "oltp.transactions_per_second", "", "", False, UP),
-    "database_write": ("high_level", "oltp_write_only", "oltp.transactions_per_second", "", "", False, UP),
-    "database_read_write": ("high_level", "oltp_read_write", "oltp.transactions_per_second", "", "", False, UP),
-    "pipeline_turnover": ("high_level", "pipeline", "pipeline.duration", "", "", True, DOWN),
-    "http_response": ("high_level", "http", "http.time_per_request", "", "", True, DOWN),
-}
 SETS = ["low_level", "high_level", "overall"]
 MEMBERS = {s: [f for f, row in FEATURES.items() if s in (row[0], "overall")] for s in SETS}
-ROWS = [r for r in csv.DictReader(open(SOURCE + "/measurements.csv")) if r["status"] == "ok"]
 DRAWS = 30000
-count = 0
-
-
-def ok(passed, what, *more):
-    global count
-    count += 1
-    print("%sok %d - %s" % ("" if passed else "not ", count, what))
-    for line in more if not passed else ():
-        print("# %s" % (line,))
-
-
-def runs(feature, platform):
-    _, benchmark, metric, side, parameter, _, _ = FEATURES[feature]
-    return [float(r["value"]) for r in ROWS if r["benchmark"] == benchmark and r["metric"] == metric
-            and r["platform"] == platform and (not side or r["side"] == side) and parameter in r["parameters"]]
-
-
 RUNS = {(f, p): runs(f, p) for f in FEATURES for p in PLATFORMS + ["metal"]}
 
 
@@ -273,4 +238,4 @@ for name, kind in (("x.tsv", ["--to", "tsv"]), ("x.xlsx", [])):
     ok(status == 130 and out == b"" and os.listdir(folder) == [], "Ctrl-C in the middle: 130, and no " + name, status, out,
        err, os.listdir(folder))
 os.rmdir(folder)
-print("1..%d" % count)
+done()
