@@ -47,104 +47,83 @@ static int what_if(struct call *call)
 	return rc;
 }
 
-/* --- break-even ---------------------------------------------------------------------- */
+/* --- questions: their answers as tables ---------------------------------------------- */
 
-static int break_even(struct call *call)
+static int write_answer(struct call *call, const struct output_form *form,
+			struct table **tables, size_t count)
 {
-	const struct break_even *b = &call->tuning->break_even;
-	struct table *tables[2];
-	struct output_form form;
-	size_t count = 0;
-
-	if (output_form(&call->opts, &form, call->err) != 0)
-		return -1;
-	if (form.writer->for_machines) {
-		tables[count++] = break_evens_machine(b);
-	} else {
-		tables[count++] = break_evens_cells(b);
-		tables[count++] = break_evens_thresholds(b, !form.book);
-	}
-	int rc = output_form_write(&form, (const struct table *const *)tables, count, call->out,
+	int rc = output_form_write(form, (const struct table *const *)tables, count, call->out,
 				   call->err);
-	for (size_t i = 0; i < count; i++)
-		table_free(tables[i]);
-	return rc;
-}
 
-/* --- sweep --------------------------------------------------------------------------- */
-
-static int sweep(struct call *call)
-{
-	const struct sweep *s = &call->tuning->sweep;
-	struct table **tables;
-	struct output_form form;
-	size_t count = 1;
-
-	if (output_form(&call->opts, &form, call->err) != 0)
-		return -1;
-	if (form.writer->for_machines) {
-		tables = mem_new(1, sizeof(tables[0]));
-		tables[0] = sweeps_machine(s);
-	} else {
-		count = sweeps_tables(s, form.book, &tables);
-	}
-	int rc = output_form_write(&form, (const struct table *const *)tables, count, call->out,
-				   call->err);
 	for (size_t i = 0; i < count; i++)
 		table_free(tables[i]);
 	free(tables);
 	return rc;
 }
 
-/* --- fit ----------------------------------------------------------------------------- */
-
-static int fit(struct call *call)
+/* One table for machines, or several for people; freed by write_answer(). */
+static struct table **alone(struct table *t, size_t *count)
 {
-	const struct fit *f = &call->tuning->fit;
-	const char *to = opts_get(&call->opts, "save");
-	struct table *tables[FITS_TABLES];
-	struct output_form form;
-	size_t count = 1;
+	struct table **tables = mem_new(1, sizeof(tables[0]));
 
-	if (output_form(&call->opts, &form, call->err) != 0)
-		return -1;
-	if (to != NULL && fits_save(f, call->comparison ? call->edits : NULL, to,
-				    call->notes, call->err) != 0)
-		return -1;
-	if (form.writer->for_machines)
-		tables[0] = fits_machine(f);
-	else
-		count = fits_tables(f, tables);
-	int rc = output_form_write(&form, (const struct table *const *)tables, count, call->out,
-				   call->err);
-	for (size_t i = 0; i < count; i++)
-		table_free(tables[i]);
-	return rc;
+	tables[0] = t;
+	*count = 1;
+	return tables;
 }
 
-/* --- weights ------------------------------------------------------------------------- */
-
-static int weights(struct call *call)
+static struct table **break_even_tables(const struct tuning *t, const struct output_form *form,
+					size_t *count)
 {
-	const struct weights *w = &call->tuning->weights;
 	struct table **tables;
-	struct output_form form;
-	size_t count = 1;
 
-	if (output_form(&call->opts, &form, call->err) != 0)
-		return -1;
-	if (form.writer->for_machines) {
-		tables = mem_new(1, sizeof(tables[0]));
-		tables[0] = weightings_machine(w);
-	} else {
-		count = weightings_tables(w, form.book, &tables);
-	}
-	int rc = output_form_write(&form, (const struct table *const *)tables, count, call->out,
-				   call->err);
-	for (size_t i = 0; i < count; i++)
-		table_free(tables[i]);
-	free(tables);
-	return rc;
+	if (form->writer->for_machines)
+		return alone(break_evens_machine(&t->break_even), count);
+	tables = mem_new(2, sizeof(tables[0]));
+	tables[0] = break_evens_cells(&t->break_even);
+	tables[1] = break_evens_thresholds(&t->break_even, !form->book);
+	*count = 2;
+	return tables;
+}
+
+static struct table **sweep_tables(const struct tuning *t, const struct output_form *form,
+				   size_t *count)
+{
+	struct table **tables;
+
+	if (form->writer->for_machines)
+		return alone(sweeps_machine(&t->sweep), count);
+	*count = sweeps_tables(&t->sweep, form->book, &tables);
+	return tables;
+}
+
+static struct table **fit_tables(const struct tuning *t, const struct output_form *form,
+				 size_t *count)
+{
+	struct table **tables;
+
+	if (form->writer->for_machines)
+		return alone(fits_machine(&t->fit), count);
+	tables = mem_new(FITS_TABLES, sizeof(tables[0]));
+	*count = fits_tables(&t->fit, tables);
+	return tables;
+}
+
+static struct table **weights_tables(const struct tuning *t, const struct output_form *form,
+				     size_t *count)
+{
+	struct table **tables;
+
+	if (form->writer->for_machines)
+		return alone(weightings_machine(&t->weights), count);
+	*count = weightings_tables(&t->weights, form->book, &tables);
+	return tables;
+}
+
+/* The rubric that the fit has found. */
+static int save_fit(struct call *call, const char *to)
+{
+	return fits_save(&call->tuning->fit, call->comparison ? call->edits : NULL, to,
+			 call->notes, call->err);
 }
 
 /* --- the page ------------------------------------------------------------------------ */
@@ -173,22 +152,24 @@ static int show_page(struct call *call)
 
 /* --- modes --------------------------------------------------------------------------- */
 
-/* A question and the option that asks it. */
+/* A question, the option that asks it, and what answers: tables, or the mode itself. */
 static const struct mode {
 	const char *option;
-	int (*run)(struct call *call);
-	bool saves; /* by itself, what --save names */
+	struct table **(*tables)(const struct tuning *t, const struct output_form *form,
+				 size_t *count);
+	int (*save)(struct call *call, const char *to); /* NULL: the rubric with its edits */
+	int (*run)(struct call *call);			/* does all by itself */
 } modes[] = {
-	{ "break-even", break_even, false },
-	{ "sweep", sweep, false },
-	{ "fit", fit, true },
-	{ "weights", weights, false },
-	{ "interactive", show_page, true },
+	{ "break-even", break_even_tables, NULL, NULL },
+	{ "sweep", sweep_tables, NULL, NULL },
+	{ "fit", fit_tables, save_fit, NULL },
+	{ "weights", weights_tables, NULL, NULL },
+	{ "interactive", NULL, NULL, show_page },
 };
 
 /* Asked by no option: of an edited rubric, and of one as it is. */
-static const struct mode edited = { NULL, what_if, false },
-			 as_it_is = { NULL, break_even, false };
+static const struct mode edited = { NULL, NULL, NULL, what_if },
+			 as_it_is = { NULL, break_even_tables, NULL, NULL };
 
 /* The mode that is asked for; NULL with *err set when there are two. */
 static const struct mode *mode_of(const struct call *call)
@@ -212,17 +193,17 @@ static const struct mode *mode_of(const struct call *call)
 }
 
 /* The rubric with its edits, as a file of its own. */
-static int save(struct call *call)
+static int save_edited(struct call *call, const char *to)
 {
-	const char *to = opts_get(&call->opts, "save");
 	const struct rubric *r = call->profile->rubric;
 	const struct rubric_edits *e = call->edits;
 	struct arena a = { 0 };
 	const char *comment;
 	int rc;
 
-	if (to == NULL)
-		return 0;
+	if (call->comparison == NULL)
+		return err_set(call->err, EXIT_INPUT,
+			       "--save wants a change to save: --set KEY=VALUE or --without NAME");
 	comment = arena_printf(&a, "%s with %s, by desmet tune.", r->name,
 			       call->comparison->new->rubric->edits);
 	rc = rubric_write(r->path, e->list, e->count, &comment, 1, to, call->err);
@@ -254,21 +235,29 @@ static int check_parts(const struct call *call)
 static int tune_run(struct call *call)
 {
 	const struct mode *m = mode_of(call);
+	const char *to = opts_get(&call->opts, "save");
+	struct output_form form;
+	struct table **tables;
+	size_t count;
 
 	if (m == NULL || check_parts(call) != 0)
 		return -1;
-	if (m->saves)
+	if (m->option != NULL && m->run != NULL)
 		return m->run(call);
-	if (opts_has(&call->opts, "save") && call->comparison == NULL)
-		return err_set(call->err, EXIT_INPUT,
-			       "--save wants a change to save: --set KEY=VALUE or --without NAME");
-	return save(call) != 0 || m->run(call) != 0 ? -1 : 0;
+	if (output_form(&call->opts, &form, call->err) != 0)
+		return -1;
+	if (to != NULL && (m->save ? m->save : save_edited)(call, to) != 0)
+		return -1;
+	if (m->run != NULL)
+		return m->run(call);
+	tables = m->tables(call->tuning, &form, &count);
+	return write_answer(call, &form, tables, count);
 }
 
 const struct command tune_command = {
 	.name = "tune",
 	.args = "SOURCE -r RUBRIC [--set ...] [--without ...] [--break-even | --sweep ... | "
-		"--fit ... | --interactive]",
+		"--fit ... | --weights | --interactive]",
 	.summary = "what another rubric would say, and how little makes it another one",
 	.description =
 		"With --set or --without: changes the rubric and shows what follows, old and new, "
