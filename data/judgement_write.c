@@ -116,37 +116,6 @@ static const char *platform_name(const struct rubric *r, size_t platform)
 	return platform == 0 ? r->baseline : r->platforms[platform - 1].name;
 }
 
-/* [judgement FEATURE PLATFORM ASSESSOR], or where that is too long a number and keys. */
-static void put_answer(struct writer *w, FILE *out, const struct judgement_answer *a)
-{
-	const char *feature = w->r->features[a->feature].name;
-	const char *platform = platform_name(w->r, a->platform);
-	char *name = mem_printf("judgement %s %s %s", feature, platform, a->assessor);
-	char number[24], level[16];
-
-	if (strlen(name) <= SECTION_MOST && strchr(name, ']') == NULL &&
-	    conf_find(&w->c, "judgement", name + strlen("judgement ")) == NULL) {
-		fprintf(out, "\n[%s]\n", name);
-	} else {
-		do
-			snprintf(number, sizeof(number), "%zu", ++w->numbered);
-		while (conf_find(&w->c, "judgement", number));
-		fprintf(out, "\n[judgement %s]\n", number);
-		put_value(out, "feature", feature);
-		put_value(out, "platform", platform);
-		put_value(out, "assessor", a->assessor);
-	}
-	snprintf(level, sizeof(level), "%d", a->level);
-	put_value(out, "level", level);
-	put_value(out, "date", a->date);
-	put_value(out, "reason", a->reason);
-	if (a->evidence && *a->evidence)
-		put_value(out, "evidence", a->evidence);
-	free(name);
-}
-
-/* --- what is there ------------------------------------------------------------------- */
-
 /* The answer that takes the place of the judgement in this line, or NULL. */
 static const struct judgement_answer *replaced(const struct writer *w, int line,
 					       const struct judgement_answer *list,
@@ -167,6 +136,48 @@ static const struct judgement_answer *replaced(const struct writer *w, int line,
 	}
 	return NULL;
 }
+
+/* No section has this name, or one that is replaced. */
+static bool is_free(const struct writer *w, const char *name,
+		    const struct judgement_answer *list, size_t count)
+{
+	const struct conf_section *s = conf_find(&w->c, "judgement", name);
+
+	return s == NULL || replaced(w, s->line, list, count) != NULL;
+}
+
+/* [judgement FEATURE PLATFORM ASSESSOR], or where that is too long a number and keys. */
+static void put_answer(struct writer *w, FILE *out, const struct judgement_answer *list,
+		       size_t count, size_t at)
+{
+	const struct judgement_answer *a = &list[at];
+	const char *feature = w->r->features[a->feature].name;
+	const char *platform = platform_name(w->r, a->platform);
+	char *name = mem_printf("judgement %s %s %s", feature, platform, a->assessor);
+	char number[24], level[16];
+
+	if (strlen(name) <= SECTION_MOST && strchr(name, ']') == NULL &&
+	    is_free(w, name + strlen("judgement "), list, count)) {
+		fprintf(out, "\n[%s]\n", name);
+	} else {
+		do
+			snprintf(number, sizeof(number), "%zu", ++w->numbered);
+		while (conf_find(&w->c, "judgement", number));
+		fprintf(out, "\n[judgement %s]\n", number);
+		put_value(out, "feature", feature);
+		put_value(out, "platform", platform);
+		put_value(out, "assessor", a->assessor);
+	}
+	snprintf(level, sizeof(level), "%d", a->level);
+	put_value(out, "level", level);
+	put_value(out, "date", a->date);
+	put_value(out, "reason", a->reason);
+	if (a->evidence && *a->evidence)
+		put_value(out, "evidence", a->evidence);
+	free(name);
+}
+
+/* --- what is there ------------------------------------------------------------------- */
 
 /* The section's own lines end before the blank and comment lines that lead to the next. */
 static const char *section_end(const char *text)
@@ -280,7 +291,7 @@ static int write_new(struct writer *w, const struct judgement_answer *list, size
 	put_old(w, f.out, list, count);
 	put_assessors(w, f.out, list, count);
 	for (size_t i = 0; i < count; i++)
-		put_answer(w, f.out, &list[i]);
+		put_answer(w, f.out, list, count, i);
 	rc = fflush(f.out) == 0 ? 0 : err_set(w->err, EXIT_MACHINE, "%s: %s", f.temporary,
 					      strerror(errno));
 	/* Read again before it counts. */

@@ -366,6 +366,7 @@ static int read_row(struct form *f, unsigned row)
 {
 	struct judgement_answer a = { .assessor = f->assessor };
 	const char *level = text_at(f, row, f->at[LEVEL]);
+	const struct judgement *own;
 	bool named = *text_at(f, row, f->at[FEATURE_NAME]) != '\0';
 
 	a.reason = text_at(f, row, f->at[REASON]);
@@ -385,6 +386,10 @@ static int read_row(struct form *f, unsigned row)
 		f->same++;
 		return 0;
 	}
+	/* The form had the old day in it: what is said anew is said today. */
+	own = said_by(f->r, f->assessor, a.feature, a.platform);
+	if (own && strcmp(own->date, a.date) == 0)
+		a.date = f->today;
 	f->list[f->count++] = a;
 	return 0;
 }
