@@ -1,6 +1,7 @@
 /* mixture.c - runs that a profile takes as alike, though the rubric never said so. */
 #include "score/mixture.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,10 +13,30 @@ struct value {
 	size_t n;
 };
 
+#define NO_OPERAND SIZE_MAX
+
+/* A cell's runs; of a derived feature those of which one operand is the statistic, as a cell. */
+static struct profile_cell runs_of(const struct profile *p, size_t feature, size_t platform,
+				   size_t operand)
+{
+	const struct profile_cell *c = profile_cell(p, feature, platform);
+	struct profile_cell runs = *c;
+
+	if (operand == NO_OPERAND)
+		return runs;
+	runs.sample_count = 0;
+	if (c->sample_count == 0 || operand >= c->samples[0].operand_count)
+		return runs;
+	/* only read here */
+	runs.samples = (struct profile_sample *)(uintptr_t)c->samples[0].operands[operand].samples;
+	runs.sample_count = c->samples[0].operands[operand].sample_count;
+	return runs;
+}
+
 /* The look at one parameter of a feature. */
 struct look {
 	struct profile *p;
-	size_t feature;
+	size_t feature, operand;
 	const char *name;
 	struct value seen[NAMED_MOST]; /* distinct ones */
 	size_t seen_count;             /* one more than fit: there are others */
@@ -90,19 +111,19 @@ static const struct profile_sample *first_of(const struct profile_sample *const 
 
 /* Does any sample differ in any way from the first of its stratum, there or with the baseline?
    Mostly not, and then nothing more has to be read. */
-static bool is_uniform(const struct profile *p, size_t feature)
+static bool is_uniform(const struct profile *p, size_t feature, size_t operand)
 {
 	bool uniform = true;
 
 	for (size_t i = 0; i < p->platform_count && uniform; i++) {
-		const struct profile_cell *c = profile_cell(p, feature, i);
-		const struct profile_cell *base = profile_cell(p, feature, 0);
+		const struct profile_cell c = runs_of(p, feature, i, operand);
+		const struct profile_cell base = runs_of(p, feature, 0, operand);
 		size_t n, m;
-		const struct profile_sample **first = firsts(c, &n), **other = firsts(base, &m);
+		const struct profile_sample **first = firsts(&c, &n), **other = firsts(&base, &m);
 		const struct profile_sample *last = NULL, *like = NULL;
 
-		for (size_t k = 0; k < c->sample_count && uniform; k++) {
-			const struct profile_sample *s = &c->samples[k];
+		for (size_t k = 0; k < c.sample_count && uniform; k++) {
+			const struct profile_sample *s = &c.samples[k];
 
 			if (last == NULL || !same_stratum(last, s))
 				like = first_of(first, n, s);
@@ -158,10 +179,10 @@ static bool look_within(struct look *l, const struct profile_cell *c,
 static void look_between(struct look *l, size_t platform,
 			 const struct profile_sample *const *first, size_t n)
 {
-	const struct profile_cell *base = profile_cell(l->p, l->feature, 0);
+	const struct profile_cell base = runs_of(l->p, l->feature, 0, l->operand);
 	struct arena *a = &l->p->arena;
 	size_t m;
-	const struct profile_sample **other = firsts(base, &m), *like;
+	const struct profile_sample **other = firsts(&base, &m), *like;
 
 	for (size_t i = 0; i < n; i++) {
 		struct value v = value_in(setting_of(first[i]), l->name), of;
@@ -202,8 +223,13 @@ static void tell(struct look *l, const char *text, struct notes *notes)
 {
 	struct profile *p = l->p;
 	const char *name = p->rubric->features[l->feature].name;
-	struct profile_mixture *all =
-		arena_new(&p->arena, p->mixture_count + 1, sizeof(all[0]));
+	struct profile_mixture *all;
+
+	for (size_t i = 0; i < p->mixture_count; i++)
+		if (p->mixtures[i].feature == l->feature &&
+		    strcmp(p->mixtures[i].parameter, l->name) == 0)
+			return; /* of another operand */
+	all = arena_new(&p->arena, p->mixture_count + 1, sizeof(all[0]));
 
 	if (p->mixture_count > 0)
 		memcpy(all, p->mixtures, p->mixture_count * sizeof(all[0]));
@@ -214,20 +240,22 @@ static void tell(struct look *l, const char *text, struct notes *notes)
 		  name, text, l->name);
 }
 
-static void look_at(struct profile *p, size_t feature, const char *name, struct notes *notes)
+static void look_at(struct profile *p, size_t feature, size_t operand, const char *name,
+		    struct notes *notes)
 {
-	struct look l = { .p = p, .feature = feature, .name = name, .platforms = "" };
+	struct look l = { .p = p, .feature = feature, .operand = operand, .name = name,
+			  .platforms = "" };
 	const struct rubric_feature *f = &p->rubric->features[feature];
 	struct arena *a = &p->arena;
 	size_t n, measured = 0;
 
 	for (size_t i = 0; i < p->platform_count; i++) {
-		const struct profile_cell *c = profile_cell(p, feature, i);
-		const struct profile_sample **first = firsts(c, &n);
+		const struct profile_cell c = runs_of(p, feature, i, operand);
+		const struct profile_sample **first = firsts(&c, &n);
 
 		if (!profile_is_twin(p, i)) {
-			measured += c->sample_count > 0;
-			if (look_within(&l, c, first, n))
+			measured += c.sample_count > 0;
+			if (look_within(&l, &c, first, n))
 				l.cells++;
 			else if (i > 0 && !f->absolute)
 				look_between(&l, i, first, n);
@@ -253,7 +281,7 @@ static void look_at(struct profile *p, size_t feature, const char *name, struct 
 
 /* The names of the parameters of a feature's samples that it does not speak of; the caller
    frees the list. */
-static const char **names_of(struct profile *p, size_t feature, size_t *count)
+static const char **names_of(struct profile *p, size_t feature, size_t operand, size_t *count)
 {
 	const struct rubric_feature *f = &p->rubric->features[feature];
 	const char **names = NULL, *last = NULL;
@@ -261,10 +289,10 @@ static const char **names_of(struct profile *p, size_t feature, size_t *count)
 
 	*count = 0;
 	for (size_t i = 0; i < p->platform_count; i++) {
-		const struct profile_cell *c = profile_cell(p, feature, i);
+		const struct profile_cell c = runs_of(p, feature, i, operand);
 
-		for (size_t k = 0; k < c->sample_count; k++) {
-			const char *s = setting_of(&c->samples[k]);
+		for (size_t k = 0; k < c.sample_count; k++) {
+			const char *s = setting_of(&c.samples[k]);
 
 			if (s == last)
 				continue;
@@ -286,17 +314,32 @@ static const char **names_of(struct profile *p, size_t feature, size_t *count)
 	return names;
 }
 
+static void look_into(struct profile *p, size_t feature, size_t operand, struct notes *notes)
+{
+	const char **names;
+	size_t n;
+
+	if (is_uniform(p, feature, operand))
+		return;
+	names = names_of(p, feature, operand, &n);
+	for (size_t k = 0; k < n; k++)
+		look_at(p, feature, operand, names[k], notes);
+	free(names);
+}
+
 void mixture_find(struct profile *p, struct notes *notes)
 {
 	for (size_t i = 0; i < p->rubric->feature_count; i++) {
-		const char **names;
-		size_t n;
+		size_t operands = 0;
 
-		if (is_uniform(p, i))
-			continue;
-		names = names_of(p, i, &n);
-		for (size_t k = 0; k < n; k++)
-			look_at(p, i, names[k], notes);
-		free(names);
+		look_into(p, i, NO_OPERAND, notes);
+		for (size_t k = 0; k < p->platform_count; k++) {
+			const struct profile_cell *c = profile_cell(p, i, k);
+
+			if (c->sample_count > 0 && c->samples[0].operand_count > operands)
+				operands = c->samples[0].operand_count;
+		}
+		for (size_t k = 0; k < operands; k++)
+			look_into(p, i, k, notes);
 	}
 }
