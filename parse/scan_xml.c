@@ -31,7 +31,8 @@ struct level {
 	struct capture *attributes;     /* ... those of the element */
 	size_t attribute_count;
 	size_t text;                    /* where its text begins in scan_xml.text */
-	int64_t line;                   /* of its text's first character; 0: none yet */
+	int64_t line;                   /* of its text's first character; 0: none yet (before a
+					   grammar is known: of its tag) */
 	bool wants_text, full, series, starred;
 	bool record;                    /* the open record is this element */
 	char own[NAME_ROOM];            /* its name, where it may be needed later */
@@ -290,7 +291,7 @@ static void begin(struct scan_xml *x, struct level *l, const char *name,
 }
 
 /* The grammar is known now: what stands around the element gets its nodes. */
-static void know(struct scan_xml *x, const struct grammar *g, int64_t line)
+static void know(struct scan_xml *x, const struct grammar *g)
 {
 	const XML_Char *none[] = { NULL };
 	size_t depth = x->depth;
@@ -298,8 +299,11 @@ static void know(struct scan_xml *x, const struct grammar *g, int64_t line)
 	x->g = g;
 	for (x->depth = 0; x->depth < depth; x->depth++) {
 		struct level *l = &x->levels[x->depth];
+		int64_t line;
 
 		l->node = child_of(x->depth ? l[-1].node : &g->xml_root, l->own, NULL);
+		line = l->line;
+		l->line = 0;
 		begin(x, l, l->own, none, line);
 	}
 }
@@ -318,10 +322,11 @@ static void detect(struct scan_xml *x, struct level *l, const char *name,
 		g = n ? n->tag : NULL;
 	}
 	if (g && (x->s->only == NULL || x->s->only == g)) {
-		know(x, g, line);
+		know(x, g);
 		return;
 	}
 	l->node = node;
+	l->line = line;
 	snprintf(l->own, sizeof(l->own), "%s", name);
 }
 

@@ -213,6 +213,8 @@ static void others(void)
 	      , 0, "other documents are chatter");
 	check("<spin turns=\"5\"\r\n time=\"1\">\r\n<size units=\"bytes\">\r\n3</size></spin>\r\n",
 	      "ok 1: spin.turns=5@1 spin.time=1@2 spin.size=3@4\n", 0, "lines end in CRLF");
+	check("<spins>\n<x/>\n<spin turns=\"7\" time=\"3\"/></spins>\n", "", 0,
+	      "one in which nothing says whose it is");
 	check("<spins version=\"1\">a\rb\rc\n<spin turns=\"5\" time=\"1\"/></spins>\r\n",
 	      "ok 2: spin.turns=5@2 spin.time=1@2\n", 0, "a carriage return alone ends no line");
 	check("<spin turns=\"5\" time=\"1\"><crash/></spin>\n",
