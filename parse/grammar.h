@@ -39,6 +39,7 @@ enum role_kind {
 	ROLE_BEGIN,      /* a time: a metric is how long it is from there ... */
 	ROLE_END,        /* ... to here */
 	ROLE_ONLY,       /* another text makes the record incomplete */
+	ROLE_SAME,       /* the text that is kept under that name, or two runs are mixed */
 	ROLE_KEEP,       /* only kept, see `keep` */
 };
 

@@ -477,6 +477,23 @@ static void only(struct recorder *r, const struct role *role, const char *text, 
 				  role->name);
 }
 
+/* What the line names again must be what was kept, or it is another run's. */
+static void check_same(struct recorder *r, const char *name, const char *text, size_t size,
+		       int64_t line)
+{
+	const struct record *now = &r->now;
+
+	for (size_t i = 0; i < now->kept_count; i++) {
+		const struct capture *c = &now->kept[i];
+
+		if (strcmp(c->name, name) == 0 &&
+		    (c->size != size || memcmp(c->text, text, size) != 0))
+			record_incomplete(r, "line %lld: another run's: %s \"%.*s\"",
+					  (long long)line, name, (int)(size < 40 ? size : 40),
+					  text);
+	}
+}
+
 void record_role(struct recorder *r, const struct role *role, const char *text, size_t size,
 		 int64_t line, unsigned how, uint32_t step, const struct captures *captures)
 {
@@ -538,6 +555,9 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 		return;
 	case ROLE_STATUS:
 		set_status(r, text, size);
+		return;
+	case ROLE_SAME:
+		check_same(r, role->name, text, size, line);
 		return;
 	case ROLE_BEGIN:
 	case ROLE_END:

@@ -148,7 +148,7 @@ static void ends_in(struct scan *s, const struct rule *r, const struct role *rol
 		    const char *end, const char *line_end)
 {
 	if (s->has_rest && end == line_end && !r->whole &&
-	    (role->kind == ROLE_METRIC || role->kind == ROLE_PARAM))
+	    (role->kind == ROLE_METRIC || role->kind == ROLE_PARAM || role->keep))
 		record_incomplete(&s->rec, SCAN_ENDS_IN, (long long)s->line);
 }
 
@@ -175,8 +175,12 @@ static void take_groups(struct scan *s, const struct rule *r, const struct rule_
 		if (role->kind == ROLE_METRIC && goes_on(s, line, line_size, text + size))
 			size = (size_t)(line + line_size - text);
 		ends_in(s, r, role, text + size, line + line_size);
-		if ((role->varies || role->kind == ROLE_KIND) && captures.count == 0)
+		if ((role->varies || role->kind == ROLE_KIND) && captures.count == 0) {
 			captures.count = all_groups(s, p, line, list);
+			for (size_t i = 0; i < captures.count; i++) /* or a name */
+				ends_in(s, r, role, list[i].text + list[i].size,
+					line + line_size);
+		}
 		record_role(&s->rec, role, text, size, s->line, r->how, step, &captures);
 	}
 }
