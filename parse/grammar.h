@@ -54,6 +54,7 @@ struct role {
 	bool has_absent;
 	double absent;      /* the tool prints this when it has no figure */
 	bool duration;      /* the figure is a clock time: 1m1.577s */
+	bool joined;        /* the unit stands right behind the figure: {unit} */
 	bool comma;         /* a comma in the figure is a decimal point */
 	const char *unless; /* of fail: words that mean that it did not; or NULL */
 	const char *keep;   /* later names refer to the text as {this}; or NULL */

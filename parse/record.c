@@ -294,16 +294,35 @@ static const char *decimal_point(struct recorder *r, const char *text, size_t si
 	return copy;
 }
 
+/* "796KiB / 64MiB": the figure's size; its unit goes into *unit. Anything else is left whole, and
+   no number. */
+static size_t split_joined(const char *text, size_t size, struct capture *unit)
+{
+	size_t n = 0, m;
+
+	while (n < size && ((text[n] >= '0' && text[n] <= '9') || text[n] == '.'))
+		n++;
+	for (m = n; m < size && text[m] != ' ';)
+		m++;
+	*unit = (struct capture){ "unit", text + n, m - n };
+	return n && m > n && (m == size || (size - m > 2 && memcmp(text + m, " / ", 3) == 0))
+		       ? n : size;
+}
+
 static void add_metric(struct recorder *r, const struct role *role, const char *text,
 		       size_t size, int64_t line, unsigned how, uint32_t step,
 		       const struct captures *captures)
 {
 	const struct measure_label *label = role->label;
 	struct measure_value v = { .step = step };
+	struct capture parts[1];
+	const struct captures joined = { parts, 1 };
 	bool plain = false;
 
+	if (role->joined)
+		size = split_joined(text, size, parts);
 	if (label == NULL)
-		label = record_label(r, role, text, size, captures);
+		label = record_label(r, role, text, size, role->joined ? &joined : captures);
 	if (label == NULL)
 		return;
 	v.label = label;

@@ -102,7 +102,8 @@ static int prove_metric(struct grammar *g, const struct metrics *metrics,
 	return 0;
 }
 
-/* What may follow after commas: "absent NUMBER", "comma", "optional", "weak" (metrics), "say TEXT",
+/* What may follow after commas: "absent NUMBER", "comma", "joined", "optional", "weak"
+   (metrics), "say TEXT",
    "unless WORDS", "expect TEXT" (fail only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
@@ -116,6 +117,8 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 		else if (r->kind == ROLE_METRIC && strncmp(list[i], "absent ", 7) == 0 &&
 			 conf_number(list[i] + 7, -1e300, 1e300, &r->absent))
 			r->has_absent = true;
+		else if (r->kind == ROLE_METRIC && strcmp(list[i], "joined") == 0)
+			r->joined = true;
 		else if (r->kind == ROLE_METRIC && strcmp(list[i], "comma") == 0)
 			r->comma = true;
 		else if (r->kind == ROLE_FAIL && strncmp(list[i], "say ", 4) == 0)
@@ -133,7 +136,8 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 		else
 			return conf_error(&g->conf, e->line, err,
 					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
-					  "a metric \"absent NUMBER\", \"comma\", \"optional\" or \"weak\", "
+					  "a metric \"absent NUMBER\", \"comma\", \"joined\", \"optional\" "
+					  "or \"weak\", "
 					  "for fail \"say TEXT\", \"unless WORDS\" or \"expect TEXT\" is "
 					  "wanted, not \"%s\"", e->key, list[i]);
 	}
