@@ -378,6 +378,8 @@ static void add_moment(struct recorder *r, const struct role *role, const char *
 	struct record_span *span;
 	struct moment m;
 
+	if (size == 0)
+		return;
 	if (!moment_read(text, size, &m)) {
 		record_incomplete(r, "line %lld: %s: \"%.*s\" is no time with its zone",
 				  (long long)line, role->name, (int)(size < 40 ? size : 40),
@@ -524,10 +526,6 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 	if (role->keep)
 		keep(r, role->keep, text, size);
 	switch (role->kind) {
-	case ROLE_NONE:
-	case ROLE_SKIP:
-	case ROLE_KEEP:
-		return;
 	case ROLE_METRIC:
 		add_metric(r, role, text, size, line, role->weak ? how | RECORD_WEAK : how, step,
 			   captures);
@@ -580,12 +578,14 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 		return;
 	case ROLE_BEGIN:
 	case ROLE_END:
-		if (size)
-			add_moment(r, role, text, size, line, how);
+		add_moment(r, role, text, size, line, how);
 		return;
 	case ROLE_ONLY:
 		only(r, role, text, size, line);
 		return;
+	case ROLE_NONE:
+	case ROLE_SKIP:
+	case ROLE_KEEP:
 	case ROLE_INTERVAL:
 		return;
 	}
