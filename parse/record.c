@@ -515,13 +515,20 @@ static void check_same(struct recorder *r, const char *name, const char *text, s
 	}
 }
 
+static void set_origin_line(struct record *now, const char *text, size_t size)
+{
+	double number;
+
+	if (num_parse(text, size, &number, NULL) && fabs(number) < 1e15)
+		now->origin_line = (int64_t)number;
+}
+
 void record_role(struct recorder *r, const struct role *role, const char *text, size_t size,
 		 int64_t line, unsigned how, uint32_t step, const struct captures *captures)
 {
 	struct record *now = &r->now;
 	char buf[RECORD_NAME_MAX];
 	const char *name;
-	double number;
 
 	if (role->keep)
 		keep(r, role->keep, text, size);
@@ -567,8 +574,7 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 		now->origin_log = size ? arena_dup_n(&r->arena, text, size) : NULL;
 		return;
 	case ROLE_ORIGIN_LINE:
-		if (num_parse(text, size, &number, NULL) && fabs(number) < 1e15)
-			now->origin_line = (int64_t)number;
+		set_origin_line(now, text, size);
 		return;
 	case ROLE_STATUS:
 		set_status(r, text, size);

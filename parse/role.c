@@ -103,8 +103,7 @@ static int prove_metric(struct grammar *g, const struct metrics *metrics,
 }
 
 /* What may follow after commas: "absent NUMBER", "comma", "joined", "optional", "weak"
-   (metrics), "say TEXT",
-   "unless WORDS", "expect TEXT" (fail only), "null TEXT", "keep NAME". */
+   (metrics), "say TEXT", "unless WORDS", "expect TEXT" (fail only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
 {
