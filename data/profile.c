@@ -83,6 +83,20 @@ void profile_release(struct profile *p)
 	*p = (struct profile){ 0 };
 }
 
+const char *claim_status_name(enum claim_status s)
+{
+	static const char *const names[] = { "holds", "does_not_hold", "underivable" };
+
+	return names[s];
+}
+
+const char *claim_status_title(enum claim_status s)
+{
+	static const char *const titles[] = { "holds", "does not hold", "not derivable" };
+
+	return titles[s];
+}
+
 const char *audit_status_name(enum audit_status s)
 {
 	static const char *const names[] = {

@@ -284,6 +284,23 @@ struct audit_outcome {
 	size_t broken;        /* come out by the rubric's own alone */
 };
 
+enum claim_status { CLAIM_HOLDS, CLAIM_FAILS, CLAIM_OPEN /* cannot be derived */ };
+
+/* What a publication says in words, against its figures. */
+struct audit_claim {
+	const char *name, *text, *where;
+	const char *value;     /* the expression */
+	const char *expect;    /* as the sheet has it: "27%", "< 2.5%" */
+	double derived;        /* in `unit_text`; NAN: none */
+	const char *unit_text;
+	int decimals;          /* of the figure as printed */
+	enum claim_status status;
+	const char *remark;    /* what is missing or left out; or NULL */
+	const char *strata_name, *strata; /* that it rests on: "concurrency", "1, 10"; or NULL */
+	struct profile_operand *operands; /* stratum after stratum */
+	size_t operand_count;
+};
+
 struct audit {
 	const char *path, *source;      /* of the published sheet */
 	struct audit_item *cells;       /* levels, by feature, then platform */
@@ -298,12 +315,17 @@ struct audit {
 	struct audit_outcome *outcomes; /* by rule; single levels only where they differ by the
 					   rubric's own rule or by this one */
 	size_t outcome_count;
+	struct audit_claim *claims;     /* in the sheet's order */
+	size_t claim_count;
+	bool scores;                    /* it has more than claims */
 	const char **findings;          /* sentences on several features together */
 	size_t finding_count;
 	struct arena arena;
 };
 
 const char *audit_status_name(enum audit_status s); /* "agrees", "differs", "underivable" */
+const char *claim_status_name(enum claim_status s);  /* "does_not_hold" */
+const char *claim_status_title(enum claim_status s); /* "does not hold" */
 void audit_release(struct audit *a);
 
 #endif

@@ -14,6 +14,8 @@ static const struct opt_row options[] = {
 	  "the published values of the baseline instead of the levels" },
 	{ "rules", 0, NULL,
 	  "what each changed rule would reproduce and break, instead of the levels" },
+	{ "claims", 0, NULL,
+	  "what the sheet says in words, with the figures it is derived from, instead" },
 	{ "output", 'o', "FILE", "write to FILE; - is standard output" },
 };
 
@@ -54,6 +56,42 @@ static struct table *titled(struct table *t, const char *agreed, size_t shown)
 	return t;
 }
 
+/* Their title is the audit's where the sheet has nothing else. */
+static struct table *claims_of(const struct audit *a, const struct profile *p)
+{
+	struct table *t = claims_table(a, true);
+
+	if (t && !a->scores) {
+		t->title = arena_printf(&t->arena, "Audit of %s",
+					a->source ? a->source : a->path);
+		t->note = arena_printf(&t->arena, "Rubric %s. %s", p->rubric->name, t->note);
+	}
+	return t;
+}
+
+/* Claims alone: with all that they are derived from, or as one table for machines. */
+static int write_claims(struct call *call, const struct table_writer *w, const char *path)
+{
+	const struct audit *a = call->audit;
+	struct table *tables[2];
+	size_t count = 0;
+
+	if (a->claim_count == 0)
+		return err_set(call->err, EXIT_INPUT,
+			       "%s: the sheet has no claims; wanted: [claim NAME]", a->path);
+	if (w->for_machines) {
+		tables[count++] = claims_machine(a);
+	} else {
+		tables[count++] = claims_of(a, call->profile);
+		tables[count++] = claims_operands(a);
+	}
+	int rc = output_tables(w, (const struct table *const *)tables, count, path, call->out,
+			       call->err);
+	for (size_t i = 0; i < count; i++)
+		table_free(tables[i]);
+	return rc;
+}
+
 static int write_people(struct call *call, const struct table_writer *w, const char *path)
 {
 	const struct audit *a = call->audit;
@@ -63,18 +101,23 @@ static int write_people(struct call *call, const struct table_writer *w, const c
 	shown.cells = keep(a->cells, a->cell_count, all, &shown.cell_count);
 	shown.totals = keep(a->totals, a->total_count, all, &shown.total_count);
 	shown.baselines = keep(a->baselines, a->baseline_count, all, &shown.baseline_count);
-	struct table *tables[4];
+	struct table *tables[5];
 	size_t count = 0;
 
-	tables[count++] = cells_of(&shown, a, call->profile);
-	tables[count] = audits_guesses(a, call->profile, all ? SIZE_MAX : GUESSES_MAX);
-	count += tables[count] != NULL;
-	tables[count++] = titled(audits_totals(&shown, call->profile, true),
-				 "All totals agree.", shown.total_count);
+	if (a->scores) {
+		tables[count++] = cells_of(&shown, a, call->profile);
+		tables[count] =
+			audits_guesses(a, call->profile, all ? SIZE_MAX : GUESSES_MAX);
+		count += tables[count] != NULL;
+		tables[count++] = titled(audits_totals(&shown, call->profile, true),
+					 "All totals agree.", shown.total_count);
+	}
 	if (a->baseline_count)
 		tables[count++] = titled(audits_baselines(&shown, call->profile, true),
 					 "All published values of the baseline agree.",
 					 shown.baseline_count);
+	tables[count] = claims_of(a, call->profile);
+	count += tables[count] != NULL;
 	int rc = output_tables(w, (const struct table *const *)tables, count, path,
 			       call->out, call->err);
 	for (size_t i = 0; i < count; i++)
@@ -106,13 +149,15 @@ static int audit_run(struct call *call)
 
 	bool baselines = opts_has(&call->opts, "baselines");
 	bool rules = opts_has(&call->opts, "rules");
+	bool claims = opts_has(&call->opts, "claims");
 
 	if (w == NULL)
 		return -1;
-	if (baselines && rules)
+	if (baselines + rules + claims > 1)
 		return err_set(
 			call->err, EXIT_INPUT,
-			"--baselines and --rules are two tables; ask for one of them");
+			"--%s and --%s are two tables; ask for one of them",
+			baselines ? "baselines" : "rules", claims ? "claims" : "rules");
 	if (call->audit == NULL)
 		return err_set(
 			call->err, EXIT_INPUT,
@@ -121,7 +166,9 @@ static int audit_run(struct call *call)
 			call->profile->rubric->path ? call->profile->rubric->path
 						    : call->profile->rubric->name);
 	bool people = !w->for_machines && !baselines && !rules;
-	if ((people ? write_people(call, w, path) : write_machine(call, w, path)) != 0)
+	if ((claims	? write_claims(call, w, path)
+	     : people ? write_people(call, w, path)
+		      : write_machine(call, w, path)) != 0)
 		return -1;
 	scores_notes(call->profile, call->notes);
 	return 0;
@@ -154,7 +201,11 @@ const struct command audit_command = {
 		"the "
 		"baseline instead. With --rules the columns are: rule set features "
 		"platform "
-		"published level ratio reproduced broken levels held_before held figure.",
+		"published level ratio reproduced broken levels held_before held figure.\n\n"
+		"What a sheet says in words ([claim NAME]) follows the levels: it holds, does "
+		"not hold, or cannot be derived. --claims gives that alone, with each figure "
+		"and its line; with --to tsv the columns are: claim where published derived "
+		"unit status value strata text remark.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,

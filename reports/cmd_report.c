@@ -71,11 +71,16 @@ static void add_for_people(struct bundle *b, const struct places *at,
 	add(b, judgements_cells(p));
 	add(b, judgements_agreement(p));
 	if (a) {
-		add(b, audits_cells(a, p, false));
-		add(b, audits_guesses(a, p, SIZE_MAX));
-		add(b, audits_totals(a, p, false));
+		if (a->scores) {
+			add(b, audits_cells(a, p, false));
+			add(b, audits_guesses(a, p, SIZE_MAX));
+			add(b, audits_totals(a, p, false));
+		}
 		if (a->baseline_count)
 			add(b, audits_baselines(a, p, false));
+		add(b, claims_table(a, false));
+		if (a->claim_count)
+			add(b, claims_operands(a));
 	}
 	add(b, diagnoses_table(p));
 	add(b, gaps_table(p));
@@ -103,6 +108,8 @@ static void add_for_machines(struct bundle *b, const struct places *at,
 		add(b, audits_machine_baselines(a));
 		if (a->rule_count > 0)
 			add(b, audits_rules(a));
+		if (a->claim_count)
+			add(b, claims_machine(a));
 	}
 	if (at->samples)
 		add(b, samples_machine(at->profile, SIZE_MAX, SIZE_MAX));

@@ -16,6 +16,7 @@ void operands_columns(struct table *t, bool strata)
 	if (strata)
 		table_column(t, "stratum", "Stratum", 0);
 	table_column(t, "operand", "Operand", 0);
+	t->columns[t->width - 1].wrap = true;
 	table_column(t, "value", "Value", -1);
 	table_column(t, "unit", "Unit", 0);
 	table_column(t, "place", "Log:line", 0);

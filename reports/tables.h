@@ -99,6 +99,12 @@ struct table *operands_of(const struct profile *p, size_t feature, size_t platfo
 void operands_columns(struct table *t, bool strata);
 void operands_add(struct table *t, const struct profile_operand *o, bool strata);
 
+/* claims.c: what a publication says in words; NULL when the sheet has no claim */
+struct table *claims_table(const struct audit *a, bool below);
+struct table *claims_operands(const struct audit *a);
+struct table *claims_machine(const struct audit *a);
+char *claims_summary(const struct audit *a); /* "3 claims hold ..."; the caller frees */
+
 /* audits.c: a published sheet held against the profile */
 /* `below`: remarks stand below the table, not in a column. */
 struct table *audits_cells(const struct audit *a, const struct profile *p, bool below);

@@ -7,6 +7,7 @@
 
 #include "data/judgement.h"
 #include "score/cell.h"
+#include "score/claim.h"
 #include "score/reproduce.h"
 #include "score/rival.h"
 #include "score/score.h"
@@ -434,7 +435,8 @@ int score_audit(struct store *s, const struct profile *p, struct audit *out,
 		for (size_t k = 1; k < p->platform_count; k++)
 			audit_total(&a, set, k);
 	}
-	rc = 0;
+	out->scores = a.sheet.scores || a.sheet.claim_count == 0;
+	rc = claim_audit(s, p, &a.sheet, out, err);
 out:
 	rival_release(&a.rivals);
 	sheet_release(&a.sheet);

@@ -6,6 +6,7 @@
 
 #include "data/base/conf.h"
 #include "data/base/opt.h"
+#include "score/claim.h"
 
 struct published {
 	const char *source;
@@ -281,7 +282,7 @@ static void forget_sums(struct reader *rd)
 
 static int read_all(struct reader *rd, struct err *err)
 {
-	static const char *const kinds[] = { "published", "units", "feature", "total",
+	static const char *const kinds[] = { "published", "units", "feature", "total", "claim",
 					     NULL };
 
 	if (conf_check_kinds(rd->c, kinds, err) != 0 || read_published(rd, err) != 0)
@@ -296,6 +297,10 @@ static int read_all(struct reader *rd, struct err *err)
 			rc = read_feature(rd, s, err);
 		else if (strcmp(s->kind, "total") == 0)
 			rc = read_total(rd, s, err);
+		else if (strcmp(s->kind, "claim") == 0)
+			rc = claim_read(rd->sheet, rd->r, rd->c, s, err);
+		rd->sheet->scores = rd->sheet->scores || strcmp(s->kind, "feature") == 0 ||
+				    strcmp(s->kind, "total") == 0;
 		if (rc != 0)
 			return -1;
 	}

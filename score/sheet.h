@@ -38,6 +38,9 @@ struct sheet {
 	struct sheet_figure *levels;	  /* feature * candidates */
 	struct sheet_figure *sums;	  /* (sets + 1) * candidates; the last: overall */
 	struct sheet_baseline *baselines; /* one a feature */
+	struct sheet_claim *claims;	  /* score/claim.h */
+	size_t claim_count;
+	bool scores; /* it has levels, sums or baselines */
 	struct arena arena;
 };
 
