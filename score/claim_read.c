@@ -154,7 +154,7 @@ int claim_read(struct sheet *sheet, const struct rubric *r, const struct conf *c
 {
 	struct arena *a = &sheet->arena;
 	struct expr_platforms platforms = platforms_of(r, a);
-	struct claim_keys k = { NULL };
+	struct claim_keys k = { .text = NULL };
 	struct sheet_claim c = { .name = arena_dup(a, s->name), .line = s->line };
 	const char *why;
 
