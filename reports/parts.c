@@ -170,6 +170,7 @@ struct beside {
 	const struct call *call;
 	struct places *at; /* of each part */
 	size_t parts;
+	bool ratios; /* some cell has one */
 };
 
 /* `above`: how many rows above the set's sum the feature stands in each profile. */
@@ -215,10 +216,16 @@ static void add_cells(const struct beside *b, size_t feature, size_t platform, s
 	table_text(b->t, profile_platform_title(first, platform));
 	for (size_t i = 0; i < b->parts; i++)
 		add_level(b, i, feature, platform, above);
-	for (size_t i = 0; i < b->parts; i++) {
+	for (size_t i = 0; i < b->parts && b->ratios; i++) {
 		const struct profile *p = b->at[i].profile;
-		struct cell *c = table_number(b->t, profile_cell(p, feature, platform)->ratio);
+		const struct profile_cell *from = profile_cell(p, feature, platform);
+		struct cell *c;
 
+		if (from->status == PROFILE_SCORED && isnan(from->ratio)) {
+			table_text(b->t, ""); /* an absolute level, or a judged one */
+			continue;
+		}
+		c = table_number(b->t, from->ratio);
 		c->percent = true;
 		if (c->kind == CELL_NUMBER)
 			table_set_formula(b->t, c, "{measurements_%zu:%zu:ratio}", i + 1,
@@ -251,7 +258,7 @@ static void add_total(const struct beside *b, size_t set, size_t platform, bool 
 			table_set_formula(b->t, c, "{profile_%zu:%zu:p%zu}", i + 1,
 					  scores_total_row(&b->at[i], set), platform);
 	}
-	for (size_t i = 0; i < b->parts; i++)
+	for (size_t i = 0; i < b->parts && b->ratios; i++)
 		table_text(b->t, "")->style = STYLE_TOTAL;
 }
 
@@ -281,7 +288,21 @@ static void add_set(const struct beside *b, size_t set)
 		add_total(b, set, i, true);
 }
 
-static void add_columns(struct table *t, const struct call *call)
+/* Absolute levels have none: then there is no column for it. */
+static bool any_ratio(const struct call *call)
+{
+	for (size_t i = 0; i < parts_count(call); i++) {
+		const struct profile *p = parts_profile(call, i);
+
+		for (size_t f = 0; f < p->rubric->feature_count; f++)
+			for (size_t k = 1; k < p->platform_count; k++)
+				if (!isnan(profile_cell(p, f, k)->ratio))
+					return true;
+	}
+	return false;
+}
+
+static void add_columns(struct table *t, const struct call *call, bool ratios)
 {
 	char name[32];
 
@@ -291,7 +312,7 @@ static void add_columns(struct table *t, const struct call *call)
 		snprintf(name, sizeof(name), "level_%zu", i + 1);
 		table_column(t, name, parts_profile(call, i)->rubric->at_title, 0);
 	}
-	for (size_t i = 0; i < parts_count(call); i++) {
+	for (size_t i = 0; i < parts_count(call) && ratios; i++) {
 		char *title = mem_printf("%s, ratio", parts_profile(call, i)->rubric->at_title);
 
 		snprintf(name, sizeof(name), "ratio_%zu", i + 1);
@@ -321,7 +342,9 @@ static const char *compared(struct arena *a, const struct call *call)
 
 struct table *parts_side_by_side(const struct call *call)
 {
-	struct beside b = { .call = call, .parts = parts_count(call) };
+	struct beside b = { .call = call,
+			    .parts = parts_count(call),
+			    .ratios = any_ratio(call) };
 	const struct rubric *r = parts_profile(call, 0)->rubric;
 
 	if (b.parts < 2)
@@ -329,6 +352,7 @@ struct table *parts_side_by_side(const struct call *call)
 	b.t = table_new("side_by_side", "Side by side");
 	b.t->sheet = "Side by side";
 	b.t->note = compared(&b.t->arena, call);
+	b.t->dash = scores_dash(r);
 	b.at = mem_new(b.parts, sizeof(b.at[0]));
 	for (size_t i = 0; i < b.parts; i++)
 		places_init(&b.at[i], parts_profile(call, i), parts_certainty(call, i), false);
@@ -336,7 +360,7 @@ struct table *parts_side_by_side(const struct call *call)
 		b.t->level_low = fmin(b.t->level_low, r->features[f].base_level);
 		b.t->level_high = fmax(b.t->level_high, r->features[f].max_level);
 	}
-	add_columns(b.t, call);
+	add_columns(b.t, call, b.ratios);
 	for (size_t set = 0; set < r->set_count; set++)
 		add_set(&b, set);
 	for (size_t i = 0; i < b.parts; i++)

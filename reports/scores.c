@@ -490,8 +490,7 @@ static int highest_level(const struct rubric *r)
 	return high;
 }
 
-/* A rubric may have a level that people see as "-". */
-static const char *dash_of(const struct rubric *r)
+const char *scores_dash(const struct rubric *r)
 {
 	for (size_t i = 0; i < r->symbol_count; i++) {
 		if (strcmp(r->symbols[i].symbol, "-") == 0)
@@ -540,7 +539,7 @@ static const char *footnotes(struct table *t, const struct places *at)
 		: dash	       ? "\nNot measured ("
 		: silent       ? "\nNot judged ("
 			       : "",
-		dash || silent ? dash_of(r) : "",
+		dash || silent ? scores_dash(r) : "",
 		dash || silent ? " or blank): no points, and not counted in \"of\"." : "",
 		mark ? "\n! below the acceptance threshold." : "", notes, legend);
 	free(verdict);
@@ -560,7 +559,7 @@ struct table *scores_profile(const struct places *at)
 	t->title = arena_printf(&t->arena, "Evaluation profile: %s",
 				r->title ? r->title : r->name);
 	t->sheet = "Profile";
-	t->dash = arena_dup(&t->arena, dash_of(r));
+	t->dash = arena_dup(&t->arena, scores_dash(r));
 	t->level_low = lowest_level(r);
 	t->level_high = highest_level(r);
 	t->note = arena_printf(

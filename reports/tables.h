@@ -34,6 +34,8 @@ void places_release(struct places *at);
 struct table *scores_profile(const struct places *at);
 /* The row in which that table sums a set. */
 size_t scores_total_row(const struct places *at, size_t set);
+/* What stands for a level that is not there: a rubric may have one that people see as "-". */
+const char *scores_dash(const struct rubric *r);
 struct table *scores_ratios(const struct places *at);
 struct table *scores_machine(const struct profile *p, const struct certainty *c);
 struct table *scores_totals(const struct profile *p);
