@@ -90,7 +90,7 @@ static const struct opt_row tuning_options[] = {
 };
 
 static const struct command *const commands[] = {
-	&collect_command, &parse_command, &score_command, &report_command, &audit_command,
+	&collect_command, &parse_command, &grammar_command, &score_command, &report_command, &audit_command,
 	&tune_command,	  &diff_command,  &explain_command, &judge_command, &show_command,
 	&check_command,	  &help_entry,
 };

@@ -255,6 +255,25 @@ int grammars_load(const char *folder, struct measure_names *names, struct gramma
 	return 0;
 }
 
+int grammars_single(const char *path, const char *text, size_t size,
+		    struct measure_names *names, struct grammars **out, struct err *err)
+{
+	struct grammars *g = mem_new(1, sizeof(*g));
+	struct grammar *only;
+
+	g->names = names;
+	if (metrics_load(&g->metrics, err) != 0 ||
+	    grammar_load(path, text, size, g->metrics, names, &only, err) != 0 ||
+	    insert(g, only, false, err) != 0 || grammar_prove(only, NULL, err) != 0) {
+		grammars_free(g);
+		return -1;
+	}
+	build_all(g);
+	hash_all(g);
+	*out = g;
+	return 0;
+}
+
 void grammars_free(struct grammars *g)
 {
 	if (g == NULL)

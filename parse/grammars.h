@@ -42,6 +42,9 @@ struct grammars {
  */
 int grammars_load(const char *folder, struct measure_names *names, struct grammars **out,
 		  struct err *err);
+/* One grammar alone, from a text; proved. */
+int grammars_single(const char *path, const char *text, size_t size,
+		    struct measure_names *names, struct grammars **out, struct err *err);
 void grammars_free(struct grammars *g); /* NULL is fine */
 
 const struct grammar *grammars_find(const struct grammars *g, const char *name);

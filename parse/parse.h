@@ -13,7 +13,7 @@
 
 struct store;
 
-extern const struct command parse_command;
+extern const struct command parse_command, grammar_command;
 
 /* How an archive is read. Zeroed is the default. */
 struct parse_options {
