@@ -208,6 +208,37 @@ static bool class_bytes(const char *s, unsigned char *bits)
 	return *s == ']';
 }
 
+/* Into groups that must be there and hold no alternatives: `^(?<side>Client) connecting`. */
+static const char *into_groups(const char *s)
+{
+	while (*s == '(') {
+		const char *after = over(s), *bar = strchr(s, '|');
+
+		if ((*after && strchr("?*{", *after)) || (bar != NULL && bar < after))
+			return s;
+		if (s[1] == '?' && s[2] == '<' && s[3] != '=' && s[3] != '!')
+			s += strcspn(s, ">") + 1;
+		else if (s[1] == '?' && s[2] == ':')
+			s += 3;
+		else if (s[1] == '?')
+			return s;
+		else
+			s++;
+	}
+	return s;
+}
+
+#define FEW_FIRST 16 /* of 256: digits and a few more */
+
+static int count_bits(const unsigned char *bytes, size_t n)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < 8 * n; i++)
+		count += bytes[i / 8] >> i % 8 & 1;
+	return count;
+}
+
 /* What a line must begin with, where that is a digit or a plain class: `^(?<v>[\d.]+)`.
    Blanks may not be among it, since lines are looked up by their first other byte. */
 static void find_first(const char *s, struct regex_literal *out)
@@ -215,22 +246,7 @@ static void find_first(const char *s, struct regex_literal *out)
 	unsigned char bits[sizeof(out->first)] = { 0 };
 	const char *end;
 
-	while (*s == '(') {
-		const char *after = over(s);
-
-		if (*after && strchr("?*{", *after))
-			return; /* the group may be absent */
-		if (s[1] == '?' && s[2] == '<' && s[3] != '=' && s[3] != '!')
-			s += strcspn(s, ">") + 1;
-		else if (s[1] == '?' && s[2] == ':')
-			s += 3;
-		else if (s[1] == '?')
-			return;
-		else
-			s++;
-		if (strchr(s, '|'))
-			return;
-	}
+	s = into_groups(s);
 	if (strncmp(s, "\\d", 2) == 0) {
 		set_bytes(bits, '0', '9');
 		end = s + 2;
@@ -239,9 +255,10 @@ static void find_first(const char *s, struct regex_literal *out)
 	} else {
 		return;
 	}
-	if (*end == '?' || *end == '*' || *end == '{')
+	if (*end == '?' || *end == '*' || (*end == '{' && (end[1] < '1' || end[1] > '9')))
 		return;
 	out->has_first = true;
+	out->few_first = count_bits(bits, sizeof(bits)) <= FEW_FIRST;
 	memcpy(out->first, bits, sizeof(bits));
 }
 
@@ -286,14 +303,18 @@ static void read_pattern(const char *pattern, struct regex_literal *out)
 	}
 	s++;
 	out->blanks = blanks(&s);
-	out->prefix_size = take(&s, out->prefix, sizeof(out->prefix));
+	const char *inside = into_groups(s);
+	bool grouped = inside != s;
+
+	out->prefix_size = take(&inside, out->prefix, sizeof(out->prefix));
 	if (out->prefix_size == 0) {
 		find_first(s, out);
 		find_inner(s, out);
 		return;
 	}
-	out->ends = *s == '$' && s[1] == '\0';
-	out->whole = (*s == '\0' || out->ends) && out->blanks != BLANKS_OTHER;
+	s = inside;
+	out->ends = !grouped && *s == '$' && s[1] == '\0';
+	out->whole = !grouped && (*s == '\0' || out->ends) && out->blanks != BLANKS_OTHER;
 }
 
 void regex_literal(const char *pattern, struct regex_literal *out)

@@ -57,6 +57,7 @@ struct regex_literal {
 	size_t inner_size;        /* 0: none; then every line needs PCRE2 */
 	size_t rare;              /* index of inner's rarest byte */
 	bool has_first;           /* the line begins with one of these bytes */
+	bool few_first;           /* ... and they are few: most lines begin with others */
 	unsigned char first[32];  /* bits */
 };
 

@@ -30,7 +30,7 @@ static const char *find_inner(const struct regex_literal *l, const char *text, s
 	while (at < end && (at = memchr(at, l->inner[l->rare], (size_t)(end - at))) != NULL) {
 		const char *start = at - l->rare;
 
-		if ((size_t)(end - start) >= l->inner_size &&
+		if ((size_t)(end - start) >= l->inner_size && start[0] == l->inner[0] &&
 		    memcmp(start, l->inner, l->inner_size) == 0)
 			return start;
 		at++;
@@ -39,7 +39,7 @@ static const char *find_inner(const struct regex_literal *l, const char *text, s
 }
 
 /*
- * Does the rule's inner literal stand in the line? For a rule that any line may match it is
+ * Does the rule's inner literal stand in the line? For a rule that most lines may match it is
  * looked for to the end of the piece and its place remembered, so that it costs nothing a
  * line where it is rare.
  */
@@ -48,7 +48,7 @@ static bool has_inner(struct scan *s, const struct rule *r, const char *line, si
 	const struct regex_literal *l = &r->match.literal;
 	const char **at = &s->inner_at[r->inner];
 
-	if (s->text_end == NULL || l->has_first)
+	if (s->text_end == NULL || l->few_first)
 		return find_inner(l, line, size) != NULL;
 	if (*at < line) {
 		*at = find_inner(l, line, (size_t)(s->text_end - line));

@@ -33,6 +33,9 @@ static const struct { const char *pattern, *prefix, *inner; enum regex_blanks bl
 	{ "^[]a]cd", "", "cd", BLANKS_NONE, false },
 	{ "^[^]a]cd", "", "cd", BLANKS_NONE, false },
 	{ "^(\\d+) requests in", "", " requests in", BLANKS_NONE, false },
+	{ "^(?<side>Client) connecting", "Client", "", BLANKS_NONE, false },
+	{ "^\\s+(?:(abc)d)+e", "abc", "", BLANKS_SOME, false },
+	{ "^(abc)?de", "", "de", BLANKS_NONE, false },
 	{ "(\\d+) requests", "", " requests", BLANKS_NONE, false },
 	{ "ab(?:cd)?efg", "", "efg", BLANKS_NONE, false },
 	{ "(?i)^abc", "", "", BLANKS_NONE, false },
@@ -70,6 +73,9 @@ static const char *const patterns[] = {
 	"a\\.b", "^\\[ *a\\]", "^[\\]a]b", "b$", "^ab$", "^\\s*ab$", "^\\s+$", "^(?=a)ab", "^(?!a)b",
 	"a\\b", "(?<=a)b", "^a??b", "^ab??c", "^ab++c", "^\\ba", "^a{,2}b", "^a{b}", "a{1,}b",
 	"^(a)\\1b", "(?:a(?:b)?c)?d", "^\\s*+a", "^\\s+?a", "[.]a", "^.b", "^\\Sb", "^\\w+ b", "^ \\s*a",
+	"^(?<v>a)b", "^(ab)+c", "^((a)b|c)d", "^(?:(?<v>ab)c)*d", "^(ab?)c", "^(a|b)(c)", "^(a)(b|c)",
+	"^(ab)$", "^\\s*(a)b", "^(?=(a))b", "^(?:a(?:b)?)?c", "^\\d{2}a", "^\\d{0,2}a", "^(?<v>\\d{1,2})a",
+	"^((?:a)*b)c", "^(\\[a\\])b",
 };
 
 /* As parse/scan_text.c decides: false is "this line cannot match". */
