@@ -11,8 +11,9 @@ os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
 DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
 COLUMNS = "log line record status benchmark parameters metric log_value log_unit side".split()
 Row = collections.namedtuple("Row", COLUMNS)
-# Figures that are computed from many rows: they stand on none, and fewer rows give others.
-SUMMED = ("jmeter-",)
+# Figures that stand on no line (many rows together, the time between two moments), or on a later one if more of the log is
+# there (each block of /proc/cpuinfo says the same again).
+SUMMED = ("jmeter-", "github-", "proc-cpuinfo")
 AT_LINES, AT_BYTES, AT_END, CHATTER = 24, 24, 24, 6
 
 
