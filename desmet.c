@@ -243,8 +243,8 @@ static int check_run(struct call *call)
 	for (int i = 0; i < call->argc; i++) {
 		if (check_file(call, call->argv[i]) == 0)
 			continue;
-		/* All files are checked; the last fault is the error, the others are notes. */
-		if (worst != 0 || i + 1 < call->argc)
+		/* All files are checked: each fault is a note, unless there is one file only. */
+		if (call->argc > 1)
 			notes_add(call->notes, "%s", call->err->text);
 		worst = -1;
 	}

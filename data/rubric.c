@@ -338,7 +338,8 @@ static int resolve_importance(struct rubric_loader *l, const struct conf_section
 	if (f->importance < n)
 		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(importances); i++) {
-		names[n++] = importances[i].name;
+		if (find_name(names, n, importances[i].name) == n) /* else the rubric's own */
+			names[n++] = importances[i].name;
 		if (strcmp(importances[i].name, name) == 0) {
 			r->importances[r->importance_count++] = importances[i];
 			return 0;

@@ -157,8 +157,8 @@ static void take_unit(struct arena *a, const char *text, size_t size, bool label
 		return;
 	if (bracket && !ends)
 		return;
-	/* "5 A", "3 h": words as often as units */
-	if (known && !ends && to - from == 1 && strchr("s%", word[0]) == NULL)
+	/* "5 A", "3 h": words as often as units; "3.8 k requests" is not 3.8 */
+	if (known && !ends && to - from == 1 && strchr("s%kKMGT", word[0]) == NULL)
 		return;
 	n->unit_from = from;
 	n->unit_to = to;
@@ -285,16 +285,13 @@ static char *label_after(struct arena *a, const struct draft_line *l, size_t i)
 static char *label_before(struct arena *a, const struct draft_line *l, size_t i)
 {
 	size_t from = i ? l->numbers[i - 1].unit_to : 0, to = l->numbers[i].from;
-	char *name;
 
 	if (from > to) /* within a list */
 		return arena_dup(a, "");
 
 	for (size_t k = from; k < to; k++)
-		if (strchr(",;|", l->text[k])) {
-			name = draft_name(a, l->text + k, to - k);
-			from = name[0] ? k : from;
-		}
+		if (strchr(",;|", l->text[k]))
+			from = k;
 	return draft_name(a, l->text + from, to - from);
 }
 
@@ -319,12 +316,17 @@ static void set_labels(struct arena *a, struct draft_line *l)
 		struct draft_number *n = &l->numbers[i];
 		char *name;
 
-		if (n->kind == NUMBER_OTHER || n->listed)
+		if (n->kind == NUMBER_OTHER || n->label[0])
 			continue;
 		name = label_before(a, l, i);
 		if (name[0] == '\0')
 			name = label_after(a, l, i);
-		if (name[0] == '\0')
+		if (name[0] == '\0' &&
+		    memchr(l->text + n->unit_from, '/', n->unit_to - n->unit_from))
+			name = arena_printf(a, "%s%s%s", first, first[0] ? "." : "",
+					    draft_name(a, l->text + n->unit_from,
+						       n->unit_to - n->unit_from));
+		else if (name[0] == '\0')
 			name = arena_dup(a, first);
 		else if (common && common[0] && i > 0)
 			name = arena_printf(a, "%s.%s", common, name);
@@ -396,6 +398,37 @@ static void take_list(struct arena *a, struct draft_line *l)
 	}
 }
 
+/* "min/avg = 1.5 us / 2.5 ms": figures with units of their own, that words name. */
+static void name_spaced_lists(struct arena *a, struct draft_line *l)
+{
+	for (size_t i = 0, end; i < l->count; i = end) {
+		size_t from, size, before = i ? l->numbers[i - 1].unit_to : 0;
+
+		for (end = i + 1; end < l->count; end++) {
+			size_t at = l->numbers[end - 1].unit_to, to = l->numbers[end].from;
+
+			while (at < to && is_blank(l->text[at]))
+				at++;
+			while (to > at && is_blank(l->text[to - 1]))
+				to--;
+			if (to != at + 1 || l->text[at] != '/')
+				break;
+		}
+		size = end - i < 2 ? 0 : list_words(l->text, l->numbers[i].from, end - i, &from);
+		if (size == 0 || from < before)
+			continue;
+		const char *lead = draft_name(a, l->text + before, from - before);
+		for (size_t k = i, w = from; k < end; k++) {
+			size_t start = w;
+
+			while (w < from + size && l->text[w] != '/')
+				w++;
+			const char *name = draft_name(a, l->text + start, w++ - start);
+			l->numbers[k].label = lead[0] ? arena_printf(a, "%s.%s", lead, name) : name;
+		}
+	}
+}
+
 /* --- the line ------------------------------------------------------------------------ */
 
 /* "99%  1.2 ms", "95th percentile: 1.2": the first figure is the second one's name. */
@@ -460,6 +493,7 @@ void draft_line(struct arena *a, const char *text, size_t size, struct draft_lin
 		if (n->kind == NUMBER_LIST)
 			take_list(a, l);
 	}
+	name_spaced_lists(a, l);
 	set_labels(a, l);
 	find_percentile(l);
 	for (size_t i = 0; i < l->count; i++)
