@@ -373,6 +373,8 @@ static size_t take_table(struct look *k, size_t at)
 	r = draft_add(s, &new);
 	if (r)
 		k->rule_of[at] = (int32_t)(r - s->rules);
+	else
+		free(new.figures);
 	k->seen += used;
 	return used;
 }
