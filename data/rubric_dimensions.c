@@ -189,6 +189,8 @@ int rubric_choose(struct rubric *r, const char *word, bool must, struct err *err
 			d = &r->dimensions[i];
 	if (d == NULL)
 		return must ? unknown_dimension(r, word, name, err) : 0;
+	if (d->fixed && strcmp(d->chosen, equals + 1) == 0)
+		return 0;
 	if (d->fixed)
 		return err_set(err, EXIT_INPUT, "--dimension %s: %s fixes %s = %s", word, r->path,
 			       name, d->chosen);
