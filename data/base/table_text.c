@@ -1,4 +1,5 @@
-/* table_text.c - tables for a terminal: aligned, 80 columns where the content allows. */
+/* table_text.c - tables for a terminal: aligned, 80 columns. A table that is wider goes
+   on below itself, in blocks that repeat its leading columns. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,14 +8,16 @@
 
 #define PAGE 80
 #define NARROWEST_TEXT 16
+#define LABELS (PAGE / 2) /* what leading columns may take in each block */
 
 /* How a column is set. */
 struct setting {
+	size_t column; /* of the table */
 	size_t width;
 	bool right;
 };
 
-/* The columns of a table: set closer together where that makes the page. */
+/* The columns of a table, or of a block of it: set closer together where that makes the page. */
 struct settings {
 	size_t gap, count;
 	struct setting *set;
@@ -154,40 +157,96 @@ static size_t content_width(const struct table *t, size_t column)
 /* Narrows the widest column that may be wrapped; false when there is none. */
 static bool narrow_one(const struct table *t, struct settings *s)
 {
-	size_t widest = t->width;
+	size_t widest = s->count;
 
-	for (size_t i = 0; i < t->width; i++) {
-		if (t->columns[i].wrap && s->set[i].width > NARROWEST_TEXT &&
-		    (widest == t->width || s->set[i].width > s->set[widest].width))
+	for (size_t i = 0; i < s->count; i++) {
+		if (t->columns[s->set[i].column].wrap && s->set[i].width > NARROWEST_TEXT &&
+		    (widest == s->count || s->set[i].width > s->set[widest].width))
 			widest = i;
 	}
-	if (widest < t->width)
+	if (widest < s->count)
 		s->set[widest].width--;
-	return widest < t->width;
+	return widest < s->count;
 }
 
 /* Titles give way first, then the gaps, then the columns that may be wrapped. */
+static void fit(const struct table *t, struct settings *s)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		const char *title = t->columns[s->set[i].column].title;
+		size_t content = content_width(t, s->set[i].column),
+		       head = utf8_width(title, strlen(title));
+		s->set[i].right = table_column_is_numeric(t, s->set[i].column);
+		s->set[i].width = content > head ? content : head;
+	}
+	s->gap = 2;
+	for (size_t i = 0; i < s->count && total_width(s) > PAGE; i++) {
+		size_t content = content_width(t, s->set[i].column),
+		       head = longest_word(t->columns[s->set[i].column].title);
+		s->set[i].width = content > head ? content : head;
+	}
+	s->gap = total_width(s) > PAGE && total_width(s) - s->count < PAGE ? 1 : 2;
+	while (total_width(s) > PAGE && narrow_one(t, s))
+		;
+}
+
+/* All columns of the table, in settings that the caller frees. */
 static struct settings settings(const struct table *t)
 {
-	struct settings s = { .gap = 2, .count = t->width };
+	struct settings s = { .count = t->width };
 
 	s.set = mem_new(t->width, sizeof(s.set[0]));
-	for (size_t i = 0; i < t->width; i++) {
-		const char *title = t->columns[i].title;
-		size_t content = content_width(t, i),
-		       head = utf8_width(title, strlen(title));
-		s.set[i].right = table_column_is_numeric(t, i);
-		s.set[i].width = content > head ? content : head;
-	}
-	for (size_t i = 0; i < t->width && total_width(&s) > PAGE; i++) {
-		size_t content = content_width(t, i),
-		       head = longest_word(t->columns[i].title);
-		s.set[i].width = content > head ? content : head;
-	}
-	s.gap = total_width(&s) > PAGE && total_width(&s) - t->width < PAGE ? 1 : 2;
-	while (total_width(&s) > PAGE && narrow_one(t, &s))
-		;
+	for (size_t i = 0; i < t->width; i++)
+		s.set[i].column = i;
+	fit(t, &s);
 	return s;
+}
+
+/* How many leading columns say what a row is about: the first, and texts beside it. */
+static size_t label_count(const struct settings *all)
+{
+	size_t n = 1, used = all->set[0].width;
+
+	while (n < all->count && !all->set[n].right &&
+	       used + 2 + all->set[n].width <= LABELS)
+		used += 2 + all->set[n++].width;
+	return n;
+}
+
+/* Whether blocks would all fit: else long lines are the lesser evil, as one row each. */
+static bool blocks_fit(const struct settings *all, size_t labels)
+{
+	size_t used = 0, widest = 0;
+
+	for (size_t i = 0; i < labels; i++)
+		used += all->set[i].width + 2;
+	for (size_t i = labels; i < all->count; i++)
+		widest = all->set[i].width > widest ? all->set[i].width : widest;
+	return labels < all->count && used + widest <= PAGE;
+}
+
+/*
+ * The next block: the labels, then columns from *next while they fit, but always one.
+ * `all` knows how narrow each can be; the block is then set for itself.
+ */
+static void next_block(const struct table *t, const struct settings *all, size_t labels,
+		       size_t *next, struct settings *block)
+{
+	block->gap = 2;
+	block->count = 0;
+	while (block->count < labels) {
+		block->set[block->count] = all->set[block->count];
+		block->count++;
+	}
+	size_t first = *next;
+	for (; *next < all->count; ++*next) {
+		block->set[block->count++] = all->set[*next];
+		if (*next > first && total_width(block) > PAGE) {
+			block->count--;
+			break;
+		}
+	}
+	fit(t, block);
 }
 
 /* One row of texts, over as many lines as its longest one needs. */
@@ -224,16 +283,16 @@ static void put_titles(struct page *p, const struct table *t, const struct setti
 {
 	size_t lines = 1;
 
-	for (size_t i = 0; i < t->width; i++) {
+	for (size_t i = 0; i < s->count; i++) {
 		size_t n = 0;
-		for (const char *title = t->columns[i].title; *title; n++)
+		for (const char *title = t->columns[s->set[i].column].title; *title; n++)
 			title = skip_break(title + piece(title, s->set[i].width));
 		lines = n > lines ? n : lines;
 	}
 	for (size_t line = 0; line < lines; line++) {
-		for (size_t i = 0; i < t->width; i++) {
+		for (size_t i = 0; i < s->count; i++) {
 			size_t n = 0, length = 0, skip;
-			const char *title = t->columns[i].title, *end;
+			const char *title = t->columns[s->set[i].column].title, *end;
 			for (end = title; *end; n++)
 				end = skip_break(end + piece(end, s->set[i].width));
 			skip = lines - n;
@@ -277,13 +336,42 @@ static void put_rows(struct page *p, const struct table *t, const struct setting
 		if (row && row_totals(t, row) && !row_totals(t, row - 1) &&
 		    !table_row_heads(t, row - 1))
 			put_rule(p, width);
-		for (size_t i = 0; i < t->width; i++)
-			texts[i] = table_cell_text(t, row, i, room + i * TABLE_CELL_TEXT,
+		for (size_t i = 0; i < s->count; i++)
+			texts[i] = table_cell_text(t, row, s->set[i].column,
+						   room + i * TABLE_CELL_TEXT,
 						   TABLE_CELL_TEXT);
 		put_texts(p, s, texts);
 	}
 	free(room);
 	free(texts);
+}
+
+static void put_block(struct page *p, const struct table *t, const struct settings *s)
+{
+	put_titles(p, t, s);
+	put_rule(p, total_width(s));
+	put_rows(p, t, s);
+}
+
+static void put_body(struct page *p, const struct table *t)
+{
+	struct settings all = settings(t), block = { .count = 0 };
+	size_t labels = label_count(&all), next = labels;
+
+	if (total_width(&all) <= PAGE || !blocks_fit(&all, labels)) {
+		put_block(p, t, &all);
+		free(all.set);
+		return;
+	}
+	block.set = mem_new(t->width, sizeof(block.set[0]));
+	while (next < all.count) {
+		if (next > labels)
+			fputs("\n(continued)\n", p->out);
+		next_block(t, &all, labels, &next, &block);
+		put_block(p, t, &block);
+	}
+	free(block.set);
+	free(all.set);
 }
 
 static void put_table(struct page *p, const struct table *t)
@@ -299,11 +387,7 @@ static void put_table(struct page *p, const struct table *t)
 	if (body && ((t->title && *t->title) || t->note))
 		end_line(p);
 	if (t->width && t->height) {
-		struct settings s = settings(t);
-		put_titles(p, t, &s);
-		put_rule(p, total_width(&s));
-		put_rows(p, t, &s);
-		free(s.set);
+		put_body(p, t);
 		if (t->footnote)
 			end_line(p);
 	}

@@ -271,6 +271,90 @@ static void test_utf8(struct tap *t)
 	}
 }
 
+/* A table of a name and of figures of 20 columns each. */
+static struct table *wide(size_t figures, const char *first)
+{
+	static const char *const rows[] = { NULL, "pear", "sum" };
+	struct table *s = table_new("w", "");
+
+	table_column(s, "name", "Name", -1);
+	for (size_t i = 0; i < figures; i++) {
+		char title[24];
+		snprintf(title, sizeof(title), "Twenty_columns_wide%zu", i);
+		table_column(s, title, title, 0);
+	}
+	struct cell *head = table_text(s, "Fruit");
+	head->style = STYLE_HEAD;
+	table_end_row(s);
+	for (size_t row = 0; row < 3; row++) {
+		struct cell *label = table_text(s, rows[row] ? rows[row] : first);
+		label->style = row == 2 ? STYLE_TOTAL : STYLE_PLAIN;
+		for (size_t i = 0; i < figures; i++)
+			table_number(s, (double)(row * 10 + i))->style = STYLE_LEVEL;
+	}
+	return s;
+}
+
+/* 4 + 3 * (2 + 20) = 70 columns fit; a fourth figure, 92, goes on below. */
+static void test_blocks(struct tap *t)
+{
+	struct table *s = wide(3, "plum");
+	char *text = written("text", (const struct table *const *)&s, 1);
+
+	ok(t, strstr(text, "(continued)") == NULL, "text: a table that fits is one block");
+	free(text);
+	table_free(s);
+	s = wide(4, "\u68a8\u68a8"); /* two characters, four columns */
+	is_written(
+		t, s, "text",
+		"Name  Twenty_columns_wide0  Twenty_columns_wide1  Twenty_columns_wide2\n"
+		"----------------------------------------------------------------------\n"
+		"Fruit\n"
+		"\u68a8\u68a8                     0                     1                     2\n"
+		"pear                    10                    11                    12\n"
+		"----------------------------------------------------------------------\n"
+		"sum                     20                    21                    22\n"
+		"\n"
+		"(continued)\n"
+		"Name  Twenty_columns_wide3\n"
+		"--------------------------\n"
+		"Fruit\n"
+		"\u68a8\u68a8                     3\n"
+		"pear                    13\n"
+		"--------------------------\n"
+		"sum                     23\n");
+	table_free(s);
+	/* a label that leaves no room: blocks would be too wide as well, rows stay whole */
+	s = wide(2, "a_label_of_more_than_the_page_is_never_cut_since_it_is_what_the_row_"
+		    "is_about_whatever");
+	text = written("text", (const struct table *const *)&s, 1);
+	has_text(t, text, "whatever                     0                     1\n",
+		 "text: what no block can hold stays on one line");
+	free(text);
+	table_free(s);
+}
+
+/* What may be broken over lines gives way before the table is split. */
+static void test_wrap_first(struct tap *t)
+{
+	struct table *s = table_new("w", "");
+
+	table_column(s, "name", "Name", -1);
+	table_column(s, "remark", "Remark", -1);
+	s->columns[1].wrap = true;
+	table_text(s, "plum");
+	table_text(s, "one two three four five six seven eight nine ten eleven twelve "
+		      "thirteen fourteen");
+	is_written(t, s, "text",
+		   "Name  Remark\n"
+		   "----------------------------------------------------------------------"
+		   "----------\n"
+		   "plum  one two three four five six seven eight nine ten eleven twelve "
+		   "thirteen\n"
+		   "      fourteen\n");
+	table_free(s);
+}
+
 static void test_failing(struct tap *t)
 {
 	struct table *s = small();
@@ -307,6 +391,8 @@ int main(void)
 	test_cells(&t);
 	test_numbers(&t);
 	test_utf8(&t);
+	test_blocks(&t);
+	test_wrap_first(&t);
 	test_failing(&t);
 	return done(&t);
 }
