@@ -208,6 +208,9 @@ struct grammar {
 	size_t path_count;
 	struct json_node json_root;
 	const struct json_node *json_record;
+	struct json_node join_root;                 /* its children: what a document is called,
+						       what it says; none: not joined */
+	const char *join_first, *join_last;         /* documents that begin and end a record */
 	/* [xml]: names of attributes begin with "@" in its tree */
 	bool xml;
 	const char **xml_detect;                    /* paths; any of them */

@@ -8,7 +8,7 @@
 static const char *const separators[] = { ",", "tab", "semicolon", "any", NULL };
 
 struct json_text {
-	const char *detect, *record, *runs, *run_kind, *unproved;
+	const char *detect, *record, *runs, *run_kind, *join, *join_first, *join_last, *unproved;
 };
 
 static const struct conf_key json_keys[] = {
@@ -20,6 +20,12 @@ static const struct conf_key json_keys[] = {
 	  false, "paths of lists that have an element for each run of a record" },
 	{ "run_kind", CONF_TEXT, CONF_FIELD(struct json_text, run_kind, const char *), 0, 0,
 	  NULL, false, "the runs' kind" },
+	{ "join", CONF_TEXT, CONF_FIELD(struct json_text, join, const char *), 0, 0, NULL,
+	  false, "the paths of a document's name and of what it says: several are a record" },
+	{ "join_first", CONF_TEXT, CONF_FIELD(struct json_text, join_first, const char *), 0, 0,
+	  NULL, false, "the name of the document that begins a record" },
+	{ "join_last", CONF_TEXT, CONF_FIELD(struct json_text, join_last, const char *), 0, 0,
+	  NULL, false, "the name of the document that ends it" },
 	{ "unproved", CONF_TEXT, CONF_FIELD(struct json_text, unproved, const char *), 0, 0,
 	  NULL, false, UNPROVED_HELP },
 };
@@ -77,6 +83,30 @@ static int read_runs(struct loader *l, const struct conf_section *s, const char 
 	return 0;
 }
 
+/* Documents that are a record together. */
+static int read_join(struct loader *l, const struct conf_section *s,
+		     const struct json_text *t)
+{
+	struct grammar *g = l->g;
+	size_t count = 0;
+	const char **list = t->join ? conf_list(&g->arena, t->join, false, &count) : NULL;
+
+	if (t->join == NULL && t->join_first == NULL && t->join_last == NULL)
+		return 0;
+	if (count != 2 || t->join_first == NULL || t->join_last == NULL || t->runs ||
+	    strcmp(t->record, ".") != 0)
+		return conf_error(&g->conf, s->line, l->err,
+				  "join wants two paths (a document's name, what it says), "
+				  "join_first, join_last, and neither record nor runs");
+	json_path(&g->arena, &g->join_root, list[0])->tag = &g->join_first;
+	struct json_node *said = json_path(&g->arena, &g->join_root, list[1]);
+	said->tag = &g->join_last;
+	said->enter = true;
+	g->join_first = t->join_first;
+	g->join_last = t->join_last;
+	return 0;
+}
+
 int grammar_load_json(struct loader *l, const struct conf_section *s)
 {
 	struct grammar *g = l->g;
@@ -91,7 +121,7 @@ int grammar_load_json(struct loader *l, const struct conf_section *s)
 	g->record = t.record;
 	g->run_kind = t.run_kind;
 	g->paths = grammar_take_roles(l, &g->path_count);
-	if (t.runs && read_runs(l, s, t.runs) != 0)
+	if ((t.runs && read_runs(l, s, t.runs) != 0) || read_join(l, s, &t) != 0)
 		return -1;
 	struct json_node *record = json_path(&g->arena, &g->json_root, g->record);
 	for (size_t i = 0; i < g->path_count; i++) {

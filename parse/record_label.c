@@ -50,7 +50,9 @@ const char *record_benchmark(const struct recorder *r)
 		return r->place->benchmark;
 	if (r->now.benchmark)
 		return r->now.benchmark;
-	const struct kind *k = r->now.kind ? grammar_kind(r->now.grammar, r->now.kind) : NULL;
+	const struct grammar *g = r->now.grammar;
+	const struct kind *k = grammar_kind(g, r->now.kind ? r->now.kind : g->name);
+
 	if (k && k->as)
 		return k->as;
 	return r->now.kind ? r->now.kind : r->now.grammar->name;

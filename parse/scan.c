@@ -138,12 +138,14 @@ static bool take_document(struct scan *s, const char *text, size_t size, bool fi
 		*used = scan_xml(s, text, size);
 		return true;
 	}
-	if (s->overlong || record_is_open(&s->rec))
+	if (s->overlong || (record_is_open(&s->rec) && !scan_json_joins(s)))
 		return false;
 	if (scan_json_starts(s, text, size)) {
 		*used = scan_json(s, text, size, final);
 		return true;
 	}
+	if (record_is_open(&s->rec))
+		return false;
 	xml = scan_xml_starts(s, text, size, final);
 	*used = xml == SCAN_XML_YES ? scan_xml(s, text, size) : 0;
 	return xml != SCAN_XML_NO;

@@ -287,6 +287,123 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 	return used;
 }
 
+/* --- documents that are a record together ---------------------------------------------- */
+
+/* A document's name, and where what it says begins. */
+struct joined {
+	const struct grammar *g;
+	const char *name, *said;
+	size_t name_size;
+};
+
+bool scan_json_joins(const struct scan *s)
+{
+	return record_is_open(&s->rec) && s->rec.now.grammar->join_first;
+}
+
+static bool joined_part(void *ctx, struct json_event *e)
+{
+	struct joined *j = ctx;
+
+	if (e->node->tag == &j->g->join_first && e->what == JSON_VALUE && e->is_string) {
+		j->name = e->text;
+		j->name_size = e->size;
+	} else if (e->node->tag == &j->g->join_last && e->what != JSON_END) {
+		j->said = e->text - e->is_string;
+		e->skip = true;
+	}
+	return true;
+}
+
+static bool is_named(const struct joined *j, const char *name)
+{
+	return strlen(name) == j->name_size && memcmp(name, j->name, j->name_size) == 0;
+}
+
+static void join_open(struct scan *s, const struct joined *j, bool first)
+{
+	struct recorder *rec = &s->rec;
+	bool mixed = record_is_open(rec);
+
+	if (mixed)
+		record_close(rec, NULL);
+	record_open(rec, j->g, s->line + 1);
+	record_unproved(rec, j->g->json_unproved);
+	s->context = 0;
+	s->table = NULL;
+	s->tentative = s->enough = false;
+	s->join_lost = mixed || !first;
+	if (mixed)
+		record_incomplete(rec, "begins before the run above it has ended: what follows "
+				  "may be of either");
+	else if (!first)
+		record_incomplete(rec, "cut: its beginning is missing");
+}
+
+/* Nothing of what a run says: somebody else's document. */
+static bool says_nothing(const struct recorder *rec)
+{
+	const struct record *now = &rec->now;
+
+	return !now->failed && !now->version && !now->run && !now->kind && !now->steps &&
+	       !now->param_count && rec->batch.value_count == rec->first_value;
+}
+
+/* What the document says of the record. Of a run whose beginning is not known, or that is mixed
+   with another one, only whether it failed: figures could be another run's. */
+static void join_part(struct reader *r, const struct joined *j, const struct json_node *n,
+		      const char *end)
+{
+	struct scan *s = r->s;
+	struct recorder *rec = &s->rec;
+	bool first = is_named(j, r->g->join_first), last = is_named(j, r->g->join_last);
+	bool opens = first || !record_is_open(rec);
+	const struct role *role = n->tag;
+	size_t used;
+
+	if (opens)
+		join_open(s, j, first);
+	if (opens || !s->join_lost || (role && role->kind == ROLE_FAIL))
+		json_walk(j->said, (size_t)(end - j->said), n, event, r, &used);
+	if (opens && says_nothing(rec)) {
+		record_drop(rec);
+		return;
+	}
+	if (opens && !first && !rec->now.failed) {
+		record_drop(rec);
+		join_open(s, j, false);
+	}
+	rec->now.ended = last;
+	if (last)
+		record_close(rec, NULL);
+}
+
+/* One document, which is a line: what it says is read as if it stood below its name in one
+   document that is the record. */
+static size_t joined(struct scan *s, const struct grammar *g, const char *text, size_t size,
+		     bool final)
+{
+	const char *eol = memchr(text, '\n', size);
+	struct reader r = { .s = s, .g = g, .counted = text, .line = s->line };
+	struct joined j = { .g = g };
+	const struct json_node *n = g->json_root.child;
+	enum json_result result;
+	size_t used;
+
+	if (eol == NULL && !final)
+		return 0;
+	size = eol ? (size_t)(eol - text) + 1 : size;
+	result = json_walk(text, size, &g->join_root, joined_part, &j, &used);
+	if (result != JSON_DONE)
+		return broken(s, &r, text, size, used, result);
+	while (j.name && n && !(n->key && n->key_size == j.name_size &&
+				memcmp(n->key, j.name, j.name_size) == 0))
+		n = n->next;
+	if (j.name && j.said && n)
+		join_part(&r, &j, n, text + used);
+	return used;
+}
+
 /* A line that only looked like JSON. */
 static size_t no_document(struct scan *s, const char *text, size_t size)
 {
@@ -333,6 +450,10 @@ size_t scan_json(struct scan *s, const char *text, size_t size, bool final)
 	enum json_result r = json_walk(text, size, &s->all->detect, detected, &g, &used);
 	if (r == JSON_MORE && !final)
 		return 0;
+	if (g && g->join_first && (s->only == NULL || g == s->only))
+		return joined(s, g, text, size, final);
+	if (g && (s->only == NULL || g == s->only) && record_is_open(&s->rec))
+		record_close(&s->rec, NULL);
 	if (g && (s->only == NULL || g == s->only))
 		return document(s, g, text, size, final);
 	if (r == JSON_DONE) { /* a document of nobody's: chatter */
@@ -342,7 +463,7 @@ size_t scan_json(struct scan *s, const char *text, size_t size, bool final)
 	if (r == JSON_STOPPED) /* ... of a grammar that the layout rules out */
 		return no_document(s, text, size);
 	/* Not JSON, or cut before it said whose it is. */
-	if (s->only && s->only->json && r == JSON_MORE)
+	if (s->only && s->only->json && !s->only->join_first && r == JSON_MORE)
 		return document(s, s->only, text, size, final);
 	return no_document(s, text, size);
 }

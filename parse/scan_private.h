@@ -46,6 +46,7 @@ struct scan {
 	bool in_array;                   /* documents are elements of an array */
 	struct scan_run *runs;           /* elements of the lists of runs */
 	size_t run_count, run_room;
+	bool join_lost;                  /* which run's the open record's documents are */
 	/* XML */
 	struct scan_xml *xml;            /* the document that is being read; NULL: none */
 	/* CSV */
@@ -69,6 +70,8 @@ void scan_text_line(struct scan *s, const char *line, size_t size);
 
 /* Is this the beginning of a document, or between the documents of an array? */
 bool scan_json_starts(const struct scan *s, const char *text, size_t size);
+/* Is a record open that further documents belong to? */
+bool scan_json_joins(const struct scan *s);
 /* Bytes used; 0: more text is needed (never when `final`). */
 size_t scan_json(struct scan *s, const char *text, size_t size, bool final);
 
