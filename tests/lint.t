@@ -72,6 +72,7 @@ for file, text in TEXT.items():
         long.append("%s: %d lines" % (file, text.count("\n")))
 check("functions of 70 lines, files of 700, at most", long)
 
+check("tests may be executed", [f for f in sorted(glob.glob("tests/*.t")) if not os.access(f, os.X_OK)])
 check("no banned functions", ["%s: %s" % (place(f, m.start()), m[1]) for f, t in CODE.items()
                               for m in re.finditer(r"\b(%s)\s*\(" % "|".join(BANNED), t)])
 check("only desmet.c prints errors and exits",
