@@ -1,9 +1,10 @@
 """The thesis's features and figures for tests that recompute them without the program: what its Tables 2 and 6 say,
-read from the shipped CSV; and TAP for tests in Python."""
+read from the shipped CSV."""
 import csv
 import os
 import statistics
-import sys
+
+from tap import done, ok
 
 DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
 SOURCE, RUBRIC = "data/archives/karna-2021", "rubrics/karna-2021.ini"
@@ -25,18 +26,6 @@ FEATURES = {
     "http_response": ("high_level", "http", "http.time_per_request", "", "", True, DOWN),
 }
 ROWS = [r for r in csv.DictReader(open(SOURCE + "/measurements.csv")) if r["status"] == "ok"]
-told = []
-
-
-def ok(passed, what, *more):
-    told.append(what)
-    print("%sok %d - %s" % ("" if passed else "not ", len(told), what))
-    for line in more if not passed else ():
-        print("# %s" % (line,), file=sys.stderr)
-
-
-def done():
-    print("1..%d" % len(told))
 
 
 def runs(feature, platform):

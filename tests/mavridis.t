@@ -5,20 +5,11 @@ import csv
 import math
 import os
 import subprocess
-import sys
+
+from tap import done, ok
 
 D = os.path.join(os.environ.get("DESMET_BUILD", "build"), "desmet")
 ARCHIVE, RUBRIC = "data/archives/mavridis-2019", "rubrics/mavridis-2019.ini"
-count = failed = 0
-
-
-def ok(passed, what, more=""):
-    global count, failed
-    count += 1
-    failed += not passed
-    print("%sok %d - %s" % ("" if passed else "not ", count, what))
-    if not passed and more:
-        print("# " + str(more), file=sys.stderr)
 
 
 def desmet(*words):
@@ -286,5 +277,4 @@ for feature, (figures, combine, thresholds, lower) in FEATURES.items():
                 bad.append((p, cell["status"], cell["ratio"], cell["level"], combine(v)))
     ok(not bad, feature + " has the ratios and levels of the recomputation", bad)
 
-print("1..%d" % count)
-sys.exit(failed > 0)
+done()

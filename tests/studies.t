@@ -6,19 +6,10 @@ import math
 import os
 import re
 import subprocess
-import sys
+
+from tap import done, ok
 
 D = os.path.join(os.environ.get("DESMET_BUILD", "build"), "desmet")
-count = failed = 0
-
-
-def ok(passed, what, more=""):
-    global count, failed
-    count += 1
-    failed += not passed
-    print("%sok %d - %s" % ("" if passed else "not ", count, what))
-    if not passed and more:
-        print("# " + str(more), file=sys.stderr)
 
 
 def desmet(*words):
@@ -227,5 +218,4 @@ check_claims(NAME, "device=pi4", {
                                  "power_19", "efficiency", "security")},
 })
 
-print("1..%d" % count)
-sys.exit(1 if failed else 0)
+done()
