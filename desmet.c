@@ -1,8 +1,8 @@
 /*
  * desmet.c - the table of commands, and the only place that prints an error and exits.
  *
- * The stages do not know each other: what a command needs (a store, a profile, an audit) is
- * prepared here, by the stage that makes it.
+ * The stages do not know each other: what a command is given (stores, rubrics) is opened here,
+ * and handed to the stage that makes what it needs of it.
  */
 #include <errno.h>
 #include <limits.h>
@@ -17,18 +17,12 @@
 #include "data/base/mem.h"
 #include "data/base/opt.h"
 #include "data/base/temporary.h"
-#include "data/certainty.h"
 #include "data/command.h"
-#include "data/comparison.h"
 #include "data/help.h"
+#include "data/inputs.h"
 #include "data/judgement.h"
 #include "data/made.h"
-#include "data/parts.h"
-#include "data/profile.h"
-#include "data/rubric.h"
-#include "data/rubric_edit.h"
 #include "data/store.h"
-#include "data/tuning.h"
 #include "parse/parse.h"
 #include "reports/reports.h"
 #include "score/score.h"
@@ -276,20 +270,6 @@ static int check_option(struct call *call, const char *what)
 
 /* --- what a command needs ------------------------------------------------------------ */
 
-struct prepared {
-	struct store *store, *other_store;
-	struct rubric rubric, other_rubric; /* the other: what the first is compared with */
-	struct profile profile, other_profile;
-	struct rubric_edits edits;
-	struct comparison comparison;
-	struct tuning tuning;
-	struct audit audit;
-	struct certainty certainty;
-	struct parts parts;
-	struct made made;
-	bool is_made; /* the product is there: nothing is left to do */
-};
-
 /* "STORE@2": the store, and which analysis of each log; 0: the newest. The caller frees. */
 static char *split_source(const char *source, int *analysis)
 {
@@ -335,21 +315,12 @@ static int open_source(struct call *call, const char *source, struct store **out
 	return rc;
 }
 
-static int prepare_store(struct call *call, struct prepared *p)
-{
-	int rc = open_source(call, call->argv[0], &p->store);
-
-	call->store = p->store;
-	return rc;
-}
-
 /* Was the product made by this very call, and has nothing changed since? */
-static bool look_for_product(struct call *call, struct prepared *p)
+static bool look_for_product(struct call *call, const struct inputs *in, struct made *m)
 {
 	const char *product = call->command->product ? opts_get(&call->opts,
 								 call->command->product) : NULL;
-	const char *store = p->store ? store_path(p->store) : NULL;
-	struct made *m = &p->made;
+	const char *store = in->store ? store_path(in->store) : NULL;
 	char folder[PATH_MAX];
 
 	if (product == NULL || store == NULL || getcwd(folder, sizeof(folder)) == NULL)
@@ -357,11 +328,11 @@ static bool look_for_product(struct call *call, struct prepared *p)
 	made_begin(m, product);
 	made_from_stamp(m, "/proc/self/exe");
 	made_from_stamp(m, store);
-	made_from(m, p->rubric.sha256);
-	if (p->rubric.published)
-		made_from_file(m, p->rubric.published);
-	if (p->rubric.judgements)
-		made_from(m, p->rubric.judgements->sha256);
+	made_from(m, in->rubric.sha256);
+	if (in->rubric.published)
+		made_from_file(m, in->rubric.published);
+	if (in->rubric.judgements)
+		made_from(m, in->rubric.judgements->sha256);
 	made_from(m, folder);
 	made_from(m, getenv("SOURCE_DATE_EPOCH"));
 	for (size_t i = 0; i < call->opts.count; i++)
@@ -375,128 +346,28 @@ static bool look_for_product(struct call *call, struct prepared *p)
 	return made_holds(m, call->notes);
 }
 
-static int prepare_certainty(struct call *call, struct prepared *p)
-{
-	struct certainty_options options;
-
-	if (certainty_options_read(&call->opts, &options, call->err) != 0)
-		return -1;
-	score_certainty(&p->profile, &options, &p->certainty);
-	call->certainty = &p->certainty;
-	return 0;
-}
-
-/* The values of what the rubrics compare: those that are chosen must leave no choice, unless the
-   command shows a profile for each. */
-static int prepare_dimensions(struct call *call, struct prepared *p, bool must)
-{
-	struct rubric *both[] = { &p->rubric, &p->other_rubric };
-	bool parts = (call->command->needs & TAKES_PARTS) != 0;
-
-	for (size_t i = 0; i < ARRAY_LEN(both); i++) {
-		struct store *s = i && p->other_store ? p->other_store : p->store;
-
-		if (both[i]->path == NULL)
-			continue;
-		if (score_dimensions(s, both[i], call->err) != 0 ||
-		    rubric_choose_all(both[i], &call->opts, must, call->err) != 0 ||
-		    (!parts && rubric_check_chosen(both[i], call->err) != 0))
-			return -1;
-	}
-	return 0;
-}
-
-/* A profile for each value of what the rubric compares. */
-static int prepare_parts(struct call *call, struct prepared *p)
-{
-	struct certainty_options options;
-
-	if (certainty_options_read(&call->opts, &options, call->err) != 0 ||
-	    score_parts(p->store, p->rubric.path, &call->opts, &options,
-			(call->command->needs & WANT_BREAK_EVEN) != 0, &p->parts, call->notes,
-			call->err) != 0)
-		return -1;
-	call->parts = &p->parts;
-	call->profile = &p->parts.list[0].profile;
-	call->certainty = &p->parts.list[0].certainty;
-	return 0;
-}
-
-static int prepare_profile(struct call *call, struct prepared *p)
-{
-	unsigned needs = call->command->needs;
-	int rc;
-
-	if (rubric_open_dimension(&p->rubric))
-		return prepare_parts(call, p);
-	rc = score_profile(p->store, &p->rubric, &p->profile, call->notes, call->err);
-	call->profile = &p->profile;
-	if (rc == 0 && ((needs & NEED_AUDIT) || (needs & WANT_AUDIT && p->rubric.published))) {
-		rc = score_audit(p->store, &p->profile, &p->audit, call->err);
-		call->audit = &p->audit;
-	}
-	if (rc == 0 && needs & NEED_CERTAINTY)
-		rc = prepare_certainty(call, p);
-	if (rc == 0 && needs & WANT_BREAK_EVEN) {
-		score_break_even(&p->profile, &p->tuning.break_even);
-		call->tuning = &p->tuning;
-	}
-	return rc;
-}
-
 /* --set and --without, and the rubric that they make. */
-static int prepare_edits(struct call *call, struct prepared *p)
+static int load_edited(struct call *call, struct inputs *in)
 {
 	const char *word;
 	size_t at = 0;
 
-	call->edits = &p->edits;
+	call->edits = &in->edits;
 	while ((word = opts_each(&call->opts, "set", &at)) != NULL)
-		if (rubric_edits_set(&p->edits, word, call->err) != 0)
+		if (rubric_edits_set(&in->edits, word, call->err) != 0)
 			return -1;
 	at = 0;
 	while ((word = opts_each(&call->opts, "without", &at)) != NULL)
-		if (rubric_edits_without(&p->edits, word, call->err) != 0)
+		if (rubric_edits_without(&in->edits, word, call->err) != 0)
 			return -1;
-	return p->edits.count == 0 ? 0
-				   : rubric_load_edited(&p->other_rubric, p->rubric.path,
-							p->edits.list, p->edits.count,
-							call->err);
-}
-
-/* The profile by the edited rubric, beside the one that is there. */
-static int prepare_tuning(struct call *call, struct prepared *p)
-{
-	struct notes notes = { 0 };
-	int rc = score_profile_again(p->store, &p->profile, &p->other_rubric,
-				     &p->other_profile, &notes, call->err);
-
-	if (rc != 0) {
-		err_wrap(call->err, "with %s", p->other_rubric.edits);
-	} else {
-		score_compare(&p->profile, &p->other_profile, &p->comparison);
-		call->comparison = &p->comparison;
-		notes_more(call->notes, &notes, p->other_rubric.edits);
-	}
-	notes_release(&notes);
-	return rc;
-}
-
-/* What is asked of the profile, edited or not. */
-static int prepare_question(struct call *call, struct prepared *p)
-{
-	bool edited = call->comparison != NULL;
-	struct certainty_options options;
-
-	if (certainty_options_read(&call->opts, &options, call->err) != 0)
-		return -1;
-	call->tuning = &p->tuning;
-	return score_tuning(edited ? &p->other_profile : &p->profile, &call->opts, &options,
-			    edited, &p->tuning, call->err);
+	return in->edits.count == 0 ? 0
+				    : rubric_load_edited(&in->other_rubric, in->rubric.path,
+							 in->edits.list, in->edits.count,
+							 call->err);
 }
 
 /* Two rubrics over one source, or one rubric over two sources. */
-static int load_both(struct call *call, struct prepared *p)
+static int load_both(struct call *call, struct inputs *in)
 {
 	const char *source = opts_get(&call->opts, "source");
 	const char *rubric = opts_get(&call->opts, "rubric");
@@ -508,83 +379,47 @@ static int load_both(struct call *call, struct prepared *p)
 			       "sources", source ? "wanted one of -s and -r, not both"
 						 : "say what is to be compared", a, b);
 	if (source)
-		return rubric_load(&p->rubric, a, call->err) ||
-		       rubric_load(&p->other_rubric, b, call->err) ||
-		       open_source(call, source, &p->store) ? -1 : 0;
-	return check_option(call, "rubric") || rubric_load(&p->rubric, rubric, call->err) ||
-	       open_source(call, a, &p->store) || open_source(call, b, &p->other_store) ? -1 : 0;
+		return rubric_load(&in->rubric, a, call->err) ||
+		       rubric_load(&in->other_rubric, b, call->err) ||
+		       open_source(call, source, &in->store) ? -1 : 0;
+	return rubric_load(&in->rubric, rubric, call->err) ||
+	       open_source(call, a, &in->store) || open_source(call, b, &in->other_store) ? -1 : 0;
 }
 
-static int prepare_comparison(struct call *call, struct prepared *p)
+static bool is_judged(const struct command *c)
 {
-	struct notes notes = { 0 };
-	int rc = check_option(call, "layout") || load_both(call, p) ? -1 : 0;
-	const struct rubric *other = p->other_rubric.path ? &p->other_rubric : &p->rubric;
-
-	if (rc == 0)
-		rc = prepare_dimensions(call, p, p->other_rubric.path == NULL);
-	if (rc == 0)
-		rc = score_profile(p->store, &p->rubric, &p->profile, call->notes,
-				   call->err);
-	if (rc == 0)
-		rc = score_profile_again(p->other_store ? p->other_store : p->store,
-					 p->other_store ? NULL : &p->profile, other,
-					 &p->other_profile, &notes, call->err);
-	if (rc == 0) {
-		score_compare(&p->profile, &p->other_profile, &p->comparison);
-		call->profile = &p->profile;
-		call->comparison = &p->comparison;
-	}
-	notes_more(call->notes, &notes, call->argv[1]);
-	notes_release(&notes);
-	return rc;
+	return (c->needs & (NEED_PROFILE | NEED_AUDIT)) != 0;
 }
 
-static int prepare(struct call *call, struct prepared *p)
+static int load_one(struct call *call, struct inputs *in)
 {
-	unsigned needs = call->command->needs;
-	bool judged = (needs & (NEED_PROFILE | NEED_AUDIT)) != 0;
+	bool judged = is_judged(call->command);
 	const char *rubric = judged ? opts_get(&call->opts, "rubric") : NULL;
-	int rc = 0;
 
-	if (needs & NEED_COMPARISON)
-		return prepare_comparison(call, p);
 	if (judged && rubric == NULL)
 		return err_set(call->err, EXIT_INPUT, "a rubric is needed: -r FILE.ini");
-	if (check_option(call, "rubric") != 0 || check_option(call, "layout") != 0)
+	if ((judged && rubric_load(&in->rubric, rubric, call->err) != 0) ||
+	    (call->command->needs & NEED_TUNING && load_edited(call, in) != 0))
 		return -1;
-	if (judged)
-		rc = rubric_load(&p->rubric, rubric, call->err);
-	if (rc == 0 && needs & NEED_TUNING)
-		rc = prepare_edits(call, p);
-	if (rc == 0 && (judged || (needs & NEED_STORE)))
-		rc = prepare_store(call, p);
-	if (rc == 0)
-		p->is_made = look_for_product(call, p);
-	if (rc == 0 && judged && !p->is_made)
-		rc = prepare_dimensions(call, p, true) ? -1 : prepare_profile(call, p);
-	if (rc == 0 && p->edits.count > 0)
-		rc = prepare_tuning(call, p);
-	if (rc == 0 && needs & NEED_TUNING)
-		rc = prepare_question(call, p);
-	return rc;
+	return open_source(call, call->argv[0], &in->store);
 }
 
-static void release(struct prepared *p)
+static int prepare(struct call *call, struct inputs *in, struct made *made,
+		   struct prepared **prepared)
 {
-	tuning_release(&p->tuning);
-	comparison_release(&p->comparison);
-	profile_release(&p->other_profile);
-	rubric_release(&p->other_rubric);
-	rubric_edits_release(&p->edits);
-	store_close(p->other_store);
-	parts_release(&p->parts);
-	certainty_release(&p->certainty);
-	audit_release(&p->audit);
-	profile_release(&p->profile);
-	rubric_release(&p->rubric);
-	store_close(p->store);
-	made_release(&p->made);
+	const struct command *c = call->command;
+	bool compared = (c->needs & NEED_COMPARISON) != 0;
+
+	if (check_option(call, "rubric") != 0 || check_option(call, "layout") != 0)
+		return -1;
+	if (!compared && !is_judged(c) && !(c->needs & NEED_STORE))
+		return 0;
+	if ((compared ? load_both(call, in) : load_one(call, in)) != 0)
+		return -1;
+	call->store = in->store;
+	if (look_for_product(call, in, made) || !(compared || is_judged(c)))
+		return 0;
+	return score_prepare(call, in, prepared);
 }
 
 /* --- a call -------------------------------------------------------------------------- */
@@ -613,7 +448,9 @@ static bool asks_for_help(int argc, char **argv)
 static int run_command(const struct command *c, int argc, char **argv, struct notes *notes,
 		       struct err *err)
 {
-	struct prepared p = { 0 };
+	struct inputs in = { 0 };
+	struct made made = { 0 };
+	struct prepared *prepared = NULL;
 	struct opt_row rows[OPTS_MAX];
 	struct call call = { .command = c, .argv = argv, .out = stdout, .notes = notes,
 			     .err = err };
@@ -630,13 +467,15 @@ static int run_command(const struct command *c, int argc, char **argv, struct no
 	if (rc == 0)
 		rc = check_args(&call);
 	if (rc == 0)
-		rc = prepare(&call, &p);
-	if (rc == 0 && !p.is_made) {
+		rc = prepare(&call, &in, &made, &prepared);
+	if (rc == 0 && !made.holds) {
 		rc = c->run(&call);
-		if (rc == 0 && p.made.product)
-			made_keep(&p.made, notes);
+		if (rc == 0 && made.product)
+			made_keep(&made, notes);
 	}
-	release(&p);
+	score_prepared_release(prepared);
+	inputs_release(&in);
+	made_release(&made);
 	opts_release(&call.opts);
 	return rc;
 }

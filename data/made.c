@@ -84,15 +84,15 @@ bool made_holds(struct made *m, struct notes *notes)
 	m->unused = notes->unused;
 	rest = text = m->notes_file ? file_read(m->notes_file, MADE_MAX, &size, &err) : NULL;
 	file_stamp(m->product, stamp);
-	bool holds = stamp[0] && is_next(&rest, MADE_FORM) && is_next(&rest, m->key) &&
-		     is_next(&rest, stamp) && (line = file_next_line(&rest)) != NULL;
-	if (holds) {
+	m->holds = stamp[0] && is_next(&rest, MADE_FORM) && is_next(&rest, m->key) &&
+		   is_next(&rest, stamp) && (line = file_next_line(&rest)) != NULL;
+	if (m->holds) {
 		notes->unused += strtoul(line, NULL, 10);
 		while ((line = file_next_line(&rest)) != NULL)
 			notes_add(notes, "%s", line);
 	}
 	free(text);
-	return holds;
+	return m->holds;
 }
 
 void made_keep(const struct made *m, const struct notes *notes)

@@ -16,6 +16,7 @@ struct made {
 	char key[HASH_HEX];
 	size_t said;                /* notes that were there before */
 	size_t unused;
+	bool holds; /* what made_holds() said */
 };
 
 /* The caller releases in any case; a zeroed one is released too. */

@@ -9,12 +9,24 @@
 #include "data/comparison.h"
 #include "data/profile.h"
 
+struct call;
+struct inputs;
 struct store;
 struct opts;
 struct certainty;
 struct certainty_options;
 struct break_even;
 struct tuning;
+
+/*
+ * Makes what the call's command needs of the inputs, and leaves it in the call: a profile with
+ * its audit, certainty and what is asked of it, or a comparison of two. Errors and notes are
+ * those of the functions below, which do it. The caller releases, also after an error; the
+ * inputs must live longer. NULL is released, too.
+ */
+struct prepared;
+int score_prepare(struct call *call, struct inputs *in, struct prepared **out);
+void score_prepared_release(struct prepared *p);
 
 /*
  * Holds the dimensions of a rubric against the store: every value that is fixed or compared must
