@@ -73,7 +73,8 @@ static int check_baseline(const struct profile *p, struct platforms *all, struct
 	if (all->count == 0)
 		return err_set(
 			err, EXIT_INPUT,
-			"%s: the store has no records, so none of the baseline \"%s\"",
+			"%s: the store has no record of a known platform, so none of the "
+			"baseline \"%s\"; a layout (or --platform NAME) says which logs are of which",
 			r->path, r->baseline);
 	return err_set(
 		err, EXIT_INPUT,

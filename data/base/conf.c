@@ -426,6 +426,25 @@ static int read_entry(const struct conf *c, const struct conf_key *k,
 	return -1;
 }
 
+/* "; did you mean [x]?", or what there is: "; known are [x], [y]". The caller frees. */
+static char *what_is_known(const char *word, const char *const *names, size_t count,
+			   const char *open, const char *close)
+{
+	const char *near = opt_nearest(word, names, count);
+	char *text = NULL;
+	size_t size;
+
+	if (near)
+		return mem_printf("; did you mean %s%s%s?", open, near, close);
+
+	FILE *out = mem_stream(&text, &size);
+
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "%s%s%s%s", i ? ", " : "; known are ", open, names[i], close);
+	fclose(out);
+	return text;
+}
+
 static int unknown_key(const struct conf *c, const struct conf_section *s,
 		       const struct conf_key *keys, size_t count, const struct conf_entry *e,
 		       struct err *err)
@@ -435,10 +454,34 @@ static int unknown_key(const struct conf *c, const struct conf_section *s,
 
 	for (; n < count && n < ARRAY_LEN(names); n++)
 		names[n] = keys[n].name;
-	const char *near = opt_nearest(e->key, names, n);
-	return conf_error(c, e->line, err, "unknown key \"%s\" in [%s%s%s]%s%s%s", e->key,
-			  s->kind, s->name[0] ? " " : "", s->name,
-			  near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+
+	char *known = what_is_known(e->key, names, n, "\"", "\"");
+	int rc = conf_error(c, e->line, err, "unknown key \"%s\" in [%s%s%s]%s", e->key, s->kind,
+			    s->name[0] ? " " : "", s->name, known);
+
+	free(known);
+	return rc;
+}
+
+/* All that is missing at once: who adds one after the other would ask as often. */
+static int check_required(const struct conf *c, const struct conf_section *s,
+			  const struct conf_key *keys, size_t count, struct err *err)
+{
+	char *missing = NULL;
+	size_t size, n = 0;
+	FILE *out = mem_stream(&missing, &size);
+	int rc = 0;
+
+	for (size_t k = 0; k < count; k++)
+		if (keys[k].required && conf_get(s, keys[k].name) == NULL)
+			fprintf(out, "%s\"%s\" (%s)", n++ ? ", " : "", keys[k].name,
+				keys[k].help);
+	fclose(out);
+	if (n > 0)
+		rc = conf_error(c, s->line, err, "[%s%s%s] needs %s", s->kind,
+				s->name[0] ? " " : "", s->name, missing);
+	free(missing);
+	return rc;
 }
 
 int conf_read(const struct conf *c, const struct conf_section *s,
@@ -462,12 +505,7 @@ int conf_read(const struct conf *c, const struct conf_section *s,
 		if (taken > 0)
 			return unknown_key(c, s, keys, count, e, err);
 	}
-	for (size_t k = 0; k < count; k++)
-		if (keys[k].required && conf_get(s, keys[k].name) == NULL)
-			return conf_error(c, s->line, err, "[%s%s%s] needs \"%s\" (%s)",
-					  s->kind, s->name[0] ? " " : "", s->name,
-					  keys[k].name, keys[k].help);
-	return 0;
+	return check_required(c, s, keys, count, err);
 }
 
 int conf_check_kinds(const struct conf *c, const char *const *kinds, struct err *err)
@@ -484,11 +522,13 @@ int conf_check_kinds(const struct conf *c, const char *const *kinds, struct err 
 			k++;
 		if (k < n)
 			continue;
-		const char *near = opt_nearest(s->kind, kinds, n);
-		return conf_error(c, s->line, err, "unknown section [%s%s%s]%s%s%s", s->kind,
-				  s->name[0] ? " " : "", s->name,
-				  near ? "; did you mean [" : "", near ? near : "",
-				  near ? "]?" : "");
+
+		char *known = what_is_known(s->kind, kinds, n, "[", "]");
+
+		conf_error(c, s->line, err, "unknown section [%s%s%s]%s", s->kind,
+			   s->name[0] ? " " : "", s->name, known);
+		free(known);
+		return -1;
 	}
 	return 0;
 }

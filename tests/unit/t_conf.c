@@ -177,7 +177,9 @@ static const struct {
 	{ "name = a\nround = true\n", "x.ini:3: round must be yes or no, not \"true\"" },
 	{ "name = a\nspoeks = 7\n",
 	  "x.ini:3: unknown key \"spoeks\" in [wheel]; did you mean \"spokes\"?" },
-	{ "name = a\nweight = 7\n", "x.ini:3: unknown key \"weight\" in [wheel]" },
+	{ "name = a\nweight = 7\n",
+	  "x.ini:3: unknown key \"weight\" in [wheel]; known are \"name\", \"size\", "
+	  "\"spokes\", \"kind\", \"round\"" },
 	{ "name = a\nName = b\n", "x.ini:3: unknown key \"Name\"" },
 };
 
@@ -227,6 +229,22 @@ static void test_kinds(struct tap *t)
 	conf_release(&c);
 }
 
+/* What is missing is named at once. */
+static void test_missing(struct tap *t)
+{
+	struct conf_key two[] = { keys[0], keys[1], keys[2] };
+	struct wheel w = { 0 };
+	struct conf c;
+	struct err err;
+
+	two[1].required = true;
+	if (load(&c, "[wheel]\nspokes = 7\n", 19, &err) == 0)
+		conf_read(&c, &c.sections[0], two, ARRAY_LEN(two), &w, NULL, NULL, &err);
+	is_text(t, err.text, "x.ini:1: [wheel] needs \"name\" (its name), \"size\" (in cm)",
+		"two keys that are missing");
+	conf_release(&c);
+}
+
 static void test_list(struct tap *t)
 {
 	static const struct {
@@ -266,6 +284,7 @@ int main(void)
 	test_good(&t);
 	test_rows(&t);
 	test_kinds(&t);
+	test_missing(&t);
 	test_list(&t);
 	return done(&t);
 }

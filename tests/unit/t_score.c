@@ -537,7 +537,7 @@ static void test_refused(struct tap *t)
 
 	scene_load(&s, none, 0);
 	scene_score(&s);
-	has_text(t, s.err.text, "the store has no records", "an empty store");
+	has_text(t, s.err.text, "the store has no record of a known platform", "an empty store");
 	scene_release(&s);
 
 	scene_load(&s, kind, ARRAY_LEN(kind));
