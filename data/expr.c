@@ -496,6 +496,16 @@ static bool is_paired(const struct expr *e)
 	       !first.of_baseline;
 }
 
+/* Before each metric but the first stands one of these. */
+static size_t operands_at_most(const char *text)
+{
+	size_t n = 1;
+
+	for (; *text != '\0' && n < OPERANDS_MAX; text++)
+		n += strchr("+-*/,(", *text) != NULL;
+	return n;
+}
+
 const struct expr *expr_read(const char *text, const struct expr_platforms *platforms,
 			     struct arena *a, const char **why)
 {
@@ -508,7 +518,7 @@ const struct expr *expr_read(const char *text, const struct expr_platforms *plat
 		return NULL;
 	}
 	e->text = arena_dup(a, text);
-	e->operands = arena_new(a, OPERANDS_MAX, sizeof(e->operands[0]));
+	e->operands = arena_new(a, operands_at_most(text), sizeof(e->operands[0]));
 	p.at = e->text;
 	e->root = read_sum(&p);
 	if (e->root != NULL) {

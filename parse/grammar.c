@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse/check.h"
 #include "parse/grammar_private.h"
 #include "parse/metrics.h"
 #include "parse/role.h"
@@ -424,7 +425,7 @@ static int load_sections(struct loader *l)
 {
 	static const char *const kinds[] = { "grammar", "metrics", "units", "line", "table",
 					     "kind", "json", "csv", "xml", "group",
-					     NULL };
+					     "check", NULL };
 	struct grammar *g = l->g;
 	const struct conf *c = &g->conf;
 
@@ -439,6 +440,7 @@ static int load_sections(struct loader *l)
 		const struct conf_entry *e = conf_get(s, "context");
 		int rc = 0;
 
+		g->has_checks |= strcmp(s->kind, "check") == 0;
 		if (strcmp(s->kind, "units") == 0)
 			rc = load_units(l, s);
 		else if (strcmp(s->kind, "metrics") == 0)
@@ -498,6 +500,8 @@ int grammar_load(const char *path, const char *text, size_t size,
 	int rc = text ? conf_load_text(&g->conf, path, text, size, err)
 		      : conf_load(&g->conf, path, err);
 
+	g->metrics = metrics;
+	g->names = names;
 	if (rc == 0)
 		rc = load_sections(&l);
 	if (rc == 0)
@@ -523,6 +527,7 @@ void grammar_free(struct grammar *g)
 	}
 	for (size_t i = 0; i < g->csv_count; i++)
 		regex_free(atomic_load(&g->csvs[i].match.regex));
+	checks_free(atomic_load(&g->checks));
 	conf_release(&g->conf);
 	arena_release(&g->arena);
 	free(g);
@@ -549,6 +554,17 @@ static int prove_pattern(struct grammar *g, struct rule_pattern *p, struct notes
 	return 0;
 }
 
+static int prove_checks(const struct grammar *g, struct err *err)
+{
+	struct checks *c = checks_read(g);
+	bool sound = c->wrong.text[0] == '\0';
+
+	if (!sound)
+		*err = c->wrong;
+	checks_free(c);
+	return sound ? 0 : -1;
+}
+
 int grammar_prove(struct grammar *g, struct notes *slow, struct err *err)
 {
 	for (size_t i = 0; i < g->rule_count; i++)
@@ -559,5 +575,5 @@ int grammar_prove(struct grammar *g, struct notes *slow, struct err *err)
 	for (size_t i = 0; i < g->csv_count; i++) /* looked at once a file */
 		if (prove_pattern(g, &g->csvs[i].match, NULL, err) != 0)
 			return -1;
-	return 0;
+	return g->has_checks ? prove_checks(g, err) : 0;
 }

@@ -182,6 +182,9 @@ struct grammar_group {
 	size_t statistic_count;
 };
 
+struct checks; /* parse/check.h */
+struct metrics; /* parse/metrics.h */
+
 struct grammar {
 	const char *name, *title, *tool;
 	const char *unproved;   /* of the whole grammar, or NULL */
@@ -222,23 +225,25 @@ struct grammar {
 	struct csv_form *csvs;                      /* [csv]: forms of tables */
 	size_t csv_count;
 	struct grammar_group group;
+	bool has_checks;                            /* [check] (check.h) */
+	_Atomic(struct checks *) checks;            /* read when the first record ends */
 
+	const struct metrics *metrics;              /* borrowed */
+	struct measure_names *names;                /* borrowed */
 	struct conf conf;                           /* owns the texts */
 	struct arena arena;
 };
 
 #define GRAMMAR_RUN_LISTS 8
 
-struct metrics; /* parse/metrics.h */
-
-/* Reads and proves a grammar's file or built-in text. `names` must outlive it. The caller
+/* Reads and proves a grammar's file or built-in text. `metrics` and `names` must outlive it. The caller
    frees, also after an error. *out is set when the return value is 0. */
 int grammar_load(const char *path, const char *text, size_t size,
 		 const struct metrics *metrics, struct measure_names *names,
 		 struct grammar **out, struct err *err);
 void grammar_free(struct grammar *g); /* NULL is fine */
 
-/* Compiles all patterns, to prove them; `slow` is told of patterns without a literal. */
+/* Compiles all patterns and reads all checks, to prove them; `slow` is told of patterns without a literal. */
 int grammar_prove(struct grammar *g, struct notes *slow, struct err *err);
 
 /* The pattern's code, compiled now if need be; NULL when it does not compile. The tags of

@@ -53,7 +53,7 @@ void recorder_start(struct recorder *r, const struct layout_match *place)
 	r->number = 0;
 	r->intervals = 0;
 	r->used_count = 0;
-	r->mark_count = 0;
+	r->mark_count = r->doubt_count = 0;
 	r->document = (struct record){ 0 };
 }
 
@@ -72,7 +72,7 @@ void record_open(struct recorder *r, const struct grammar *g, int64_t line)
 	r->now = (struct record){ .grammar = g, .line = line };
 	r->first_value = r->batch.value_count;
 	r->stamp++;
-	r->weak = false;
+	r->weak = r->gone = false;
 }
 
 void record_drop(struct recorder *r)
@@ -249,6 +249,29 @@ size_t record_seen_place(const struct recorder *r, const char *metric)
 	return i;
 }
 
+/* Which power of ten the last digit of a figure is; INT16_MAX where it is a whole number. */
+static int last_power(const char *text, size_t size)
+{
+	int power = 0;
+	bool point = false;
+
+	for (size_t i = 0; i < size; i++) {
+		if (text[i] == 'e' || text[i] == 'E') {
+			double e;
+
+			return num_parse(text + i + 1, size - i - 1, &e, NULL) && fabs(e) < 400
+				       ? power + (int)e : power;
+		}
+		if (text[i] == '.' || text[i] == ',')
+			point = true;
+		else if (point && text[i] >= '0' && text[i] <= '9' && power > -1000)
+			power--;
+		else if (point)
+			break; /* of a duration: "1.577s" */
+	}
+	return point ? power : INT16_MAX;
+}
+
 /* A result: once in a record, unless one of the two is weak or they come again and again. */
 static void add_result(struct recorder *r, const struct measure_value *v, unsigned how)
 {
@@ -265,14 +288,17 @@ static void add_result(struct recorder *r, const struct measure_value *v, unsign
 		r->seen[i].value = r->batch.value_count;
 		r->seen[i].weak = weak;
 		r->seen[i].again = again;
-		r->seen[i].twice = false;
+		r->seen[i].power = (int16_t)r->power;
+		r->seen[i].twice = r->seen[i].gone = false;
 		record_push_value(r, v);
 	} else if (r->seen[i].weak && !weak) {
 		r->batch.values[r->seen[i].value] = *v;
 		r->seen[i].weak = r->seen[i].twice = false;
 		r->seen[i].again = again;
+		r->seen[i].power = (int16_t)r->power;
 	} else if (r->seen[i].weak == weak && r->seen[i].again && again) {
 		r->batch.values[r->seen[i].value] = *v;
+		r->seen[i].power = (int16_t)r->power;
 	} else if (r->seen[i].weak == weak) {
 		r->seen[i].twice = r->weak = true;
 		if (!weak)
@@ -347,10 +373,12 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 		if (strlen(back) != size || memcmp(back, text, size) != 0)
 			v.text = arena_dup_n(&r->batch.arena, text, size);
 	}
-	if (step)
+	if (step) {
 		record_push_value(r, &v);
-	else
-		add_result(r, &v, how);
+		return;
+	}
+	r->power = r->now.grammar->has_checks ? last_power(figure, size) : 0;
+	add_result(r, &v, how);
 }
 
 /* The span of that metric; NULL (the record is incomplete) when they are too many. */
@@ -399,6 +427,7 @@ static void add_moment(struct recorder *r, const struct role *role, const char *
 	if (!span->has_begin || !span->has_end)
 		return;
 	v.value = moment_between(&span->begin, &span->end);
+	r->power = -9;
 	if (v.value < 0)
 		record_incomplete(r, "%s ends before it begins", role->name);
 	else

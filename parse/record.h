@@ -46,6 +46,7 @@ void record_batch_empty(struct record_batch *b);
 #define RECORD_PARAMS 32
 #define RECORD_MARKS 4  /* of a record; further ones are not told of */
 #define RECORDER_MARKS 8 /* of a log */
+#define RECORDER_DOUBTS 8 /* of a log: checks that took figures away */
 
 /* What gave a record and is not proved yet (unproved.h). */
 struct record_mark {
@@ -53,6 +54,16 @@ struct record_mark {
 	const char *text;              /* the grammar's */
 	char version[24];              /* the tool's, where the mark is of a version; or "" */
 	int64_t line;                  /* of the first record that has it */
+};
+
+struct check;
+
+/* Figures that cannot be right and are not taken (check.h). */
+struct record_doubt {
+	const struct check *check;
+	int64_t line;                  /* of the first one */
+	int64_t count;
+	char text[400];                /* what is wrong with the first one */
 };
 
 struct record_param {
@@ -101,9 +112,12 @@ struct recorder {
 	struct arena arena;            /* texts of the open record */
 	struct arena document_arena;   /* ... and of the document */
 	bool weak;                     /* a weak figure came twice */
+	bool gone;                     /* a figure is withdrawn (check.h) */
+	int power;                     /* of ten: the last digit of the figure that is being
+					  added; INT16_MAX: it is a whole number */
 	size_t first_value;            /* of the open record, in batch.values */
-	struct { const char *metric; uint64_t stamp; size_t value; bool weak, again,
-		 twice; }
+	struct { const char *metric; uint64_t stamp; size_t value; int16_t power; bool weak,
+		 again, twice, gone; }
 		seen[RECORD_SEEN];
 	uint64_t stamp;
 	int64_t number;                /* of records in this log */
@@ -113,6 +127,8 @@ struct recorder {
 	size_t used_count;
 	struct record_mark marks[RECORDER_MARKS]; /* of this log's records, each once */
 	size_t mark_count;
+	struct record_doubt doubts[RECORDER_DOUBTS];
+	size_t doubt_count;
 	const struct measure_context *last; /* most records have their neighbour's */
 	struct record_groups *groups;  /* of this log's rows, or NULL */
 	struct dict labels;            /* of names that vary: bytes -> label */

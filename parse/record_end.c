@@ -7,16 +7,17 @@
 #include "parse/record_private.h"
 #include "parse/unproved.h"
 
-static const struct measure_value *find_value(const struct recorder *r, const char *metric)
+const struct measure_value *record_find_value(const struct recorder *r, const char *metric)
 {
 	size_t i = record_seen_place(r, metric);
 
-	return r->seen[i].stamp == r->stamp ? &r->batch.values[r->seen[i].value] : NULL;
+	return r->seen[i].stamp == r->stamp && !r->seen[i].gone
+		       ? &r->batch.values[r->seen[i].value] : NULL;
 }
 
 static bool holds(const struct recorder *r, const struct condition *c)
 {
-	const struct measure_value *v = find_value(r, c->metric);
+	const struct measure_value *v = record_find_value(r, c->metric);
 	double x;
 
 	if (v == NULL)
@@ -68,7 +69,7 @@ static void refine_kind(struct recorder *r)
 		}
 }
 
-static const struct kind *kind_of(const struct recorder *r)
+const struct kind *record_kind_of(const struct recorder *r)
 {
 	const struct grammar *g = r->now.grammar;
 
@@ -77,7 +78,7 @@ static const struct kind *kind_of(const struct recorder *r)
 
 static void check_required(struct recorder *r)
 {
-	const struct kind *k = kind_of(r);
+	const struct kind *k = record_kind_of(r);
 	char list[240] = "", buf[RECORD_NAME_MAX];
 	size_t n = 0;
 
@@ -87,7 +88,7 @@ static void check_required(struct recorder *r)
 		if (strchr(metric, '{'))
 			metric = measure_metric(r->names, record_expand(r, metric, false, NULL, buf,
 								 sizeof(buf)));
-		if (find_value(r, metric))
+		if (record_find_value(r, metric))
 			continue;
 		if (n < sizeof(list))
 			n += (size_t)snprintf(list + n, sizeof(list) - n, "%s%s",
@@ -101,7 +102,7 @@ static void check_required(struct recorder *r)
 static void judge(struct recorder *r, const char *cut, struct measure_record *out)
 {
 	struct record *now = &r->now;
-	const struct kind *k = kind_of(r);
+	const struct kind *k = record_kind_of(r);
 
 	if (now->failed) {
 		out->status = MEASURE_FAILED;
@@ -116,6 +117,7 @@ static void judge(struct recorder *r, const char *cut, struct measure_record *ou
 	if (r->batch.value_count == r->first_value)
 		record_incomplete(r, "no figures");
 	check_required(r);
+	record_check(r);
 	if (!now->ended && k && k->ends)
 		record_incomplete(r, "cut: its last line is missing");
 	out->status = now->incomplete ? MEASURE_INCOMPLETE : MEASURE_OK;
@@ -296,6 +298,7 @@ void record_close_part(struct recorder *r, const char *cut)
 	out.run = arena_dup(&b->arena, r->now.run);
 	out.origin_log = arena_dup(&b->arena, r->now.origin_log);
 	out.origin_line = r->now.origin_line;
+	record_check_end(r);
 	record_push(r, &out);
 	record_note(r);
 	r->now.grammar = NULL;

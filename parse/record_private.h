@@ -9,6 +9,16 @@
 /* Where a metric stands in `seen`, or would. Names of metrics are unique pointers. */
 size_t record_seen_place(const struct recorder *r, const char *metric);
 
+/* The record's figure of that metric (a unique name); NULL: it has none, or none that is taken. */
+const struct measure_value *record_find_value(const struct recorder *r, const char *metric);
+/* NULL: its grammar says nothing of its kind. */
+const struct kind *record_kind_of(const struct recorder *r);
+
+/* Holds the open record against its grammar's checks. */
+void record_check(struct recorder *r);
+/* Takes the figures out that they have withdrawn; record_find_value() is no more. */
+void record_check_end(struct recorder *r);
+
 void record_push_value(struct recorder *r, const struct measure_value *v);
 /* Ends the record whose values were pushed last; `out` has all but its values. */
 void record_push(struct recorder *r, struct measure_record *out);

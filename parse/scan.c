@@ -341,6 +341,25 @@ static void tell_marks(struct scan *s)
 	}
 }
 
+/* So do figures that a check took away. */
+static void tell_doubts(struct scan *s)
+{
+	struct scan_result *out = s->out;
+
+	for (size_t i = 0; i < s->rec.doubt_count; i++) {
+		const struct record_doubt *d = &s->rec.doubts[i];
+		const char *more = d->count == 1 ? ""
+				 : arena_printf(&out->arena, "; %lld such figures",
+						(long long)d->count);
+
+		out->problems[out->problem_count++] = (struct measure_problem){
+			.line = d->line,
+			.kind = SCAN_DOUBT,
+			.text = arena_printf(&out->arena, "%s%s", d->text, more),
+		};
+	}
+}
+
 static void start(struct scan *s, const struct layout_match *place, struct scan_result *out)
 {
 	*out = (struct scan_result){ 0 };
@@ -386,6 +405,7 @@ int scan_file(struct scan *s, const char *path, const struct layout_match *place
 	out->intervals = s->rec.intervals;
 	fingerprint(s, place);
 	tell_marks(s);
+	tell_doubts(s);
 	if (rc == 0)
 		rc = hand_on(s, sink, ctx, err);
 	return rc;

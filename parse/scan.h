@@ -21,13 +21,15 @@ struct grammars; /* parse/grammars.h */
 #define SCAN_LINE_MAX (64 * 1024) /* a longer line is not matched */
 #define SCAN_PROBLEMS 5           /* examples kept of each kind in a log */
 
+#define SCAN_DOUBT "cannot be"  /* the kind of a problem: a figure that is not taken */
+
 /* What came of a log. */
 struct scan_result {
 	char sha256[HASH_HEX];
 	char fingerprint[HASH_HEX];
 	int64_t bytes, lines, records, intervals;
 	int64_t unknown_lines, overlong_lines, broken_documents;
-	struct measure_problem problems[3 * SCAN_PROBLEMS + RECORDER_MARKS];
+	struct measure_problem problems[3 * SCAN_PROBLEMS + RECORDER_MARKS + RECORDER_DOUBTS];
 	size_t problem_count;
 	bool text_16;        /* UTF-16: not read */
 	struct arena arena;  /* owns the problems' texts */

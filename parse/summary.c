@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/base/table.h"
+#include "parse/scan.h"
 #include "parse/unproved.h"
 
 #define FILES_SHOWN 10 /* of files that were not used; the rest is counted */
@@ -147,7 +148,7 @@ static int add_problem(void *ctx, const struct store_problem *p, struct err *err
 	struct table *t = ctx;
 
 	(void)err;
-	if (strcmp(p->kind, UNPROVED_KIND) == 0)
+	if (strcmp(p->kind, UNPROVED_KIND) == 0 || strcmp(p->kind, SCAN_DOUBT) == 0)
 		return 0;
 	table_printf(t, "%s:%lld", p->log, (long long)p->line);
 	table_text(t, p->kind);
@@ -164,6 +165,32 @@ static struct table *problems_table(struct store *s, struct err *err, int *rc)
 	table_column(t, "kind", "kind", 0);
 	table_column(t, "text", "text", 0);
 	*rc = store_problems(s, add_problem, t, err);
+	if (*rc == 0 && t->height > 0)
+		return t;
+	table_free(t);
+	return NULL;
+}
+
+static int add_doubt(void *ctx, const struct store_problem *p, struct err *err)
+{
+	struct table *t = ctx;
+
+	(void)err;
+	if (strcmp(p->kind, SCAN_DOUBT) != 0)
+		return 0;
+	table_printf(t, "%s:%lld", p->log, (long long)p->line);
+	table_text(t, p->text);
+	return 0;
+}
+
+/* NULL when all figures can be. */
+static struct table *doubts_table(struct store *s, struct err *err, int *rc)
+{
+	struct table *t = table_new("doubts", "Figures that cannot be right and are not taken");
+
+	table_column(t, "line", "line", 0);
+	table_column(t, "text", "text", 0);
+	*rc = *rc ? *rc : store_problems(s, add_doubt, t, err);
 	if (*rc == 0 && t->height > 0)
 		return t;
 	table_free(t);
@@ -206,7 +233,7 @@ int summary_write(struct store *s, const struct archive *a, FILE *out, struct er
 {
 	const struct table_writer *w = table_writer_find("text");
 	struct tallies all = { 0 };
-	struct table *tables[3] = { 0 };
+	struct table *tables[4] = { 0 };
 	struct store_counts counts;
 	int rc = store_counts(s, &counts, err);
 
@@ -221,6 +248,7 @@ int summary_write(struct store *s, const struct archive *a, FILE *out, struct er
 		}
 		tables[1] = reasons_table(&all);
 		tables[2] = problems_table(s, err, &rc);
+		tables[3] = doubts_table(s, err, &rc);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
 		const struct table *one = tables[i];
@@ -356,15 +384,23 @@ static int unproved_notes(struct store *s, bool brief, struct notes *notes, stru
 	return rc;
 }
 
+static int count_doubts(void *ctx, const struct store_problem *p, struct err *err)
+{
+	(void)err;
+	*(int64_t *)ctx += strcmp(p->kind, SCAN_DOUBT) == 0;
+	return 0;
+}
+
 int summary_notes(struct store *s, const struct archive *a, bool brief, struct notes *notes,
 		  struct err *err)
 {
 	struct store_counts c;
-	int64_t unusable = 0, unknown = 0;
+	int64_t unusable = 0, unknown = 0, doubts = 0;
 
 	if (store_counts(s, &c, err) != 0 ||
 	    store_tallies(s, count_unusable, &unusable, err) != 0 ||
-	    store_tallies(s, count_unknown, &unknown, err) != 0)
+	    store_tallies(s, count_unknown, &unknown, err) != 0 ||
+	    store_problems(s, count_doubts, &doubts, err) != 0)
 		return -1;
 	if (unusable)
 		notes_unused(notes, "%lld of %lld record%s failed or incomplete; never scored",
@@ -375,6 +411,9 @@ int summary_notes(struct store *s, const struct archive *a, bool brief, struct n
 	if (c.overlong_lines)
 		notes_unused(notes, "%lld line%s too long to be read",
 			     (long long)c.overlong_lines, plural(c.overlong_lines));
+	if (doubts)
+		notes_unused(notes, "figures that cannot be right are not taken: %lld case%s "
+			     "(desmet parse tells which)", (long long)doubts, plural(doubts));
 	if (unknown)
 		notes_add(notes, "%lld record%s of an unknown platform; a layout (or "
 			  "--platform NAME) says which", (long long)unknown, plural(unknown));

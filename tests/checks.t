@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""checks.t - [check]: what must hold among a record's figures, and what comes of one that does not."""
+import os
+import subprocess
+import sys
+import tempfile
+
+os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
+DESMET = os.path.abspath(os.environ.get("DESMET_BUILD", "build") + "/desmet")
+count = 0
+
+GRAMMAR = r"""
+[grammar]
+name = spinner
+
+[metrics]
+spinner.turns    = 1    turns
+spinner.left     = 1    turns to the left
+spinner.right    = 1    turns to the right
+spinner.rate     = 1/s  turns in a second
+spinner.*.low    = s    shortest
+spinner.*.mid    = s    mean
+spinner.*.high   = s    longest
+
+[line start]
+match   = ^spinner (?<what>\w+)
+is      = open
+what    = kind {what}
+
+[line turns]
+match   = ^turns: (?<n>\d+) left (?<l>\d+) right (?<r>\d+)
+n       = metric spinner.turns
+l       = metric spinner.left
+r       = metric spinner.right
+
+[line rate]
+match   = ^rate: (?<v>\S+) in (?<t>\S+) s
+v       = metric spinner.rate
+t       = metric run.duration s
+
+[line times]
+match   = ^(?<who>\w+) times: (?<a>\S+) (?<b>\S+) (?<c>\S+) (?<u>\w+)$
+a       = metric spinner.{who}.low {u}
+b       = metric spinner.{who}.mid {u}
+c       = metric spinner.{who}.high {u}
+
+[line two]
+match   = ^(?<who>\w+) two: (?<a>\S+) (?<au>\w+) (?<c>\S+) (?<cu>\w+)$
+a       = metric spinner.{who}.low {au}
+c       = metric spinner.{who}.high {cu}
+
+[line percentile]
+match   = ^p(?<p>[\d.]+): (?<v>\S+) (?<u>\w+)
+v       = metric latency.p{p} {u}
+
+[line min]
+match   = ^min: (?<v>\S+) ms
+v       = metric latency.min ms
+
+[kind wheel]
+require = spinner.turns
+
+[kind top]
+require = spinner.turns, latency.p50
+
+[check sum]
+holds   = spinner.turns = spinner.left + spinner.right
+
+[check rate]
+holds   = spinner.turns = spinner.rate * run.duration
+kind    = wheel
+slack   = 1 %
+
+[check times]
+holds   = 0 <= spinner.*.low <= spinner.*.mid <= spinner.*.high < 60 min
+because = a wheel turns on
+
+[check percentiles]
+holds    = latency.min <= latency.p*
+rising   = latency.p*
+slack    = 2 %
+withdraw = latency.p*
+"""
+
+# name, the log's lines after "spinner KIND", status, metrics that must not be there, words of the reason or note
+T = "turns: 10 left 4 right 6"
+RECORDS = [
+    ("all holds", "wheel", [T, "rate: 5.0 in 2.0 s", "a times: 1 2 3 ms", "b times: 7 7 7 us"], "ok", [], []),
+    ("a sum that is one off", "wheel", ["turns: 11 left 4 right 6"], "incomplete", [],
+     ["spinner.turns 11 = spinner.left 4 + spinner.right 6 does not hold (line 2)"]),
+    ("a large sum that is one off", "wheel", ["turns: 100000001 left 50000000 right 50000000"], "incomplete", [], ["does not hold"]),
+    ("a rate that was rounded", "wheel", [T, "rate: 5.05 in 1.98 s"], "ok", [], []),
+    ("a rate with few digits", "wheel", [T, "rate: 3.3 in 3 s"], "ok", [], []),
+    ("a rate of another run", "wheel", [T, "rate: 4.50 in 2.00 s"], "incomplete", [], ["spinner.turns 10 = spinner.rate 4.5 1/s * run.duration 2 s does not hold (lines 2, 3)"]),
+    ("... of a kind that the check is not for", "top", [T, "rate: 4.50 in 2.00 s", "p50: 1 ms"], "ok", [], []),
+    ("an order", "wheel", [T, "a times: 1 2 3 ms", "b times: 3.00 2.50 3.00 ms"], "incomplete", [],
+     ["a wheel turns on: spinner.b.low 3 ms <= spinner.b.mid 2.5 ms does not hold (line 4)"]),
+    ("an order of rounded figures", "wheel", [T, "a times: 0.02 0.01 0.01 ms"], "ok", [], []),
+    ("an order of other units", "wheel", [T, "a two: 900 us 1 ms"], "ok", [], []),
+    ("an order the other way", "wheel", [T, "a two: 1 s 900 ms"], "ok", [], []),  # 1 s may be 0.6 s
+    ("... with its digits", "wheel", [T, "a two: 1.00 s 900 ms"], "incomplete", [], ["spinner.a.low 1 s <= spinner.a.high 900 ms does not hold (line 3)"]),
+    ("a number of its own", "wheel", [T, "a times: -3 2 3 ms"], "incomplete", [], ["0 <= spinner.a.low -3 ms does not"]),
+    ("a number with a unit", "wheel", [T, "a times: 1 2 5000 s"], "incomplete", [], ["spinner.a.high 5000 s < 60 min does not"]),
+    ("percentiles that rise", "wheel", [T, "p50: 1 ms", "p90: 2 ms", "p99.9: 2.5 ms", "p9: 0.5 ms"], "ok", [], []),
+    ("percentiles of buckets", "wheel", [T, "min: 2.00 ms", "p50: 1.97 ms"], "ok", [], []),
+    ("a percentile below the least", "wheel", [T, "min: 20.00 ms", "p50: 1.97 ms", "p90: 21 ms"], "ok", ["latency.p50"],
+     ["latency.p50 is not taken: latency.min 20 ms <= latency.p50 1.97 ms does not hold (lines 3, 4)"]),
+    ("... that the kind requires", "top", [T, "min: 20.00 ms", "p50: 1.97 ms"], "incomplete", [], ["latency.min 20 ms <= latency.p50 1.97 ms does not hold (lines 3, 4)"]),
+    ("percentiles that fall", "wheel", [T, "p50: 5.00 ms", "p90: 2.00 ms"], "ok", ["latency.p50", "latency.p90"],
+     ["latency.p50 5 ms <= latency.p90 2 ms does not hold (lines 3, 4)"]),
+    ("what is cut is told first", "wheel", ["rate: 5 in 2 s", "a times: 3.00 2.50 3.00 ms"], "incomplete", [], ["missing spinner.turns"]),
+]
+
+WRONG = [
+    ("holds = latency.min <= latency.wrong", 'unknown metric "latency.wrong"'),
+    ("holds = latency.min <= run.events", "s and 1 cannot be compared"),
+    ("holds = latency.min + run.events <= latency.max", "cannot be added"),
+    ("holds = latency.min", "a comparison is wanted"),
+    ("holds = latency.min <= ", "wanted: a metric"),
+    ("holds = latency.min <= latency.p*.*.*", "at most 2 stars"),
+    ("holds = latency.min <= mean(latency.max)", "only figures of the record itself"),
+    ("holds = latency.min <= baseline(latency.max)", "only figures of the record itself"),
+    ("holds = latency.min <= 5 MiB", "cannot be compared"),
+    ("holds = latency.min <= latency.max\nslack = 3", 'a share such as "2 %" is wanted'),
+    ("holds = latency.min <= latency.max\nkind = none", "there is no [kind none]"),
+    ("holds = latency.min <= latency.max\nwithdraw = latency.wrong", 'unknown metric "latency.wrong"'),
+    ("rising = latency.min", "a star is wanted"),
+    ("slack = 3 %", '[check] needs "holds" or "rising"'),
+    ("hold = latency.min <= latency.max", 'did you mean "holds"'),
+]
+
+
+def ok(good, name, *words):
+    global count
+    count += 1
+    print("%sok %d - %s" % ("" if good else "not ", count, name))
+    if not good:
+        print("#", *words, file=sys.stderr)
+
+
+def run(*args):
+    env = dict(os.environ, HOME=os.getcwd(), XDG_CACHE_HOME=os.getcwd(), LC_ALL="C.UTF-8")
+    env.pop("DESMET_GRAMMARS", None)
+    done = subprocess.run([DESMET, *args], capture_output=True, text=True, env=env)
+    return done.returncode, done.stdout, done.stderr
+
+
+def main():
+    os.mkdir("g")
+    with open("g/spinner.ini", "w") as f:
+        f.write(GRAMMAR)
+    code, out, err = run("check", "g/spinner.ini")
+    ok(code == 0 and "sound" in out + err, "the grammar is sound", err)
+    for name, kind, lines, status, gone, words in RECORDS:
+        with open("one.log", "w") as f:
+            f.write("\n".join(["spinner " + kind] + lines) + "\n")
+        code, out, err = run("parse", "one.log", "--grammars", "g", "--to", "tsv")
+        head, *rows = [l.split("\t") for l in out.split("\n")[:-1]]
+        statuses = {r[head.index("status")] for r in rows}
+        metrics = {r[head.index("metric")] for r in rows}
+        scode, summary, serr = run("parse", "one.log", "--grammars", "g")
+        summary = " ".join(summary.split())
+        ok(statuses == {status} and "spinner.turns" in metrics | {"" if T in lines else "spinner.turns"} and not metrics & set(gone) and
+           all(w in summary for w in words) and code == scode == (3 if words else 0) and
+           ("not taken" in err) == bool(gone), name, statuses, metrics, code, summary, err)
+        if gone:
+            code, out, err = run("parse", "one.log", "--grammars", "g", "--strict", "-o", "none.db")
+            ok(code == 3 and not os.path.exists("none.db"), "... and is an error under --strict", code, err)
+    # two in one log are one line with their number
+    with open("two.log", "w") as f:
+        f.write("spinner wheel\n%s\nmin: 20.00 ms\np50: 1.00 ms\np90: 2.00 ms\n" % T * 3)
+    code, out, err = run("parse", "two.log", "--grammars", "g")
+    ok("6 such figures" in " ".join(out.split()) and "two.log:4" in out, "several are told once, with their number", out)
+    with open("g/spinner.ini") as f:
+        good = f.read()
+    for text, words in WRONG:
+        with open("wrong.ini", "w") as f:
+            f.write(good + "\n[check wrong]\n" + text + "\n")
+        code, out, err = run("check", "wrong.ini")
+        ok(code == 2 and words in err and "wrong.ini:" in err, "refused: " + text.replace("\n", ", "), code, err)
+    print("1..%d" % count)
+
+
+with tempfile.TemporaryDirectory() as top:
+    os.chdir(top)
+    main()
