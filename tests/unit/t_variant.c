@@ -184,169 +184,170 @@ static size_t rule_find(const struct scene *s, const char *name)
 
 /* --- ratios -------------------------------------------------------------------------- */
 
+static const struct {
+	const char *rule;
+	size_t feature;
+	double ratio[3]; /* of ant, bee, cat */
+	int level[3];
+	const char *text;
+} ratio_cases[] = {
+	{ "statistic=median",
+	  SPEED,
+	  { 0.5, 1.333333333333, 0.7 },
+	  { 0, 4, 2 },
+	  "the median" },
+	{ "statistic=geometric_mean",
+	  SPEED,
+	  { 0.733563854429, 1.006188575077, 0.7 },
+	  { 2, 4, 2 },
+	  "the geometric mean" },
+	/* 10 % of nine is less than one: the mean */
+	{ "statistic=trimmed_mean(10%)",
+	  SPEED,
+	  { 0.725, 1.05, 0.7 },
+	  { 2, 4, 2 },
+	  "the mean trimmed by 10 %" },
+	/* metal without 10 and 160: 430 / 7; ant without 9 and 100: 326 / 7 */
+	{ "statistic=trimmed_mean(20%)",
+	  SPEED,
+	  { 0.758139534884, 1.139534883721, 0.7 },
+	  { 2, 4, 2 },
+	  "the mean trimmed by 20 %" },
+	/* metal 30, 80, 160; ant 18, 60, 100; bee 20, 60, 130 */
+	{ "runs=best",
+	  SPEED,
+	  { 0.659259259259, 0.777777777778, 0.7 },
+	  { 1, 2, 2 },
+	  "the best run alone" },
+	{ "runs=best", DELAY, { 1.2, 2.4, NAN }, { 2, 0, 0 }, NULL },
+	/* metal 450 / 6; ant 316 / 6; bee has one run of two threads: 250 / 3 */
+	{ "runs=without_first",
+	  SPEED,
+	  { 0.702222222222, 1.111111111111, 0.7 },
+	  { 2, 4, 2 },
+	  "the first run dropped" },
+	{ "runs=without_first", DELAY, { 1.2, 2.4, NAN }, { 2, 0, 0 }, NULL },
+	{ "runs=without_first_of_baseline",
+	  SPEED,
+	  { 0.644444444444, 0.933333333333, 0.622222222222 },
+	  { 1, 4, 1 },
+	  "the baseline's first run dropped" },
+	{ "baseline=ant",
+	  SPEED,
+	  { 1, 1.448275862069, 0.965517241379 },
+	  { 4, 4, 4 },
+	  "ant as the baseline" },
+	{ "baseline=ant", DELAY, { 1, 2, NAN }, { 2, 0, 0 }, NULL },
+	{ "baseline_value=published",
+	  SPEED,
+	  { 0.966666666667, 1.4, 0.933333333333 },
+	  { 4, 4, 4 },
+	  "the baseline's value as published" },
+	{ "baseline_value=published",
+	  DELAY,
+	  { 0.75, 1.5, NAN },
+	  { 2, 0, 0 },
+	  NULL },
+	/* strata's means: metal 20, 60, 120; ant 15, 40, 90; bee 15, 60, 110 */
+	{ "combine=mean",
+	  SPEED,
+	  { 0.725, 0.925, 0.7 },
+	  { 2, 4, 2 },
+	  "the mean of the strata" },
+	{ "combine=mean_ratio",
+	  SPEED,
+	  { 0.722222222222, 0.888888888889, 0.7 },
+	  { 2, 3, 2 },
+	  "the mean of the strata's ratios" },
+	{ "combine=geometric_ratio",
+	  SPEED,
+	  { 0.721124785154, 0.882587083832, 0.7 },
+	  { 2, 3, 2 },
+	  "the geometric mean of the strata's ratios" },
+	{ "only=threads=2",
+	  SPEED,
+	  { 0.666666666667, 1, 0.7 },
+	  { 1, 4, 2 },
+	  "threads=2 alone" },
+	{ "strata=without_lowest",
+	  SPEED,
+	  { 0.722222222222, 1.083333333333, 0.7 },
+	  { 2, 4, 2 },
+	  "the lowest stratum left out" },
+	{ "strata=without_highest",
+	  SPEED,
+	  { 0.6875, 0.75, 0.7 },
+	  { 1, 2, 2 },
+	  "the highest stratum left out" },
+	/* the highest level whose condition holds: 0.725 is below 0.9 */
+	{ "direction=turned",
+	  SPEED,
+	  { 0.725, 1.05, 0.7 },
+	  { 4, 0, 4 },
+	  "the direction turned round" },
+	{ "direction=turned", DELAY, { 0.6, 1.2, NAN }, { 0, 2, 0 }, NULL },
+	{ "ratio=inverted",
+	  SPEED,
+	  { 1.379310344828, 0.952380952381, 1.428571428571 },
+	  { 4, 4, 4 },
+	  "baseline \u00f7 candidate as the ratio" },
+	{ "ratio=whole_percent",
+	  SPEED,
+	  { 0.73, 1.05, 0.7 },
+	  { 2, 4, 2 },
+	  "the ratio rounded to whole percent" },
+	/* cat is on the bound of 2 */
+	{ "thresholds=strict",
+	  SPEED,
+	  { 0.725, 1.05, 0.7 },
+	  { 2, 4, 1 },
+	  "thresholds that must be exceeded" },
+	{ "thresholds=strict", DELAY, { 0.6, 1.2, NAN }, { 2, 1, 0 }, NULL },
+	{ "metric=net.count",
+	  SPEED,
+	  { 1.45, 1.05, 0.7 },
+	  { 4, 4, 2 },
+	  "net.count as the metric" },
+	{ "side=server",
+	  SPEED,
+	  { 1.45, 1.05, 0.7 },
+	  { 4, 4, 2 },
+	  "the server's side of the runs" },
+	{ "unit_of_candidates=MB/s",
+	  SPEED,
+	  { 0.7602176, 1.1010048, 0.7340032 },
+	  { 2, 4, 2 },
+	  "the candidates' figures in MB/s" },
+	{ "unit_of_baseline=MB/s",
+	  SPEED,
+	  { 0.691413879395, 1.001358032227, 0.667572021484 },
+	  { 1, 4, 1 },
+	  "the baseline's figure in MB/s" },
+};
+
 static void test_ratios(struct tap *t)
 {
-	static const struct {
-		const char *rule;
-		size_t feature;
-		double ratio[3]; /* of ant, bee, cat */
-		int level[3];
-		const char *text;
-	} cases[] = {
-		{ "statistic=median",
-		  SPEED,
-		  { 0.5, 1.333333333333, 0.7 },
-		  { 0, 4, 2 },
-		  "the median" },
-		{ "statistic=geometric_mean",
-		  SPEED,
-		  { 0.733563854429, 1.006188575077, 0.7 },
-		  { 2, 4, 2 },
-		  "the geometric mean" },
-		/* 10 % of nine is less than one: the mean */
-		{ "statistic=trimmed_mean(10%)",
-		  SPEED,
-		  { 0.725, 1.05, 0.7 },
-		  { 2, 4, 2 },
-		  "the mean trimmed by 10 %" },
-		/* metal without 10 and 160: 430 / 7; ant without 9 and 100: 326 / 7 */
-		{ "statistic=trimmed_mean(20%)",
-		  SPEED,
-		  { 0.758139534884, 1.139534883721, 0.7 },
-		  { 2, 4, 2 },
-		  "the mean trimmed by 20 %" },
-		/* metal 30, 80, 160; ant 18, 60, 100; bee 20, 60, 130 */
-		{ "runs=best",
-		  SPEED,
-		  { 0.659259259259, 0.777777777778, 0.7 },
-		  { 1, 2, 2 },
-		  "the best run alone" },
-		{ "runs=best", DELAY, { 1.2, 2.4, NAN }, { 2, 0, 0 }, NULL },
-		/* metal 450 / 6; ant 316 / 6; bee has one run of two threads: 250 / 3 */
-		{ "runs=without_first",
-		  SPEED,
-		  { 0.702222222222, 1.111111111111, 0.7 },
-		  { 2, 4, 2 },
-		  "the first run dropped" },
-		{ "runs=without_first", DELAY, { 1.2, 2.4, NAN }, { 2, 0, 0 }, NULL },
-		{ "runs=without_first_of_baseline",
-		  SPEED,
-		  { 0.644444444444, 0.933333333333, 0.622222222222 },
-		  { 1, 4, 1 },
-		  "the baseline's first run dropped" },
-		{ "baseline=ant",
-		  SPEED,
-		  { 1, 1.448275862069, 0.965517241379 },
-		  { 4, 4, 4 },
-		  "ant as the baseline" },
-		{ "baseline=ant", DELAY, { 1, 2, NAN }, { 2, 0, 0 }, NULL },
-		{ "baseline_value=published",
-		  SPEED,
-		  { 0.966666666667, 1.4, 0.933333333333 },
-		  { 4, 4, 4 },
-		  "the baseline's value as published" },
-		{ "baseline_value=published",
-		  DELAY,
-		  { 0.75, 1.5, NAN },
-		  { 2, 0, 0 },
-		  NULL },
-		/* strata's means: metal 20, 60, 120; ant 15, 40, 90; bee 15, 60, 110 */
-		{ "combine=mean",
-		  SPEED,
-		  { 0.725, 0.925, 0.7 },
-		  { 2, 4, 2 },
-		  "the mean of the strata" },
-		{ "combine=mean_ratio",
-		  SPEED,
-		  { 0.722222222222, 0.888888888889, 0.7 },
-		  { 2, 3, 2 },
-		  "the mean of the strata's ratios" },
-		{ "combine=geometric_ratio",
-		  SPEED,
-		  { 0.721124785154, 0.882587083832, 0.7 },
-		  { 2, 3, 2 },
-		  "the geometric mean of the strata's ratios" },
-		{ "only=threads=2",
-		  SPEED,
-		  { 0.666666666667, 1, 0.7 },
-		  { 1, 4, 2 },
-		  "threads=2 alone" },
-		{ "strata=without_lowest",
-		  SPEED,
-		  { 0.722222222222, 1.083333333333, 0.7 },
-		  { 2, 4, 2 },
-		  "the lowest stratum left out" },
-		{ "strata=without_highest",
-		  SPEED,
-		  { 0.6875, 0.75, 0.7 },
-		  { 1, 2, 2 },
-		  "the highest stratum left out" },
-		/* the highest level whose condition holds: 0.725 is below 0.9 */
-		{ "direction=turned",
-		  SPEED,
-		  { 0.725, 1.05, 0.7 },
-		  { 4, 0, 4 },
-		  "the direction turned round" },
-		{ "direction=turned", DELAY, { 0.6, 1.2, NAN }, { 0, 2, 0 }, NULL },
-		{ "ratio=inverted",
-		  SPEED,
-		  { 1.379310344828, 0.952380952381, 1.428571428571 },
-		  { 4, 4, 4 },
-		  "baseline \u00f7 candidate as the ratio" },
-		{ "ratio=whole_percent",
-		  SPEED,
-		  { 0.73, 1.05, 0.7 },
-		  { 2, 4, 2 },
-		  "the ratio rounded to whole percent" },
-		/* cat is on the bound of 2 */
-		{ "thresholds=strict",
-		  SPEED,
-		  { 0.725, 1.05, 0.7 },
-		  { 2, 4, 1 },
-		  "thresholds that must be exceeded" },
-		{ "thresholds=strict", DELAY, { 0.6, 1.2, NAN }, { 2, 1, 0 }, NULL },
-		{ "metric=net.count",
-		  SPEED,
-		  { 1.45, 1.05, 0.7 },
-		  { 4, 4, 2 },
-		  "net.count as the metric" },
-		{ "side=server",
-		  SPEED,
-		  { 1.45, 1.05, 0.7 },
-		  { 4, 4, 2 },
-		  "the server's side of the runs" },
-		{ "unit_of_candidates=MB/s",
-		  SPEED,
-		  { 0.7602176, 1.1010048, 0.7340032 },
-		  { 2, 4, 2 },
-		  "the candidates' figures in MB/s" },
-		{ "unit_of_baseline=MB/s",
-		  SPEED,
-		  { 0.691413879395, 1.001358032227, 0.667572021484 },
-		  { 1, 4, 1 },
-		  "the baseline's figure in MB/s" },
-	};
 	struct variant_verdict got[PLATFORMS];
 	struct scene s;
 
 	scene_open(&s);
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		size_t rule = rule_find(&s, cases[i].rule);
+	for (size_t i = 0; i < ARRAY_LEN(ratio_cases); i++) {
+		size_t rule = rule_find(&s, ratio_cases[i].rule);
 
-		if (!ok(t, rule < s.v.rule_count, "%s is a rule", cases[i].rule))
+		if (!ok(t, rule < s.v.rule_count, "%s is a rule", ratio_cases[i].rule))
 			continue;
-		if (cases[i].text)
-			is_text(t, s.v.rules[rule].text, cases[i].text, "its name");
-		ok(t, variant_judge(&s.v, rule, cases[i].feature, got), "it applies to %s",
-		   s.features[cases[i].feature].name);
+		if (ratio_cases[i].text)
+			is_text(t, s.v.rules[rule].text, ratio_cases[i].text, "its name");
+		ok(t, variant_judge(&s.v, rule, ratio_cases[i].feature, got), "it applies to %s",
+		   s.features[ratio_cases[i].feature].name);
 		ok(t, !got[METAL].scored, "the baseline is not scored");
 		for (size_t k = 0; k < PLATFORMS - 1; k++) {
-			if (isnan(cases[i].ratio[k])) {
+			if (isnan(ratio_cases[i].ratio[k])) {
 				ok(t, !got[k + 1].scored, "no figure, no level");
 				continue;
 			}
-			is_near(t, got[k + 1].figure, cases[i].ratio[k], 1e-12, "ratio");
-			is_int(t, got[k + 1].level, cases[i].level[k], "level");
+			is_near(t, got[k + 1].figure, ratio_cases[i].ratio[k], 1e-12, "ratio");
+			is_int(t, got[k + 1].level, ratio_cases[i].level[k], "level");
 		}
 	}
 	scene_close(&s);
