@@ -202,7 +202,8 @@ struct grammar {
 	size_t context_count;
 	/* [json] */
 	bool json;
-	const char *detect;                         /* path */
+	const char **detect;                        /* paths; any of them */
+	size_t detect_count;
 	const char *record;                         /* path, "." the document */
 	const char *json_unproved;                  /* or NULL */
 	const char *run_kind;                       /* of the records of runs, or NULL */
@@ -210,7 +211,6 @@ struct grammar {
 	struct named_role *paths;
 	size_t path_count;
 	struct json_node json_root;
-	const struct json_node *json_record;
 	struct json_node join_root;                 /* its children: what a document is called,
 						       what it says; none: not joined */
 	const char *join_first, *join_last;         /* documents that begin and end a record */

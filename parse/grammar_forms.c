@@ -8,14 +8,17 @@
 static const char *const separators[] = { ",", "tab", "semicolon", "any", NULL };
 
 struct json_text {
-	const char *detect, *record, *runs, *run_kind, *join, *join_first, *join_last, *unproved;
+	const char *detect, *record, *nested, *runs, *run_kind, *join, *join_first, *join_last,
+		*unproved;
 };
 
 static const struct conf_key json_keys[] = {
 	{ "detect", CONF_TEXT, CONF_FIELD(struct json_text, detect, const char *), 0, 0, NULL,
-	  true, "a path that this tool's documents have" },
+	  true, "paths that this tool's documents have: one of them tells" },
 	{ "record", CONF_TEXT, CONF_FIELD(struct json_text, record, const char *), 0, 0, NULL,
 	  false, "the path of a record" },
+	{ "nested", CONF_TEXT, CONF_FIELD(struct json_text, nested, const char *), 0, 0, NULL,
+	  false, "LIST/*/MEMBER: that member reads as the list itself" },
 	{ "runs", CONF_TEXT, CONF_FIELD(struct json_text, runs, const char *), 0, 0, NULL,
 	  false, "paths of lists that have an element for each run of a record" },
 	{ "run_kind", CONF_TEXT, CONF_FIELD(struct json_text, run_kind, const char *), 0, 0,
@@ -107,6 +110,27 @@ static int read_join(struct loader *l, const struct conf_section *s,
 	return 0;
 }
 
+/* A list that reads on in a member of its elements, however deep. */
+static int read_nested(struct loader *l, const struct conf_section *s, const char *text,
+		       struct json_node *record)
+{
+	struct grammar *g = l->g;
+	const char *star = strstr(text, "/*/");
+
+	if (star == NULL || star == text || star[3] == '\0' || strpbrk(star + 3, "/*["))
+		return conf_error(&g->conf, conf_get(s, "nested")->line, l->err,
+				  "nested: \"LIST/*/MEMBER\" is wanted, not \"%s\"", text);
+	const char *path = arena_dup_n(&g->arena, text, (size_t)(star - text));
+	struct json_node *list = json_path(&g->arena, path[0] == '/' ? &g->json_root : record,
+					   path + (path[0] == '/'));
+
+	if (list->child == NULL)
+		return conf_error(&g->conf, conf_get(s, "nested")->line, l->err,
+				  "nested: nothing is read from the list \"%s\"", path);
+	json_nest(&g->arena, list, star + 3);
+	return 0;
+}
+
 int grammar_load_json(struct loader *l, const struct conf_section *s)
 {
 	struct grammar *g = l->g;
@@ -117,7 +141,7 @@ int grammar_load_json(struct loader *l, const struct conf_section *s)
 		return -1;
 	g->json = true;
 	g->json_unproved = unproved_read(&g->arena, s, t.unproved);
-	g->detect = t.detect;
+	g->detect = conf_list(&g->arena, t.detect, true, &g->detect_count);
 	g->record = t.record;
 	g->run_kind = t.run_kind;
 	g->paths = grammar_take_roles(l, &g->path_count);
@@ -135,11 +159,11 @@ int grammar_load_json(struct loader *l, const struct conf_section *s)
 		n->enter |= p->role.kind == ROLE_INTERVAL || p->role.kind == ROLE_SIDE ||
 			    p->role.kind == ROLE_KIND;
 	}
-	record->enter = true;
-	g->json_record = record;
+	record->enter = record->record = true;
 	if (record->tag == NULL)
 		record->tag = g->record;
-	return 0;
+	json_seal(&g->arena, &g->json_root);
+	return t.nested ? read_nested(l, s, t.nested, record) : 0;
 }
 
 int grammar_load_csv(struct loader *l, const struct conf_section *s)

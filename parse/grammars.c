@@ -93,8 +93,9 @@ static void build_detect(struct grammars *g)
 	for (size_t i = 0; i < g->count; i++) {
 		const struct grammar *own = g->list[i];
 
-		if (own->json) {
-			struct json_node *n = json_path(&g->arena, &g->detect, own->detect);
+		for (size_t k = 0; k < own->detect_count; k++) {
+			struct json_node *n = json_path(&g->arena, &g->detect,
+							own->detect[k]);
 
 			n->tag = own;
 			n->enter = true;
@@ -102,6 +103,7 @@ static void build_detect(struct grammars *g)
 		for (size_t k = 0; k < own->xml_detect_count; k++)
 			json_path(&g->arena, &g->xml_detect, own->xml_detect[k])->tag = own;
 	}
+	json_seal(&g->arena, &g->detect);
 }
 
 static void build_all(struct grammars *g)

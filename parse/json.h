@@ -14,16 +14,24 @@
 struct json_node {
 	const char *key;            /* NULL: any element or name */
 	size_t key_size;
+	const char *member, *text;  /* JSON: only an object whose member is such a text: `?` is
+				       one character of it, `*` any. NULL: of any value */
 	struct json_node *child;    /* first child, or NULL */
 	struct json_node *next;     /* next sibling */
 	const void *tag;            /* the caller's; NULL: nobody wants this value itself */
 	bool enter;                 /* call back when an object or array begins and ends */
-	bool record;                /* the caller's: this is a record (XML) */
+	bool record;                /* the caller's: this is a record */
 };
 
-/* Adds a path ("end/sum/bytes", "jobs/ * /read" without the blanks, "." for the root) below
-   `root` and returns its node. The arena owns the nodes. */
+/* Adds a path ("end/sum/bytes", "jobs/ * /read" without the blanks, "." for the root,
+   "cpus/ *[field Model name?]/data", ".[class system]/size") below `root` and returns its node. A "/" in brackets
+   separates nothing. The arena owns the nodes. */
 struct json_node *json_path(struct arena *a, struct json_node *root, const char *path);
+/* To be called once, when all paths are there: what is wanted of a value is wanted of one with
+   a condition, too. */
+void json_seal(struct arena *a, struct json_node *root);
+/* What stands at "list/ * /member" reads as `list` does. After json_seal(). */
+void json_nest(struct arena *a, struct json_node *list, const char *member);
 
 enum json_what { JSON_VALUE, JSON_BEGIN, JSON_END };
 

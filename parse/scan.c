@@ -127,12 +127,13 @@ static void text_line(struct scan *s, const char *line, size_t size)
 	s->text_end = end;
 }
 
-/* A document in JSON or XML, or a part of one, at the beginning of a line: true, with the
-   bytes used; 0: more text is needed. */
+/* A document in JSON or XML, or a part of one, at the beginning of a line, behind its blanks:
+   true, with the bytes used; 0: more text is needed. */
 static bool take_document(struct scan *s, const char *text, size_t size, bool final,
 			  size_t *used)
 {
 	enum scan_xml_start xml;
+	size_t blanks = 0;
 
 	if (s->xml) {
 		*used = scan_xml(s, text, size);
@@ -140,14 +141,21 @@ static bool take_document(struct scan *s, const char *text, size_t size, bool fi
 	}
 	if (s->overlong || (record_is_open(&s->rec) && !scan_json_joins(s)))
 		return false;
+	while (blanks < size && (text[blanks] == ' ' || text[blanks] == '\t'))
+		blanks++;
+	if (blanks == size)
+		return false;
+	text += blanks;
+	size -= blanks;
 	if (scan_json_starts(s, text, size)) {
 		*used = scan_json(s, text, size, final);
+		*used += *used ? blanks : 0;
 		return true;
 	}
 	if (record_is_open(&s->rec))
 		return false;
 	xml = scan_xml_starts(s, text, size, final);
-	*used = xml == SCAN_XML_YES ? scan_xml(s, text, size) : 0;
+	*used = xml == SCAN_XML_YES ? scan_xml(s, text, size) + blanks : 0;
 	return xml != SCAN_XML_NO;
 }
 

@@ -186,7 +186,7 @@ static bool event(void *ctx, struct json_event *e)
 	struct recorder *rec = &r->s->rec;
 	const struct role *role = e->node->tag;
 
-	if (e->node == r->g->json_record) {
+	if (e->node->record) {
 		if (e->what == JSON_BEGIN) {
 			record_open(rec, r->g, line_of(r, e->text));
 			record_unproved(rec, r->g->json_unproved);

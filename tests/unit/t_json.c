@@ -114,6 +114,75 @@ static void test_cases(struct tap *t)
 	}
 }
 
+/* --- objects that are chosen by a member --------------------------------------------- */
+
+static const char *const chosen[] = {
+	"l/*[f CPU(s)?]/d", "l/*[f Model*name?]/d", "l/*[f a/b]/d", "l/*/e", ".[id m]/size", "o[k 1]/d",
+	"o[j x]/d", "o/z", NULL
+};
+
+static const struct {
+	const char *text, *heard;
+} choices[] = {
+	{ "{\"l\": [{\"f\": \"CPU(s):\", \"d\": 2}]}", "l/*[f CPU(s)?]/d=2{0}" },
+	{ "{\"l\": [{\"d\": 2, \"x\": {\"f\": \"no\"}, \"f\": \"CPU(s):\"}]}",
+	  "l/*[f CPU(s)?]/d=2{0}" },
+	{ "{\"l\": [{\"f\": \"CPU(s)\", \"d\": 2}, {\"f\": \"xCPU(s):\", \"d\": 3},"
+	  "{\"f\": \"CPU(s): \", \"d\": 4}]}", "" },
+	{ "{\"l\": [{\"f\": \"CPU(s)\xef\xbc\x9a\", \"d\": 2}]}", "l/*[f CPU(s)?]/d=2{0}" },
+	{ "{\"l\": [{\"f\": \"Model name:\", \"d\": \"x\"}, {\"f\": \"Modelname:\", \"d\": 1},"
+	  "{\"f\": \"Model name\", \"d\": 1}]}",
+	  "l/*[f Model*name?]/d=\"x\"{0} l/*[f Model*name?]/d=1{1}" },
+	{ "{\"l\": [{\"f\": \"a/b\", \"d\": 2}]}", "l/*[f a/b]/d=2{0}" },
+	/* what is wanted of any element is wanted of a chosen one, too */
+	{ "{\"l\": [{\"e\": 1}, {\"f\": \"CPU(s):\", \"e\": 2, \"d\": 3}]}",
+	  "l/*/e=1{0} l/*/e=2{1} l/*[f CPU(s)?]/d=3{1}" },
+	/* the list goes on in a member, however deep */
+	{ "{\"l\": [{\"f\": \"v\", \"c\": [{\"f\": \"a/b\", \"d\": 2, \"c\": "
+	  "[{\"f\": \"CPU(s):\", \"d\": 3, \"c\": [{\"e\": 4}]}]}]}]}",
+	  "l/*[f a/b]/d=2{0}{0} l/*[f CPU(s)?]/d=3{0}{0}{0} l/*/e=4{0}{0}{0}{0}" },
+	{ "{\"size\": 5, \"id\": \"m\"}", ".[id m]/size=5" },
+	{ "{\"size\": 5, \"id\": \"n\"}", "" },
+	{ "{\"id\": \"m\", \"l\": [{\"e\": 1}]}", "l/*/e=1{0}" },
+	/* a number's text; the first one that holds */
+	{ "{\"o\": {\"d\": 1, \"z\": 2, \"j\": \"x\"}}", "o[j x]/d=1 o/z=2" },
+	{ "{\"o\": {\"d\": 1, \"k\": 1, \"j\": \"x\"}}", "o[k 1]/d=1" },
+	{ "{\"o\": {\"d\": 1, \"k\": 10}}", "" },
+	{ "{\"o\": [{\"d\": 1, \"k\": 1}]}", "" },
+	{ "{\"o\": 3}", "" },
+	{ "{\"l\": [{\"\\u0066\": \"CPU(s):\", \"\\u0064\": 2}]}", "l/*[f CPU(s)?]/d=2{0}" },
+};
+
+static void test_choices(struct tap *t)
+{
+	struct arena a = { 0 };
+	struct json_node root = { 0 };
+
+	for (size_t i = 0; chosen[i]; i++)
+		json_path(&a, &root, chosen[i])->tag = chosen[i];
+	json_seal(&a, &root);
+	json_nest(&a, json_path(&a, &root, "l"), "c");
+	for (size_t i = 0; i < ARRAY_LEN(choices); i++) {
+		size_t size = strlen(choices[i].text), used, wrong = 0;
+		struct heard h = { 0 };
+
+		ok(t, json_walk(choices[i].text, size, &root, hear, &h, &used) == JSON_DONE &&
+		   used == size, "choice %zu is read", i);
+		is_text(t, h.text, choices[i].heard, "... and what was heard of it");
+		/* looking ahead stays within the text */
+		for (size_t n = 0; n < size; n++) {
+			char *tight = mem_new(n ? n : 1, 1);
+
+			memcpy(tight, choices[i].text, n);
+			h = (struct heard){ 0 };
+			wrong += json_walk(tight, n, &root, hear, &h, &used) != JSON_MORE;
+			free(tight);
+		}
+		ok(t, wrong == 0, "... and each of its beginnings wants MORE");
+	}
+	arena_release(&a);
+}
+
 static void test_control(struct tap *t)
 {
 	const char *text = "{\"jobs\": [{\"v\": 1}, {\"v\": 2}], \"a\": 3} rest";
@@ -240,6 +309,7 @@ int main(void)
 	struct tap t = { 0 };
 
 	test_cases(&t);
+	test_choices(&t);
 	test_control(&t);
 	test_depth(&t);
 	test_cuts(&t, "tests/logs/iperf3-3.12/json-tcp-client.log");
