@@ -58,6 +58,7 @@ struct role {
 	bool comma;         /* a comma in the figure is a decimal point */
 	const char *unless; /* of fail: words that mean that it did not; or NULL */
 	const char *keep;   /* later names refer to the text as {this}; or NULL */
+	const char *of;     /* of a metric: the figure is what was kept as this; or NULL */
 	const char *null;   /* JSON: what null means here; or NULL: nothing */
 	const char *expect; /* fail: the run failed when the text is another one; or NULL */
 	bool optional;      /* what is no number is no figure */

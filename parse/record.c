@@ -503,7 +503,8 @@ static void set_status(struct recorder *r, const char *text, size_t size)
 }
 
 /* A text that later names of the record refer to. */
-static void keep(struct recorder *r, const char *name, const char *text, size_t size)
+static void keep(struct recorder *r, const char *name, const char *text, size_t size,
+		 int64_t line)
 {
 	struct record *now = &r->now;
 	size_t i = 0;
@@ -515,7 +516,25 @@ static void keep(struct recorder *r, const char *name, const char *text, size_t 
 		return;
 	}
 	now->kept[i] = (struct capture){ name, arena_dup_n(&r->arena, text, size), size };
+	now->kept_lines[i] = line;
 	now->kept_count += i == now->kept_count;
+}
+
+/* A figure, or one that was kept until its unit was told: none where nothing was kept. */
+static void metric_role(struct recorder *r, const struct role *role, const char *text,
+			size_t size, int64_t line, unsigned how, uint32_t step,
+			const struct captures *captures)
+{
+	const struct record *now = &r->now;
+
+	if (role->weak)
+		how |= RECORD_WEAK;
+	if (role->of == NULL)
+		add_metric(r, role, text, size, line, how, step, captures);
+	for (size_t i = 0; role->of && i < now->kept_count; i++)
+		if (strcmp(now->kept[i].name, role->of) == 0)
+			add_metric(r, role, now->kept[i].text, now->kept[i].size,
+				   now->kept_lines[i], how, step, captures);
 }
 
 static void only(struct recorder *r, const struct role *role, const char *text, size_t size,
@@ -560,11 +579,10 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 	const char *name;
 
 	if (role->keep)
-		keep(r, role->keep, text, size);
+		keep(r, role->keep, text, size, line);
 	switch (role->kind) {
 	case ROLE_METRIC:
-		add_metric(r, role, text, size, line, role->weak ? how | RECORD_WEAK : how, step,
-			   captures);
+		metric_role(r, role, text, size, line, how, step, captures);
 		return;
 	case ROLE_PARAM:
 		name = role->varies ? record_expand(r, role->name, false, captures, buf,

@@ -92,6 +92,7 @@ struct record {
 	struct record_param params[RECORD_PARAMS];
 	size_t param_count;
 	struct capture kept[8];        /* texts that names may refer to */
+	int64_t kept_lines[8];         /* on which they stand */
 	size_t kept_count;
 	struct record_span spans[RECORD_SPANS];
 	size_t span_count;
