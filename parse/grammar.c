@@ -279,7 +279,8 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 	set_pattern(&r->match, s, table ? "header" : "match");
 	set_pattern(&r->series, s, "series");
 	set_pattern(&r->row, s, "row");
-	if (t.is && read_is(l, s, t.is, table ? RULE_OPEN | RULE_INTERVAL : 127, &r->is) != 0)
+	unsigned may = table ? RULE_OPEN | RULE_INTERVAL | RULE_ENOUGH : 127;
+	if (t.is && read_is(l, s, t.is, may, &r->is) != 0)
 		return -1;
 	if (t.columns)
 		r->columns = conf_list(&g->arena, t.columns, false, &r->column_count);
