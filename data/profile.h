@@ -119,8 +119,11 @@ struct profile_mixture {
 
 struct profile_cell {
 	enum profile_status status;
-	const char *why;       /* for FAILED and UNSCORABLE: one line; or NULL. Of a derived
-				  figure also for UNMEASURED: which operand lacks */
+	const char *why;       /* for FAILED and UNSCORABLE: one line; or NULL. For UNMEASURED
+				  of a derived figure: which operand lacks; of a feature
+				  that no platform has: what is not there */
+	const char *silent;    /* judged, but not by all assessors: by whom not; or NULL */
+	const char *unlike;    /* scored, with other strata than the baseline: which; or NULL */
 	const char *fault;     /* of a derived figure whose operands are there, and that still
 				  is none: why; or NULL */
 	const char *derived_without; /* strata that a derived figure has not, since an operand

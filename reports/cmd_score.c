@@ -14,6 +14,7 @@ static const struct opt_row options[] = {
 	{ "ranks", 0, NULL, "how sure totals and ranks are" },
 	{ "uncertainty", 0, NULL, "how sure levels, totals and ranks are" },
 	{ "diagnose", 0, NULL, "what is odd about the runs, and what hangs on it" },
+	{ "gaps", 0, NULL, "what is missing or was rejected, cell by cell, and why" },
 	{ "judgements", 0, NULL, "what people said of judged features, and how far they agree" },
 	{ "agreement", 0, NULL, "how far they agree alone: weighted kappa, Krippendorff's alpha" },
 	{ "output", 'o', "FILE", "write to FILE; - is standard output" },
@@ -76,6 +77,14 @@ static size_t diagnose_tables(const struct profile *p, const struct certainty *c
 	return 1;
 }
 
+static size_t gaps_tables(const struct profile *p, const struct certainty *c, bool machine,
+			  struct table **out)
+{
+	(void)c;
+	out[0] = machine ? gaps_machine(p) : gaps_table(p);
+	return 1;
+}
+
 /* With a word where there is nothing. */
 static size_t or_nothing(struct table *t, const char *why, struct table **out)
 {
@@ -128,6 +137,7 @@ static const struct view {
 	{ "ranks", ranks_tables, false },
 	{ "uncertainty", uncertainty_tables, false },
 	{ "diagnose", diagnose_tables, false },
+	{ "gaps", gaps_tables, false },
 	{ "judgements", judgements_tables, true },
 	{ "agreement", agreement_tables, true },
 };
@@ -231,7 +241,8 @@ const struct command score_command = {
 		       "ratio_high are empty where thresholds are values: then value_low and "
 		       "value_high are not); with --diagnose: set feature "
 		       "platform kind level other_level p text test statistic log line (what "
-		       "the kinds mean is said in score/DIAGNOSES.md); with --judgements: set "
+		       "the kinds mean is said in score/DIAGNOSES.md); with --gaps: set feature "
+		       "platform gap reason log line; with --judgements: set "
 		       "feature platform assessor level date reason evidence file line combine "
 		       "status combined; with --agreement: feature features assessor other "
 		       "assessors cells same apart kappa alpha why (rubrics/README.md).",

@@ -1,59 +1,111 @@
 /* gaps.c - what is not in a profile: unmeasured, failed, rejected. Knows no format. */
 #include "reports/tables.h"
 
-static void add_gap(struct table *t, const struct profile *p, size_t f, size_t platform,
-		    const char *what, const char *why)
+/* Rows of a table, with names for machines or titles for people. */
+struct gaps {
+	struct table *t;
+	const struct profile *p;
+	bool machine;
+};
+
+static void add_gap(const struct gaps *g, size_t f, size_t platform, const char *what,
+		    const char *why)
 {
-	table_text(t, p->rubric->features[f].title);
-	table_text(t, profile_platform_title(p, platform));
-	table_text(t, what);
-	table_text(t, why);
+	const struct rubric *r = g->p->rubric;
+
+	if (g->machine)
+		table_text(g->t, r->sets[r->features[f].set].name);
+	table_text(g->t, g->machine ? r->features[f].name : r->features[f].title);
+	table_text(g->t, g->machine ? profile_platform_name(g->p, platform)
+				    : profile_platform_title(g->p, platform));
+	table_text(g->t, what);
+	table_text(g->t, why);
 }
 
-static void add_cell(struct table *t, const struct profile *p, size_t f, size_t platform)
+/* A gap of no one place. */
+static void add_whole(const struct gaps *g, size_t f, size_t platform, const char *what,
+		      const char *why)
 {
-	const struct profile_cell *c = profile_cell(p, f, platform);
+	add_gap(g, f, platform, what, why);
+	table_end_row(g->t);
+}
 
-	if (profile_is_twin(p, platform) && c->status != PROFILE_UNSCORABLE)
-		return; /* said of the baseline */
-	if (c->status == PROFILE_UNMEASURED && p->rubric->features[f].judged) {
-		add_gap(t, p, f, platform, "not judged", "nobody has said anything of it");
-		table_end_row(t);
-	} else if (c->status == PROFILE_UNMEASURED) {
-		add_gap(t, p, f, platform, "not measured",
-			"the archive has no record of it");
-		table_end_row(t);
-	} else if (c->status == PROFILE_FAILED || c->status == PROFILE_UNSCORABLE) {
-		add_gap(t, p, f, platform, profile_status_name(c->status), c->why);
-		t->cells[t->cell_count - 2].style = STYLE_BAD;
-		table_end_row(t);
-	}
-	for (size_t i = 0; i < c->reject_count && !profile_is_twin(p, platform); i++) {
+static void add_rejects(const struct gaps *g, size_t f, size_t platform)
+{
+	const struct profile_cell *c = profile_cell(g->p, f, platform);
+	char what[64];
+
+	for (size_t i = 0; i < c->reject_count; i++) {
 		const struct profile_reject *r = &c->rejects[i];
-		char what[64];
+
 		snprintf(what, sizeof(what), "record %.50s", r->status ? r->status : "");
-		add_gap(t, p, f, platform, what, r->reason);
-		table_text(t, r->log);
-		table_number(t, (double)r->line);
+		add_gap(g, f, platform, what, r->reason);
+		table_text(g->t, r->log);
+		table_number(g->t, (double)r->line);
 	}
 }
 
-struct table *gaps_table(const struct profile *p)
+static void add_cell(const struct gaps *g, size_t f, size_t platform)
 {
-	struct table *t = table_new("gaps", "Gaps: what is missing or was rejected");
+	const struct profile_cell *c = profile_cell(g->p, f, platform);
+	const struct rubric_feature *feature = &g->p->rubric->features[f];
+	bool twin = profile_is_twin(g->p, platform);
+
+	if (twin && c->status != PROFILE_UNSCORABLE)
+		return; /* said of the baseline */
+	if (c->status == PROFILE_UNMEASURED && feature->judged) {
+		add_whole(g, f, platform, "not judged", "nobody has said anything of it");
+	} else if (c->status == PROFILE_UNMEASURED) {
+		add_whole(g, f, platform, "not measured",
+			  c->why ? c->why : "the archive has no record of it");
+	} else if (c->status == PROFILE_FAILED || c->status == PROFILE_UNSCORABLE) {
+		add_gap(g, f, platform, profile_status_name(c->status), c->why);
+		g->t->cells[g->t->cell_count - 2].style = STYLE_BAD;
+		table_end_row(g->t);
+	}
+	if (c->derived_without)
+		add_whole(g, f, platform, "not all strata",
+			  arena_printf(&g->t->arena, "without %s %s: not all operands have it",
+				       feature->strata, c->derived_without));
+	if (c->silent)
+		add_whole(g, f, platform, "not judged by all", c->silent);
+	if (c->unlike)
+		add_whole(g, f, platform, "other strata", c->unlike);
+	if (!twin)
+		add_rejects(g, f, platform);
+}
+
+static struct table *gaps(const struct profile *p, bool machine)
+{
+	struct table *t = table_new("gaps", machine ? "" : "Gaps: what is missing or was rejected");
+	struct gaps g = { t, p, machine };
 
 	t->sheet = "Gaps";
+	if (machine)
+		table_column(t, "set", "Set", 0);
 	table_column(t, "feature", "Feature", 0);
 	table_column(t, "platform", "Platform", 0);
 	table_column(t, "gap", "Gap", 0);
 	table_column(t, "reason", "Reason", 0);
+	t->columns[t->width - 1].wrap = true;
 	table_column(t, "log", "Log", 0);
 	table_column(t, "line", "Line", 0);
-	t->columns[3].wrap = true;
 	for (size_t f = 0; f < p->rubric->feature_count; f++) {
 		for (size_t i = 0; i < p->platform_count; i++)
-			add_cell(t, p, f, i);
+			add_cell(&g, f, i);
 	}
+	return t;
+}
+
+struct table *gaps_machine(const struct profile *p)
+{
+	return gaps(p, true);
+}
+
+struct table *gaps_table(const struct profile *p)
+{
+	struct table *t = gaps(p, false);
+
 	t->note =
 		t->height
 			? "A gap is no zero: it gives no points, and the totals say of how "

@@ -144,6 +144,7 @@ struct table *diagnoses_of(const struct profile *p, size_t feature, size_t platf
 
 /* gaps.c, about.c */
 struct table *gaps_table(const struct profile *p);
+struct table *gaps_machine(const struct profile *p);
 struct table *about_table(const struct places *at, const struct audit *a);
 
 /* charts.c: pictures, and the few figures that they need beside them */

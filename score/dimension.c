@@ -195,23 +195,40 @@ static bool says(const struct notes *n, const char *text)
 	return false;
 }
 
-/* What all say once, else with the value of which it is said. */
+/* The values whose profiles say it; NULL: an earlier one has said so for all of them. */
+static const char *sayers(const struct parts *p, const struct notes *each, size_t first,
+			  const char *text, struct arena *a)
+{
+	const char *list = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->count; i++) {
+		if (!says(&each[i], text))
+			continue;
+		if (i < first)
+			return NULL;
+		list = list ? arena_printf(a, "%s, %s", list, p->list[i].rubric.at)
+			    : p->list[i].rubric.at;
+		n++;
+	}
+	return n == p->count ? "" : list;
+}
+
+/* What all say once, else with the values of which it is said. */
 static void merge_notes(const struct parts *p, const struct notes *each, struct notes *to)
 {
+	struct arena a = { 0 };
+
 	for (size_t i = 0; i < p->count; i++) {
 		for (size_t k = 0; k < each[i].count; k++) {
-			const char *text = each[i].text[k];
-			bool all = true;
+			const char *of = sayers(p, each, i, each[i].text[k], &a);
 
-			for (size_t j = 0; j < p->count; j++)
-				all = all && says(&each[j], text);
-			if (all && i == 0)
-				notes_add(to, "%s", text);
-			else if (!all)
-				notes_add(to, "%s: %s", p->list[i].rubric.at, text);
+			if (of)
+				notes_add(to, "%s%s%s", of, *of ? ": " : "", each[i].text[k]);
 		}
 		to->unused += each[i].unused;
 	}
+	arena_release(&a);
 }
 
 int score_parts(struct store *s, const char *rubric, const struct opts *opts,

@@ -485,17 +485,45 @@ bool sample_share(const struct profile *from, struct profile *p)
 
 struct names {
 	struct arena *arena;
+	const struct rubric_feature *f;
+	const struct rubric_dimension *d; /* that is fixed or chosen for it, or NULL */
+	bool says, here; /* a record that has the metric says its parameter; and the value */
 	const char *name[NAMES_MAX];
 	size_t count;
 };
+
+/* The value of a parameter in "a=1;b=2"; NULL: none. *n is its length. */
+static const char *value_of(const char *parameters, const char *name, size_t *n)
+{
+	size_t length = strlen(name);
+
+	for (const char *p = parameters ? parameters : ""; *p;) {
+		size_t size = strcspn(p, ";");
+
+		if (strncmp(p, name, length) == 0 && p[length] == '=') {
+			*n = size - length - 1;
+			return p + length + 1;
+		}
+		p += size + (p[size] == ';');
+	}
+	return NULL;
+}
 
 static int add_metric(void *ctx, size_t filter, const struct store_sample *s,
 		      struct err *err)
 {
 	struct names *n = ctx;
+	size_t size;
 
 	(void)filter;
 	(void)err;
+	if (n->d && strcmp(s->metric, n->f->metric) == 0) {
+		const char *value = value_of(s->parameters, n->d->name, &size);
+
+		n->says = n->says || value;
+		n->here = n->here || (value && strlen(n->d->chosen) == size &&
+				      memcmp(n->d->chosen, value, size) == 0);
+	}
 	for (size_t i = 0; i < n->count; i++) {
 		if (strcmp(n->name[i], s->metric) == 0)
 			return 0;
@@ -505,29 +533,41 @@ static int add_metric(void *ctx, size_t filter, const struct store_sample *s,
 	return 0;
 }
 
-/* A feature whose records do not know a dimension can say so. */
-static const char *hint_of_dimension(struct profile *p, const struct rubric_feature *f)
+/* The dimension of which one value is read for a feature. */
+static const struct rubric_dimension *dimension_of(const struct rubric *r,
+						   const struct rubric_feature *f)
 {
-	const struct rubric *r = p->rubric;
-
 	for (size_t i = 0; i < r->dimension_count; i++) {
 		const struct rubric_dimension *d = &r->dimensions[i];
 		const struct rubric_where w = { d->name, d->chosen };
 
 		if (d->chosen && has_where(f, &w))
-			return arena_printf(&p->arena,
-					    " (%s=%s of [dimension %s]; if its records do not "
-					    "say it: pool = %s)",
-					    d->name, d->chosen, d->name, d->name);
+			return d;
 	}
-	return "";
+	return NULL;
+}
+
+/* The metric is there, and yet no sample. */
+static const char *why_elsewhere(struct profile *p, const struct rubric_feature *f,
+				 const struct names *n)
+{
+	if (n->d == NULL || n->here)
+		return arena_printf(&p->arena,
+				    "%s has %s, but not on these platforms or not with this "
+				    "side and where", f->benchmark, f->metric);
+	if (n->says)
+		return arena_printf(&p->arena, "%s has %s, but with no record of this %s",
+				    f->benchmark, f->metric, n->d->name);
+	return arena_printf(&p->arena, "%s has %s, but its records do not say %s, of which "
+				       "[dimension %s] wants a value; to read them: pool = %s",
+			    f->benchmark, f->metric, n->d->name, n->d->name, n->d->name);
 }
 
 int sample_why_none(struct store *s, struct profile *p, size_t feature, const char **why,
 		    struct err *err)
 {
 	const struct rubric_feature *f = &p->rubric->features[feature];
-	struct names metrics = { .arena = &p->arena };
+	struct names metrics = { .arena = &p->arena, .f = f, .d = dimension_of(p->rubric, f) };
 	struct store_filter filter = { .benchmark = f->benchmark };
 
 	if (store_samples(s, &filter, 1, add_metric, &metrics, err) != 0)
@@ -541,12 +581,10 @@ int sample_why_none(struct store *s, struct profile *p, size_t feature, const ch
 	if (metrics.count == 0)
 		*why = arena_printf(&p->arena, "no sound record of the benchmark %s",
 				    f->benchmark);
+	else if (f->value && profile_cell(p, feature, 0)->why)
+		*why = profile_cell(p, feature, 0)->why; /* which operand lacks */
 	else if (has)
-		*why = arena_printf(
-			&p->arena,
-			"%s has %s, but not on these platforms or not with this side "
-			"and where%s",
-			f->benchmark, f->metric, hint_of_dimension(p, f));
+		*why = why_elsewhere(p, f, &metrics);
 	else
 		*why = arena_printf(&p->arena, "no record of %s has the metric %s%s%s%s",
 				    f->benchmark, f->metric,

@@ -6,7 +6,6 @@
 
 #include "data/base/hash.h"
 #include "data/base/opt.h"
-#include "data/judgement.h"
 #include "data/store.h"
 #include "score/agreement.h"
 #include "score/break_even.h"
@@ -16,6 +15,7 @@
 #include "score/judged.h"
 #include "score/mixture.h"
 #include "score/sample.h"
+#include "score/tell.h"
 #include "score/total.h"
 #include "score/tuning.h"
 
@@ -117,156 +117,6 @@ static void compare_platforms(struct profile *p, struct platforms *all, struct n
 	if (p->others_count > 0)
 		notes_add(notes, "not in the rubric, not scored: %s",
 			  join(&p->arena, p->others, p->others_count));
-}
-
-/* --- what a reader must know --------------------------------------------------------- */
-
-static void note_cell(struct profile *p, size_t feature, size_t platform,
-		      struct notes *notes)
-{
-	const struct rubric_feature *f = &p->rubric->features[feature];
-	const struct profile_cell *c = profile_cell(p, feature, platform);
-	const char *name = profile_platform_name(p, platform);
-	const char *lacks, *extra;
-	bool by_ratio =
-		f->combine == COMBINE_MEAN_RATIO || f->combine == COMBINE_GEOMETRIC_RATIO;
-
-	if (c->status == PROFILE_UNSCORABLE ||
-	    (c->status == PROFILE_FAILED && !profile_is_twin(p, platform)))
-		notes_unused(notes, "%s of %s is %s: %s", f->name, name,
-			     profile_status_name(c->status), c->why);
-	if (f->value && c->status == PROFILE_UNMEASURED && c->why &&
-	    !profile_is_twin(p, platform))
-		notes_add(notes, "%s of %s is not measured: %s", f->name, name, c->why);
-	if (c->derived_without && !profile_is_twin(p, platform))
-		notes_add(notes, "%s of %s is without %s %s: not all operands have it", f->name,
-			  name, f->strata, c->derived_without);
-	if (platform == 0)
-		return;
-	if (c->status != PROFILE_SCORED && f->has_acceptance &&
-	    p->rubric->importances[f->importance].mandatory)
-		notes_add(notes, "%s of %s is mandatory and not scored: acceptance is open",
-			  f->name, name);
-	if (c->status != PROFILE_SCORED || f->strata == NULL || f->absolute)
-		return;
-	lacks = cell_lacks(p, feature, platform, false);
-	extra = cell_lacks(p, feature, platform, true);
-	if (lacks == NULL && extra == NULL)
-		return;
-	notes_add(notes, "%s of %s %s: its strata of %s are not the baseline's%s%s%s%s",
-		  f->name, name,
-		  by_ratio ? "rests on what both have" : "does not compare like with like",
-		  f->strata, lacks ? "; it lacks " : "", lacks ? lacks : "",
-		  extra ? "; only it has " : "", extra ? extra : "");
-}
-
-/* Records that do not say which stratum they are of. */
-static void note_strata(struct profile *p, size_t feature, struct notes *notes)
-{
-	const struct rubric_feature *f = &p->rubric->features[feature];
-	size_t without = 0;
-
-	for (size_t i = 0; f->strata != NULL && i < p->platform_count; i++) {
-		const struct profile_cell *c = profile_cell(p, feature, i);
-
-		if (profile_is_twin(p, i))
-			continue;
-		for (size_t k = 0; k < c->sample_count; k++)
-			without += c->samples[k].stratum == NULL;
-	}
-	if (without > 0)
-		notes_add(notes,
-			  "%zu sample%s of %s without the parameter %s: a stratum of their "
-			  "own",
-			  without, without == 1 ? "" : "s", f->name, f->strata);
-}
-
-/* Who has not said a word on a cell of which others have. */
-static void note_silence(struct profile *p, size_t feature, size_t platform,
-			 struct notes *notes)
-{
-	const struct judgements *j = p->rubric->judgements;
-	const struct profile_cell *c = profile_cell(p, feature, platform);
-	const char *list = NULL;
-	size_t at = 0;
-
-	for (size_t i = 0; i < j->assessor_count && c->judgement_count > 0; i++) {
-		if (at < c->judgement_count && c->judgements[at].assessor == i)
-			at++;
-		else
-			list = list ? arena_printf(&p->arena, "%s, %s", list,
-						   j->assessors[i].name)
-				    : j->assessors[i].name;
-	}
-	if (list)
-		notes_add(notes, "%s of %s is judged by %zu of %zu assessors; not by %s",
-			  p->rubric->features[feature].name,
-			  profile_platform_name(p, platform), c->judgement_count,
-			  j->assessor_count, list);
-}
-
-/* What of a judged feature is not judged. */
-static void note_judged(struct profile *p, size_t feature, struct notes *notes)
-{
-	const struct judgements *j = p->rubric->judgements;
-	const char *name = p->rubric->features[feature].name, *list = NULL;
-	size_t judged = 0;
-
-	for (size_t i = 0; i < p->platform_count; i++) {
-		const struct profile_cell *c = profile_cell(p, feature, i);
-
-		judged += c->judgement_count > 0;
-		note_silence(p, feature, i, notes);
-		if (i > 0 && c->judgement_count == 0)
-			list = list ? arena_printf(&p->arena, "%s, %s", list,
-						   profile_platform_name(p, i))
-				    : profile_platform_name(p, i);
-	}
-	if (judged == 0)
-		notes_add(notes, "%s is judged on no platform: %s", name,
-			  j->missing ? arena_printf(&p->arena, "there is no file %s yet "
-						    "(desmet judge makes it)", j->path)
-				     : arena_printf(&p->arena, "%s says nothing of it",
-						    j->path));
-	else if (list)
-		notes_add(notes, "%s is not judged of %s", name, list);
-}
-
-static void note_skipped(const struct rubric *r, struct notes *notes)
-{
-	const struct judgements *j = r->judgements;
-
-	if (j && j->skipped > 0 && r->edits == NULL)
-		notes_add(notes, "%s: %zu judgement%s of features or platforms that this "
-				 "rubric does not have", j->path, j->skipped,
-			  j->skipped == 1 ? "" : "s");
-}
-
-static int note_all(struct store *s, struct profile *p, struct notes *notes,
-		    struct err *err)
-{
-	note_skipped(p->rubric, notes);
-	for (size_t i = 0; i < p->rubric->feature_count; i++) {
-		size_t records = 0;
-		const char *why;
-
-		for (size_t k = 0; k < p->platform_count; k++) {
-			const struct profile_cell *c = profile_cell(p, i, k);
-
-			records += c->sample_count + c->reject_count;
-			note_cell(p, i, k, notes);
-		}
-		note_strata(p, i, notes);
-		if (p->rubric->features[i].judged)
-			note_judged(p, i, notes);
-		if (records > 0 || p->rubric->features[i].judged)
-			continue;
-		if (sample_why_none(s, p, i, &why, err) != 0)
-			return -1;
-		notes_add(notes, "%s is measured on no platform: %s",
-			  p->rubric->features[i].name, why);
-	}
-	return 0;
 }
 
 /* --- what the profile rests on ------------------------------------------------------- */
@@ -390,7 +240,7 @@ int score_profile_again(struct store *s, const struct profile *from, const struc
 	diagnose_profile(out);
 	note_sources(out);
 	mixture_find(out, notes);
-	rc = note_all(s, out, notes, err);
+	rc = tell_cells(s, out, notes, err);
 out:
 	free(all.names);
 	return rc;
