@@ -89,13 +89,23 @@ $(B)/test-packages.ok: Makefile
 $(B)/desmet: $(B)/desmet.o $(B)/libdesmet.a
 	@$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(B)/libdesmet.a: $(OBJECTS)
+$(B)/libdesmet.a: $(OBJECTS) $(B)/signs.o
 	@rm -f $@ && $(AR) rcs $@ $^
+
+# The signs of the shipped grammars' logs: read off the grammars by the code that reads them in desmet.
+$(B)/unsigned.a: $(OBJECTS)
+	@rm -f $@ && $(AR) rcs $@ $^
+
+$(B)/signs: parse/grammars/signs.c $(B)/unsigned.a
+	@$(CC) -std=c11 $(WARN) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(B)/signs.c: $(B)/signs
+	@$< >$@.new && mv $@.new $@
 
 $(B)/embedded.c: data/embed.sh data/schema.sql data/metrics.ini collect/archive-layout.ini $(wildcard parse/grammars/*.ini)
 	@mkdir -p $(B) && sh data/embed.sh >$@
 
-$(B)/embedded.o: $(B)/embedded.c | $(B)/packages.ok
+$(B)/embedded.o $(B)/signs.o: $(B)/%.o: $(B)/%.c | $(B)/packages.ok
 	@$(CC) -std=c11 $(CFLAGS) $(CPPFLAGS) -c -o $@ $<
 
 $(B)/%.o: %.c | $(B)/packages.ok

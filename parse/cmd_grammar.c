@@ -95,7 +95,7 @@ static int tell_known(struct call *call, const char *path, const char *name)
 
 		notes_add(call->notes, "%s is read already: by the grammar %s (%s), %zu record%s, "
 			  "%zu of them ok, %zu figure%s", path, r.grammar,
-			  known ? known->conf.path : "?", r.records, r.records == 1 ? "" : "s", r.ok,
+			  known ? grammars_ready(g, known)->conf.path : "?", r.records, r.records == 1 ? "" : "s", r.ok,
 			  r.figures, r.figures == 1 ? "" : "s");
 	}
 	if (rc == 0 && grammars_find(g, name))

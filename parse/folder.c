@@ -86,9 +86,9 @@ int parse_folder(const char *folder, const struct parse_options *options,
 int parse_check_grammar(const char *path, struct notes *notes, struct err *err)
 {
 	struct measure_names *names = measure_names_new();
-	struct metrics *metrics = NULL;
+	struct metrics *metrics = metrics_new();
 	struct grammar *g = NULL;
-	int rc = metrics_load(&metrics, err);
+	int rc = metrics_load(metrics, err);
 
 	if (rc == 0)
 		rc = grammar_load(path, NULL, 0, metrics, names, &g, err);

@@ -492,11 +492,51 @@ static int prove_whole(struct loader *l)
 	return 0;
 }
 
-int grammar_load(const char *path, const char *text, size_t size,
-		 const struct metrics *metrics, struct measure_names *names,
-		 struct grammar **out, struct err *err)
+/* What tells its logs, read off the grammar itself. */
+static void note_signs(struct grammar *g)
 {
-	struct grammar *g = mem_new(1, sizeof(*g));
+	struct grammar_signs *s = arena_new(&g->arena, 1, sizeof(*s));
+	struct grammar_opening *o = arena_new(&g->arena, g->rule_count, sizeof(*o));
+	struct grammar_csv_sign *c = arena_new(&g->arena, g->csv_count, sizeof(*c));
+
+	*s = (struct grammar_signs){
+		.name = g->name,
+		.sha256 = g->sha256,
+		.openings = o,
+		.rule_count = g->rule_count,
+		.json_detect = g->detect,
+		.json_detect_count = g->detect_count,
+		.xml_detect = g->xml_detect,
+		.xml_detect_count = g->xml_detect_count,
+		.csvs = c,
+		.csv_count = g->csv_count,
+	};
+	for (size_t i = 0; i < g->rule_count; i++)
+		if (g->rules[i].is & RULE_OPEN)
+			o[s->opening_count++] = (struct grammar_opening){
+				g->rules[i].match.text, (uint32_t)i };
+	for (size_t i = 0; i < g->csv_count; i++)
+		c[i] = (struct grammar_csv_sign){
+			g->csvs[i].separators, g->csvs[i].header, g->csvs[i].header_count,
+			g->csvs[i].name_count };
+	g->signs = s;
+}
+
+static void build_lines(struct grammar *g)
+{
+	struct candidate *list = arena_new(&g->arena, g->rule_count, sizeof(*list));
+
+	for (size_t i = 0; i < g->rule_count; i++)
+		list[i] = (struct candidate){ .literal = &g->rules[i].match.literal,
+					      .grammar = g, .order = (uint32_t)i,
+					      .in = g->rules[i].in };
+	matcher_build(&g->lines, &g->arena, list, g->rule_count);
+}
+
+/* From its file or, where there is none, from a text. */
+static int load(struct grammar *g, const char *path, const char *text, size_t size,
+		const struct metrics *metrics, struct measure_names *names, struct err *err)
+{
 	struct loader l = { .g = g, .metrics = metrics, .names = names, .err = err };
 	int rc = text ? conf_load_text(&g->conf, path, text, size, err)
 		      : conf_load(&g->conf, path, err);
@@ -508,12 +548,37 @@ int grammar_load(const char *path, const char *text, size_t size,
 	if (rc == 0)
 		rc = prove_whole(&l);
 	free(l.roles);
-	if (rc != 0) {
+	if (rc != 0)
+		return -1;
+	memcpy(g->sha256, g->conf.sha256, sizeof(g->sha256));
+	build_lines(g);
+	return 0;
+}
+
+int grammar_load(const char *path, const char *text, size_t size,
+		 const struct metrics *metrics, struct measure_names *names,
+		 struct grammar **out, struct err *err)
+{
+	struct grammar *g = mem_new(1, sizeof(*g));
+
+	if (load(g, path, text, size, metrics, names, err) != 0) {
 		grammar_free(g);
 		return -1;
 	}
-	memcpy(g->sha256, g->conf.sha256, sizeof(g->sha256));
+	note_signs(g);
+	atomic_store(&g->ready, true);
 	*out = g;
+	return 0;
+}
+
+int grammar_ready(struct grammar *g, const struct metrics *metrics,
+		  struct measure_names *names, struct err *err)
+{
+	const struct embedded_file *f = g->shipped;
+
+	if (load(g, f->path, f->text, f->size, metrics, names, err) != 0)
+		return -1;
+	atomic_store_explicit(&g->ready, true, memory_order_release);
 	return 0;
 }
 

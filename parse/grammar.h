@@ -13,8 +13,10 @@
 
 #include "data/base/conf.h"
 #include "data/base/err.h"
+#include "data/embedded.h"
 #include "data/measure.h"
 #include "parse/json.h"
+#include "parse/matcher.h"
 #include "parse/regex.h"
 
 /* What a captured text is. */
@@ -106,7 +108,6 @@ struct rule {
 	const char *name;
 	const struct grammar *grammar;
 	size_t order;              /* in the grammar */
-	size_t inner;              /* number among rules known by an inner literal only */
 	unsigned is;               /* enum rule_is */
 	struct rule_pattern match; /* of the line, of a table's header */
 	struct rule_pattern series;/* captures an interval's values */
@@ -186,15 +187,53 @@ struct grammar_group {
 struct checks; /* parse/check.h */
 struct metrics; /* parse/metrics.h */
 
+/* --- what tells that a log is a grammar's, before the grammar itself is read ----------- */
+
+/* A [line] or [table] with `is = open`. */
+struct grammar_opening {
+	const char *pattern;
+	uint32_t order;                /* among the grammar's rules */
+};
+
+/* Of a [csv], what its first row tells. */
+struct grammar_csv_sign {
+	const char *separators;        /* any of them */
+	const char *const *header;     /* columns that it must have */
+	size_t header_count;
+	size_t column_count;           /* without a header: how many; `match` says the rest */
+};
+
+/* The signs of the shipped grammars are noted when the program is built
+   (parse/grammars/signs.c), so that only those are loaded whose logs are there. */
+struct grammar_signs {
+	const char *name, *sha256;
+	const struct grammar_opening *openings;
+	size_t opening_count;
+	size_t rule_count;             /* of all its rules */
+	const char *const *json_detect, *const *xml_detect; /* paths; any of them */
+	size_t json_detect_count, xml_detect_count;
+	const struct grammar_csv_sign *csvs;
+	size_t csv_count;
+};
+
+/* Of embedded_grammars[i], embedded_grammar_count of them. */
+extern const struct grammar_signs grammar_shipped_signs[];
+
 struct grammar {
+	const struct grammar_signs *signs;
+	size_t first_rule;  /* of its set's rules, all numbered (grammars.h) */
+	const struct embedded_file *shipped; /* where it is read from when a log needs it; or
+						NULL: it was read at once */
+	atomic_bool ready;  /* what follows may be looked at */
+
 	const char *name, *title, *tool;
 	const char *unproved;   /* of the whole grammar, or NULL */
 	const char **seen;      /* versions of which logs were seen */
 	size_t seen_count;
-	size_t index;       /* in its set (grammars.h) */
 	char sha256[65];
 	struct rule *rules;
 	size_t rule_count;
+	struct matcher lines;   /* finds the rule of a line */
 	struct kind *kinds;
 	size_t kind_count;
 	struct { const char *from, *to; } *units;   /* the tool's spelling */
@@ -237,11 +276,14 @@ struct grammar {
 
 #define GRAMMAR_RUN_LISTS 8
 
-/* Reads and proves a grammar's file or built-in text. `metrics` and `names` must outlive it. The caller
-   frees, also after an error. *out is set when the return value is 0. */
+/* Reads and proves a grammar's file or built-in text. `metrics` and `names` must outlive it.
+   *out is set, and the caller frees it, when the return value is 0. */
 int grammar_load(const char *path, const char *text, size_t size,
 		 const struct metrics *metrics, struct measure_names *names,
 		 struct grammar **out, struct err *err);
+/* Reads a shipped one of which only the signs were known. */
+int grammar_ready(struct grammar *g, const struct metrics *metrics,
+		  struct measure_names *names, struct err *err);
 void grammar_free(struct grammar *g); /* NULL is fine */
 
 /* Compiles all patterns and reads all checks, to prove them; `slow` is told of patterns without a literal. */

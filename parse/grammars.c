@@ -1,7 +1,7 @@
 /* grammars.c - the set of grammars in use. */
 #include "parse/grammars.h"
 
-#include <stdio.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,81 +10,36 @@
 #include "data/base/hash.h"
 #include "data/embedded.h"
 
-/* --- the matchers -------------------------------------------------------------------- */
+/* --- whose a log is ------------------------------------------------------------------ */
 
-/* Rules in the order in which they count: a grammar's own, then what opens a record of
-   another one. `own` NULL: only what opens records. */
-struct rule_list {
-	const struct rule **rules;
-	size_t count;
-};
-
-static void list_rules(const struct grammars *g, const struct grammar *own,
-		       struct rule_list *list)
+static const struct regex_literal *literal_of(struct grammars *g, const char *pattern)
 {
-	for (size_t i = 0; own && i < own->rule_count; i++)
-		list->rules[list->count++] = &own->rules[i];
-	for (size_t k = 0; k < g->count; k++)
-		for (size_t i = 0; i < g->list[k]->rule_count; i++)
-			if (g->list[k] != own && (g->list[k]->rules[i].is & RULE_OPEN))
-				list->rules[list->count++] = &g->list[k]->rules[i];
+	struct regex_literal *l = arena_new(&g->arena, 1, sizeof(*l));
+
+	regex_literal(pattern, l);
+	return l;
 }
 
-/* The bytes that a line may start with (after blanks) to match: from..to that hold. */
-static void bounds(const struct regex_literal *l, int *from, int *to)
+/* The lines that open a record, grammar by grammar. */
+static void build_outside(struct grammars *g)
 {
-	*from = l->prefix_size ? (unsigned char)l->prefix[0] : 0;
-	*to = l->prefix_size ? (unsigned char)l->prefix[0] : 255;
-}
+	struct candidate *list;
+	size_t count = 0;
 
-static struct candidate candidate_of(const struct rule *r)
-{
-	const struct regex_literal *l = &r->match.literal;
-	struct candidate c = { .rule = r };
-	size_t n = l->prefix_size < 8 ? l->prefix_size : 8;
-
-	memcpy(&c.key, l->prefix, n);
-	memset(&c.mask, 0xff, n);
-	return c;
-}
-
-/* A bucket for each byte: counted first, then filled, each in the rules' order. */
-static void build(struct grammars *g, const struct grammar *own, struct matcher *m,
-		  struct rule_list *list)
-{
-	uint32_t next[256];
-	int from, to;
-
-	list->count = 0;
-	list_rules(g, own, list);
-	for (size_t i = 0; i < list->count; i++) {
-		bounds(&list->rules[i]->match.literal, &from, &to);
-		for (int b = from; b <= to; b++)
-			m->first[b + 1] += regex_literal_first(&list->rules[i]->match.literal,
-							       (unsigned)b);
-	}
-	for (int b = 0; b < 256; b++) {
-		m->first[b + 1] += m->first[b];
-		next[b] = m->first[b];
-	}
-	m->candidates = arena_new(&g->arena, m->first[256], sizeof(*m->candidates));
-	for (size_t i = 0; i < list->count; i++) {
-		const struct candidate c = candidate_of(list->rules[i]);
-
-		bounds(&c.rule->match.literal, &from, &to);
-		for (int b = from; b <= to; b++)
-			if (regex_literal_first(&c.rule->match.literal, (unsigned)b))
-				m->candidates[next[b]++] = c;
-	}
-}
-
-static void number_inner(struct grammars *g)
-{
 	for (size_t i = 0; i < g->count; i++)
-		for (size_t k = 0; k < g->list[i]->rule_count; k++)
-			g->list[i]->rules[k].inner =
-				g->list[i]->rules[k].match.literal.prefix_size
-					? 0 : g->inner_count++;
+		count += g->list[i]->signs->opening_count;
+	list = arena_new(&g->arena, count, sizeof(*list));
+	count = 0;
+	for (size_t i = 0; i < g->count; i++) {
+		const struct grammar_signs *s = g->list[i]->signs;
+
+		for (size_t k = 0; k < s->opening_count; k++)
+			list[count++] = (struct candidate){
+				.literal = literal_of(g, s->openings[k].pattern),
+				.grammar = g->list[i], .order = s->openings[k].order,
+				.in = UINT32_MAX };
+	}
+	matcher_build(&g->outside, &g->arena, list, count);
 }
 
 /* What tells whose a document is. */
@@ -92,71 +47,89 @@ static void build_detect(struct grammars *g)
 {
 	for (size_t i = 0; i < g->count; i++) {
 		const struct grammar *own = g->list[i];
+		const struct grammar_signs *s = own->signs;
 
-		for (size_t k = 0; k < own->detect_count; k++) {
+		for (size_t k = 0; k < s->json_detect_count; k++) {
 			struct json_node *n = json_path(&g->arena, &g->detect,
-							own->detect[k]);
+							s->json_detect[k]);
 
 			n->tag = own;
 			n->enter = true;
 		}
-		for (size_t k = 0; k < own->xml_detect_count; k++)
-			json_path(&g->arena, &g->xml_detect, own->xml_detect[k])->tag = own;
+		for (size_t k = 0; k < s->xml_detect_count; k++)
+			json_path(&g->arena, &g->xml_detect, s->xml_detect[k])->tag = own;
 	}
 	json_seal(&g->arena, &g->detect);
 }
 
-static void build_all(struct grammars *g)
+static int by_name(const void *a, const void *b)
 {
-	struct rule_list list = { 0 };
-	size_t total = 0;
+	return strcmp((*(struct grammar *const *)a)->signs->name,
+		      (*(struct grammar *const *)b)->signs->name);
+}
 
-	number_inner(g);
-	for (size_t i = 0; i < g->count; i++)
-		total += g->list[i]->rule_count;
-	list.rules = mem_new(total, sizeof(*list.rules));
-	build(g, NULL, &g->outside, &list);
-	g->inside = arena_new(&g->arena, g->count, sizeof(*g->inside));
-	for (size_t i = 0; i < g->count; i++)
-		build(g, g->list[i], &g->inside[i], &list);
-	free(list.rules);
+static void hash_all(struct grammars *g)
+{
+	struct hash *h = hash_new();
+
+	hash_begin(h);
+	for (size_t i = 0; i < g->count; i++) {
+		hash_add(h, g->list[i]->signs->name, strlen(g->list[i]->signs->name) + 1);
+		hash_add(h, g->list[i]->signs->sha256, 65);
+	}
+	hash_end(h, g->sha256);
+	hash_free(h);
+}
+
+/* The set is whole: what all its grammars are together. */
+static void settle(struct grammars *g)
+{
+	qsort(g->list, g->count, sizeof(g->list[0]), by_name);
+	for (size_t i = 0; i < g->count; i++) {
+		g->list[i]->first_rule = g->rule_count;
+		g->rule_count += g->list[i]->signs->rule_count;
+	}
+	build_outside(g);
 	build_detect(g);
+	hash_all(g);
 }
 
 /* --- loading ------------------------------------------------------------------------- */
 
-static int insert(struct grammars *g, struct grammar *new, bool replace, struct err *err)
+static void add(struct grammars *g, struct grammar *new)
+{
+	g->list = mem_resize(g->list, g->count + 1, sizeof(g->list[0]));
+	g->list[g->count++] = new;
+}
+
+static void add_shipped(struct grammars *g)
+{
+	for (size_t i = 0; i < embedded_grammar_count; i++) {
+		struct grammar *new = mem_new(1, sizeof(*new));
+
+		new->shipped = &embedded_grammars[i];
+		new->signs = &grammar_shipped_signs[i];
+		add(g, new);
+	}
+}
+
+/* One of the user's own: a shipped one of its name gives it its place. */
+static int insert(struct grammars *g, struct grammar *new, struct err *err)
 {
 	for (size_t i = 0; i < g->count; i++) {
-		if (strcmp(g->list[i]->name, new->name) != 0)
+		if (strcmp(g->list[i]->signs->name, new->name) != 0)
 			continue;
-		if (!replace) {
+		if (!g->list[i]->shipped) {
 			err_set(err, EXIT_INPUT, "%s: a grammar named \"%s\" is there already "
 				"(%s)", new->conf.path, new->name, g->list[i]->conf.path);
 			grammar_free(new);
 			return -1;
 		}
 		grammar_free(g->list[i]);
-		new->index = g->count; /* a second one of the name is refused */
 		g->list[i] = new;
 		return 0;
 	}
-	g->list = mem_resize(g->list, g->count + 1, sizeof(g->list[0]));
-	new->index = g->count;
-	g->list[g->count++] = new;
-	return 0;
-}
-
-static int load_shipped(struct grammars *g, struct err *err)
-{
-	for (size_t i = 0; i < embedded_grammar_count; i++) {
-		const struct embedded_file *f = &embedded_grammars[i];
-		struct grammar *new;
-
-		if (grammar_load(f->path, f->text, f->size, g->metrics, g->names, &new, err) ||
-		    insert(g, new, false, err) != 0)
-			return -1;
-	}
+	add(g, new);
 	return 0;
 }
 
@@ -170,9 +143,10 @@ static bool is_ini(const char *name)
 static int load_folder(struct grammars *g, const char *folder, struct err *err)
 {
 	struct file_list files = { 0 };
-	size_t shipped = g->count;
-	int rc = file_walk(folder, &files, err);
+	int rc = metrics_load(g->metrics, err);
 
+	if (rc == 0)
+		rc = file_walk(folder, &files, err);
 	for (size_t i = 0; rc == 0 && i < files.count; i++) {
 		struct grammar *new;
 
@@ -180,14 +154,10 @@ static int load_folder(struct grammars *g, const char *folder, struct err *err)
 			continue;
 		rc = grammar_load(files.entries[i].path, NULL, 0, g->metrics, g->names, &new,
 				  err);
+		if (rc == 0 && (rc = grammar_prove(new, NULL, err)) != 0)
+			grammar_free(new);
 		if (rc == 0)
-			rc = grammar_prove(new, NULL, err);
-		if (rc == 0) {
-			const struct grammar *old = grammars_find(g, new->name);
-			bool replace = old && old->index < shipped;
-
-			rc = insert(g, new, replace, err);
-		}
+			rc = insert(g, new, err);
 	}
 	file_list_release(&files);
 	return rc;
@@ -211,48 +181,34 @@ static char *own_folder(void)
 	return folder;
 }
 
-static int by_name(const void *a, const void *b)
+static struct grammars *new_set(struct measure_names *names)
 {
-	return strcmp((*(struct grammar *const *)a)->name, (*(struct grammar *const *)b)->name);
-}
+	struct grammars *g = mem_new(1, sizeof(*g));
 
-static void hash_all(struct grammars *g)
-{
-	struct hash *h = hash_new();
-
-	hash_begin(h);
-	for (size_t i = 0; i < g->count; i++) {
-		hash_add(h, g->list[i]->name, strlen(g->list[i]->name) + 1);
-		hash_add(h, g->list[i]->sha256, 65);
-	}
-	hash_end(h, g->sha256);
-	hash_free(h);
+	g->names = names;
+	g->metrics = metrics_new();
+	g->reading = mem_new(1, sizeof(*g->reading));
+	pthread_mutex_init(g->reading, NULL);
+	return g;
 }
 
 int grammars_load(const char *folder, struct measure_names *names, struct grammars **out,
 		  struct err *err)
 {
-	struct grammars *g = mem_new(1, sizeof(*g));
+	struct grammars *g = new_set(names);
 	const char *named = folder ? folder : getenv("DESMET_GRAMMARS");
 	char *own = named && named[0] ? mem_dup(named) : own_folder();
-	int rc;
+	int rc = 0;
 
-	g->names = names;
-	rc = metrics_load(&g->metrics, err);
-	if (rc == 0)
-		rc = load_shipped(g, err);
-	if (rc == 0 && own)
+	add_shipped(g);
+	if (own)
 		rc = load_folder(g, own, err);
 	free(own);
 	if (rc != 0) {
 		grammars_free(g);
 		return -1;
 	}
-	qsort(g->list, g->count, sizeof(g->list[0]), by_name);
-	for (size_t i = 0; i < g->count; i++)
-		g->list[i]->index = i;
-	build_all(g);
-	hash_all(g);
+	settle(g);
 	*out = g;
 	return 0;
 }
@@ -260,18 +216,20 @@ int grammars_load(const char *folder, struct measure_names *names, struct gramma
 int grammars_single(const char *path, const char *text, size_t size,
 		    struct measure_names *names, struct grammars **out, struct err *err)
 {
-	struct grammars *g = mem_new(1, sizeof(*g));
+	struct grammars *g = new_set(names);
 	struct grammar *only;
 
-	g->names = names;
-	if (metrics_load(&g->metrics, err) != 0 ||
-	    grammar_load(path, text, size, g->metrics, names, &only, err) != 0 ||
-	    insert(g, only, false, err) != 0 || grammar_prove(only, NULL, err) != 0) {
+	if (metrics_load(g->metrics, err) != 0 ||
+	    grammar_load(path, text, size, g->metrics, names, &only, err) != 0) {
 		grammars_free(g);
 		return -1;
 	}
-	build_all(g);
-	hash_all(g);
+	add(g, only);
+	if (grammar_prove(only, NULL, err) != 0) {
+		grammars_free(g);
+		return -1;
+	}
+	settle(g);
 	*out = g;
 	return 0;
 }
@@ -284,14 +242,33 @@ void grammars_free(struct grammars *g)
 		grammar_free(g->list[i]);
 	free(g->list);
 	metrics_free(g->metrics);
+	pthread_mutex_destroy(g->reading);
+	free(g->reading);
 	arena_release(&g->arena);
 	free(g);
+}
+
+const struct grammar *grammars_ready(const struct grammars *all, const struct grammar *g)
+{
+	struct grammar *mine = (struct grammar *)(uintptr_t)g;
+	struct err err;
+
+	if (atomic_load_explicit(&mine->ready, memory_order_acquire))
+		return g;
+	pthread_mutex_lock(all->reading);
+	/* It cannot fail: it was read when the program was built, to note its signs. */
+	if (!atomic_load(&mine->ready) &&
+	    (metrics_load(all->metrics, &err) != 0 ||
+	     grammar_ready(mine, all->metrics, all->names, &err) != 0))
+		abort();
+	pthread_mutex_unlock(all->reading);
+	return g;
 }
 
 const struct grammar *grammars_find(const struct grammars *g, const char *name)
 {
 	for (size_t i = 0; i < g->count; i++)
-		if (strcmp(g->list[i]->name, name) == 0)
+		if (strcmp(g->list[i]->signs->name, name) == 0)
 			return g->list[i];
 	return NULL;
 }

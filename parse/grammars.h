@@ -1,37 +1,29 @@
-/* grammars.h - the set of grammars in use, and the tables that find a rule for a line. */
+/* grammars.h - the set of grammars in use, and what tells whose a log is. */
 #ifndef PARSE_GRAMMARS_H
 #define PARSE_GRAMMARS_H
 
+#include <pthread.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "data/base/err.h"
 #include "data/measure.h"
 #include "parse/grammar.h"
 #include "parse/metrics.h"
 
-/* A rule that a line may match, with what decides that cheaply. */
-struct candidate {
-	uint64_t mask, key;   /* the first bytes of the prefix, after blanks */
-	const struct rule *rule;
-};
-
-/* Candidates by the line's first byte after blanks, in the order in which they count. */
-struct matcher {
-	struct candidate *candidates;
-	uint32_t first[257];
-};
-
+/*
+ * Of a shipped grammar only the signs (grammar.h) are known until a log has one of them: look
+ * at nothing else of a grammar before grammars_ready() has given it.
+ */
 struct grammars {
 	struct grammar **list; /* sorted by name */
 	size_t count;
-	struct metrics *metrics;
+	size_t rule_count;            /* of all; a grammar's first one is its `first_rule` */
+	struct metrics *metrics;      /* read with the first grammar */
 	struct measure_names *names;  /* borrowed */
 	struct matcher outside;       /* lines that open a record */
-	struct matcher *inside;       /* for each grammar: its lines, and what opens others */
 	struct json_node detect;      /* the grammars' `detect` paths; tag: the grammar */
 	struct json_node xml_detect;  /* the same of XML: its first names are the documents' */
-	size_t inner_count;           /* rules that are known by an inner literal only */
+	pthread_mutex_t *reading;     /* one thread reads a grammar */
 	char sha256[65];              /* of all grammars' names and hashes */
 	struct arena arena;
 };
@@ -46,6 +38,9 @@ int grammars_load(const char *folder, struct measure_names *names, struct gramma
 int grammars_single(const char *path, const char *text, size_t size,
 		    struct measure_names *names, struct grammars **out, struct err *err);
 void grammars_free(struct grammars *g); /* NULL is fine */
+
+/* The grammar, read if it was not; any thread may ask. */
+const struct grammar *grammars_ready(const struct grammars *all, const struct grammar *g);
 
 const struct grammar *grammars_find(const struct grammars *g, const char *name);
 

@@ -44,17 +44,19 @@ static void sort_names(struct metrics *m)
 	qsort(m->exact, m->exact_count, sizeof(m->exact[0]), compare_names);
 }
 
-int metrics_load(struct metrics **out, struct err *err)
+struct metrics *metrics_new(void)
 {
-	struct metrics *m = mem_new(1, sizeof(*m));
+	return mem_new(1, sizeof(struct metrics));
+}
 
+int metrics_load(struct metrics *m, struct err *err)
+{
+	if (m->exact)
+		return 0;
 	if (conf_load_text(&m->conf, embedded_metrics.path, embedded_metrics.text,
-			   embedded_metrics.size, err) != 0) {
-		metrics_free(m);
+			   embedded_metrics.size, err) != 0)
 		return -1;
-	}
 	sort_names(m);
-	*out = m;
 	return 0;
 }
 

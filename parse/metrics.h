@@ -7,7 +7,10 @@
 
 struct metrics;
 
-int metrics_load(struct metrics **out, struct err *err);
+/* An empty one. Never NULL; the caller frees. */
+struct metrics *metrics_new(void);
+/* Reads it, unless it has been read. */
+int metrics_load(struct metrics *m, struct err *err);
 void metrics_free(struct metrics *m); /* NULL is fine */
 
 /*

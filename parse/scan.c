@@ -26,7 +26,7 @@ struct scan *scan_new(const struct grammars *grammars, struct measure_names *nam
 	s->hash = hash_new();
 	s->reader = reader_new(threads);
 	s->clean = mem_new(SCAN_LINE_MAX + READER_PAD, 1);
-	s->inner_at = mem_new(grammars->inner_count, sizeof(*s->inner_at));
+	s->inner_at = mem_new(grammars->rule_count, sizeof(*s->inner_at));
 	return s;
 }
 
@@ -165,7 +165,7 @@ static size_t take_text(struct scan *s, const char *text, size_t size, bool fina
 	const char *at = text, *end = text + size;
 
 	s->text_end = end;
-	memset(s->inner_at, 0, s->all->inner_count * sizeof(*s->inner_at));
+	memset(s->inner_at, 0, s->all->rule_count * sizeof(*s->inner_at));
 	while (at < end) {
 		const char *eol;
 		size_t used;
@@ -373,6 +373,8 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	*out = (struct scan_result){ 0 };
 	s->out = out;
 	s->only = place->grammar ? grammars_find(s->all, place->grammar) : NULL;
+	if (s->only)
+		grammars_ready(s->all, s->only);
 	s->line = 0;
 	s->has_rest = false;
 	s->overlong = s->has_cr = s->has_escape = s->in_array = false;

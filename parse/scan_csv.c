@@ -82,44 +82,50 @@ static const struct role *role_of(const struct csv_form *f, const struct capture
 	return NULL;
 }
 
-/* Is this the first row of such a table, split by that sign? */
-static bool fits(struct scan *s, const struct csv_form *f, const char *text, size_t size,
-		 struct capture *columns, size_t count)
+/* Is this the first row of the grammar's table i, in these columns? */
+static bool fits(struct scan *s, const struct grammar *g, size_t i, const char *text,
+		 size_t size, struct capture *columns, size_t count)
 {
+	const struct grammar_csv_sign *sign = &g->signs->csvs[i];
 	const struct regex *r;
 
-	for (size_t i = 0; i < f->header_count; i++)
-		if (!has_column(columns, count, f->header[i]))
+	for (size_t k = 0; k < sign->header_count; k++)
+		if (!has_column(columns, count, sign->header[k]))
 			return false;
-	if (f->match.text == NULL)
+	if (sign->header_count)
 		return true;
-	r = count == f->name_count ? grammar_regex(&f->match) : NULL;
+	if (count != sign->column_count)
+		return false;
+	r = grammar_regex(&grammars_ready(s->all, g)->csvs[i].match);
 	if (size && text[size - 1] == '\r')
 		size--;
 	return r && regex_match(r, s->scratch, text, size) == REGEX_YES;
 }
 
-static bool starts(struct scan *s, const struct csv_form *f, char separator, const char *text,
-		   size_t size)
+static bool starts(struct scan *s, const struct grammar *g, size_t i, char separator,
+		   const char *text, size_t size)
 {
+	const struct grammar_csv_sign *sign = &g->signs->csvs[i];
 	struct capture columns[SCAN_COLUMNS];
-	size_t count, need = f->names ? f->name_count : f->header_count;
+	size_t count;
 	int64_t lines;
 
-	if (memchr(text, separator, size) == NULL && need > 1)
+	if (memchr(text, separator, size) == NULL &&
+	    sign->header_count + sign->column_count > 1)
 		return false;
 	split(s, text, size, true, separator, columns, &count, &lines);
-	if (!fits(s, f, text, size, columns, count))
+	if (!fits(s, g, i, text, size, columns, count))
 		return false;
+	const struct csv_form *f = &grammars_ready(s->all, g)->csvs[i];
 	s->csv = f;
 	s->csv_separator = separator;
 	s->column_count = count;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t k = 0; k < count; k++) {
 		if (f->names)
-			columns[i] = (struct capture){ .text = f->names[i],
-						       .size = strlen(f->names[i]) };
-		s->columns[i].name = arena_dup_n(&s->arena, columns[i].text, columns[i].size);
-		s->csv_roles[i] = role_of(f, &columns[i], &s->csv_skips[i]);
+			columns[k] = (struct capture){ .text = f->names[k],
+						       .size = strlen(f->names[k]) };
+		s->columns[k].name = arena_dup_n(&s->arena, columns[k].text, columns[k].size);
+		s->csv_roles[k] = role_of(f, &columns[k], &s->csv_skips[k]);
 	}
 	return true;
 }
@@ -129,9 +135,9 @@ bool scan_csv_starts(struct scan *s, const char *text, size_t size)
 	for (size_t k = 0; k < s->all->count; k++) {
 		const struct grammar *g = s->all->list[k];
 
-		for (size_t i = 0; i < g->csv_count && (!s->only || g == s->only); i++)
-			for (const char *sign = g->csvs[i].separators; *sign; sign++)
-				if (starts(s, &g->csvs[i], *sign, text, size))
+		for (size_t i = 0; i < g->signs->csv_count && (!s->only || g == s->only); i++)
+			for (const char *by = g->signs->csvs[i].separators; *by; by++)
+				if (starts(s, g, i, *by, text, size))
 					return true;
 	}
 	return false;

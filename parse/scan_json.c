@@ -450,12 +450,14 @@ size_t scan_json(struct scan *s, const char *text, size_t size, bool final)
 	enum json_result r = json_walk(text, size, &s->all->detect, detected, &g, &used);
 	if (r == JSON_MORE && !final)
 		return 0;
-	if (g && g->join_first && (s->only == NULL || g == s->only))
-		return joined(s, g, text, size, final);
-	if (g && (s->only == NULL || g == s->only) && record_is_open(&s->rec))
-		record_close(&s->rec, NULL);
-	if (g && (s->only == NULL || g == s->only))
+	if (g && (s->only == NULL || g == s->only)) {
+		grammars_ready(s->all, g);
+		if (g->join_first)
+			return joined(s, g, text, size, final);
+		if (record_is_open(&s->rec))
+			record_close(&s->rec, NULL);
 		return document(s, g, text, size, final);
+	}
 	if (r == JSON_DONE) { /* a document of nobody's: chatter */
 		s->line += scan_count_ends(text, text + used);
 		return used;

@@ -34,7 +34,7 @@ struct scan {
 	char *clean;                     /* a line without colours */
 	/* text */
 	const char *text_end;            /* of the piece that is being read; NULL: of a copy */
-	const char **inner_at;           /* where each inner literal stands next in the piece */
+	const char **inner_at;           /* where each rule's inner literal is next in the piece */
 	const struct grammar *last;      /* of the last record; NULL: none yet */
 	unsigned context;
 	bool tentative;                  /* only a shared line has opened the record */

@@ -43,10 +43,10 @@ static const char *find_inner(const struct regex_literal *l, const char *text, s
  * looked for to the end of the piece and its place remembered, so that it costs nothing a
  * line where it is rare.
  */
-static bool has_inner(struct scan *s, const struct rule *r, const char *line, size_t size)
+static bool has_inner(struct scan *s, const struct candidate *c, const char *line, size_t size)
 {
-	const struct regex_literal *l = &r->match.literal;
-	const char **at = &s->inner_at[r->inner];
+	const struct regex_literal *l = c->literal;
+	const char **at = &s->inner_at[c->grammar->first_rule + c->order];
 
 	if (s->text_end == NULL || l->few_first)
 		return find_inner(l, line, size) != NULL;
@@ -59,10 +59,10 @@ static bool has_inner(struct scan *s, const struct rule *r, const char *line, si
 }
 
 /* What the pattern's literal alone decides: 1 yes, 0 no, -1 PCRE2 must say. */
-static int literal(struct scan *s, const struct rule *r, const char *line, size_t size,
+static int literal(struct scan *s, const struct candidate *c, const char *line, size_t size,
 		   size_t blanks)
 {
-	const struct regex_literal *l = &r->match.literal;
+	const struct regex_literal *l = c->literal;
 
 	if (l->prefix_size) {
 		/* its first eight bytes are known to be there */
@@ -76,35 +76,49 @@ static int literal(struct scan *s, const struct rule *r, const char *line, size_
 			return 0;
 		return l->blanks == BLANKS_ANY || (l->blanks == BLANKS_SOME) == (blanks > 0);
 	}
-	if (l->inner_size && !has_inner(s, r, line, size))
+	if (l->inner_size && !has_inner(s, c, line, size))
 		return 0;
 	return -1;
 }
 
-/* The first rule that matches, in the order of its grammar; NULL if none does. Rules of `g`
-   count in `context` only. */
-static const struct rule *find_rule(struct scan *s, const struct matcher *m,
-				    const struct grammar *g, unsigned context,
-				    const char *line, size_t size, size_t blanks)
+/* The first rule that matches, of those that count in the context and are not `but`'s; NULL if
+   none does. */
+static const struct rule *find_in(struct scan *s, const struct matcher *m,
+				  const struct grammar *but, unsigned context,
+				  const char *line, size_t size, size_t blanks)
 {
 	unsigned char byte = (unsigned char)line[blanks];
 	uint64_t word;
 
 	memcpy(&word, line + blanks, 8); /* the buffer is padded */
 	for (uint32_t i = m->first[byte]; i < m->first[byte + 1]; i++) {
-		const struct candidate *c = &m->candidates[i];
-		const struct rule *r = c->rule;
+		const struct candidate *c = &m->candidates[m->numbers[i]];
+		const struct rule *r;
 		int decided;
 
-		if ((word & c->mask) != c->key || (s->only && r->grammar != s->only))
+		if ((word & c->mask) != c->key || !(c->in >> context & 1) ||
+		    c->grammar == but || (s->only && c->grammar != s->only))
 			continue;
-		if (r->grammar == g && !(r->in >> context & 1))
+		decided = literal(s, c, line, size, blanks);
+		if (decided == 0)
 			continue;
-		decided = literal(s, r, line, size, blanks);
-		if (decided > 0 || (decided < 0 && matches(s, &r->match, line, size)))
+		r = &grammars_ready(s->all, c->grammar)->rules[c->order];
+		if (decided > 0 || matches(s, &r->match, line, size))
 			return r;
 	}
 	return NULL;
+}
+
+/* The open record's grammar (NULL: none is open) comes first, in the order of its file; then
+   what opens a record of another one. */
+static const struct rule *find_rule(struct scan *s, const struct grammar *open,
+				    const char *line, size_t size, size_t blanks)
+{
+	const struct rule *r = NULL;
+
+	if (open)
+		r = find_in(s, &open->lines, NULL, s->context, line, size, blanks);
+	return r ? r : find_in(s, &s->all->outside, open, 0, line, size, blanks);
 }
 
 /* --- what it does -------------------------------------------------------------------- */
@@ -351,8 +365,8 @@ static bool is_orphan(struct scan *s, const char *line, size_t size, size_t blan
 
 	if (s->last == NULL)
 		return false;
-	r = find_rule(s, &s->all->inside[s->last->index], s->last, 0, line, size, blanks);
-	if (r == NULL || r->grammar != s->last || r->in != UINT32_MAX ||
+	r = find_in(s, &s->last->lines, NULL, 0, line, size, blanks);
+	if (r == NULL || r->in != UINT32_MAX ||
 	    (r->is & (RULE_OPEN | RULE_NOISE | RULE_FAIL | RULE_TABLE)))
 		return false;
 	for (size_t i = 0; i < r->role_count; i++)
@@ -366,7 +380,6 @@ static bool is_orphan(struct scan *s, const char *line, size_t size, size_t blan
 void scan_text_line(struct scan *s, const char *line, size_t size)
 {
 	bool inside = record_is_open(&s->rec);
-	const struct matcher *m = &s->all->outside;
 	size_t blanks = 0;
 
 	while (blanks < size && (line[blanks] == ' ' || line[blanks] == '\t'))
@@ -380,10 +393,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 			return;
 		s->table = NULL;
 	}
-	if (inside)
-		m = &s->all->inside[s->rec.now.grammar->index];
-	const struct rule *r = find_rule(s, m, s->rec.now.grammar, s->context, line, size,
-					 blanks);
+	const struct rule *r = find_rule(s, s->rec.now.grammar, line, size, blanks);
 	if (r) {
 		apply(s, r, line, size);
 		s->last = r->grammar;

@@ -322,7 +322,7 @@ static void detect(struct scan_xml *x, struct level *l, const char *name,
 		g = n ? n->tag : NULL;
 	}
 	if (g && (x->s->only == NULL || x->s->only == g)) {
-		know(x, g);
+		know(x, grammars_ready(x->s->all, g));
 		return;
 	}
 	l->node = node;
@@ -552,6 +552,7 @@ static void give_up(struct scan *s, const char *reason, const char *problem, int
 
 	if (g == NULL || (s->only && s->only != g))
 		return; /* nobody's */
+	grammars_ready(s->all, g);
 	s->out->broken_documents++;
 	scan_problem(s, problem, line, text, size);
 	if (!record_is_open(rec) && !x->any)

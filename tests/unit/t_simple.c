@@ -127,14 +127,17 @@ static size_t gather(const struct grammars *g, struct both *list, size_t room)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < g->count; i++)
-		for (size_t k = 0; k < g->list[i]->rule_count && count < room; k++) {
-			const char *pattern = g->list[i]->rules[k].match.text;
+	for (size_t i = 0; i < g->count; i++) {
+		const struct grammar *own = grammars_ready(g, g->list[i]);
+
+		for (size_t k = 0; k < own->rule_count && count < room; k++) {
+			const char *pattern = own->rules[k].match.text;
 			struct simple *p = simple_compile(pattern);
 
 			if (p)
 				list[count++] = (struct both){ pattern, p, compile(pattern) };
 		}
+	}
 	return count;
 }
 

@@ -1,0 +1,158 @@
+/*
+ * t_grammars.c - what is known of the shipped grammars before they are read: it says what they
+ * say themselves, and a log has only its own tool's grammar read.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "data/base/file.h"
+#include "parse/grammars.h"
+#include "parse/scan.h"
+#include "tests/unit/tap.h"
+
+/* --- the signs ------------------------------------------------------------------------- */
+
+static bool same_openings(const struct grammar *g)
+{
+	const struct grammar_signs *s = g->signs;
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->rule_count; i++) {
+		if (!(g->rules[i].is & RULE_OPEN))
+			continue;
+		if (n == s->opening_count || s->openings[n].order != i ||
+		    strcmp(s->openings[n].pattern, g->rules[i].match.text) != 0)
+			return false;
+		n++;
+	}
+	return n == s->opening_count;
+}
+
+static bool same_tables(const struct grammar *g)
+{
+	const struct grammar_signs *s = g->signs;
+
+	if (s->csv_count != g->csv_count)
+		return false;
+	for (size_t i = 0; i < g->csv_count; i++) {
+		const struct csv_form *f = &g->csvs[i];
+
+		if (strcmp(s->csvs[i].separators, f->separators) != 0 ||
+		    s->csvs[i].header_count != f->header_count ||
+		    s->csvs[i].column_count != f->name_count)
+			return false;
+		for (size_t k = 0; k < f->header_count; k++)
+			if (strcmp(s->csvs[i].header[k], f->header[k]) != 0)
+				return false;
+	}
+	return true;
+}
+
+static bool same_paths(const char *const *a, size_t count, const char *const *b, size_t others)
+{
+	if (count != others)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(a[i], b[i]) != 0)
+			return false;
+	return true;
+}
+
+static bool same_documents(const struct grammar *g)
+{
+	const struct grammar_signs *s = g->signs;
+
+	return same_paths(s->json_detect, s->json_detect_count, g->detect, g->detect_count) &&
+	       same_paths(s->xml_detect, s->xml_detect_count, g->xml_detect,
+			  g->xml_detect_count);
+}
+
+static void test_signs(struct tap *t)
+{
+	struct measure_names *names = measure_names_new();
+	struct grammars *all;
+	struct err err;
+
+	if (!ok(t, grammars_load(NULL, names, &all, &err) == 0, "the shipped set loads"))
+		return;
+	is_int(t, (long long)all->count, (long long)embedded_grammar_count, "all of them");
+	for (size_t i = 0; i < all->count; i++) {
+		struct grammar *g = all->list[i];
+
+		ok(t, g->shipped && !g->ready, "%s is not read at the start", g->signs->name);
+		grammars_ready(all, g);
+		ok(t, g->ready && strcmp(g->name, g->signs->name) == 0 &&
+			      strcmp(g->sha256, g->signs->sha256) == 0 &&
+			      g->rule_count == g->signs->rule_count && same_openings(g) &&
+			      same_tables(g) && same_documents(g),
+		   "... and says what was known of it");
+	}
+	grammars_free(all);
+	measure_names_free(names);
+}
+
+/* --- what a log has read --------------------------------------------------------------- */
+
+static int count_records(void *ctx, struct record_batch *b, struct err *err)
+{
+	(void)err;
+	*(size_t *)ctx += b->count;
+	record_batch_empty(b);
+	return 0;
+}
+
+/* The names of the grammars that reading the log asked for, with blanks between. */
+static void asked(const char *path, char *out, size_t size, size_t *records)
+{
+	struct measure_names *names = measure_names_new();
+	struct layout_match place = { 0 };
+	struct scan_result result;
+	struct grammars *all;
+	struct err err;
+
+	*records = 0;
+	snprintf(out, size, "an error");
+	if (grammars_load(NULL, names, &all, &err) != 0)
+		return;
+	struct scan *s = scan_new(all, names, false, false);
+	if (scan_file(s, path, &place, count_records, records, &result, &err) == 0)
+		out[0] = '\0';
+	for (size_t i = 0; i < all->count; i++)
+		if (all->list[i]->ready)
+			snprintf(out + strlen(out), size - strlen(out), "%s%s", out[0] ? " " : "",
+				 all->list[i]->name);
+	scan_free(s);
+	scan_result_release(&result);
+	grammars_free(all);
+	measure_names_free(names);
+}
+
+static const struct { const char *log, *names; } logs[] = {
+	{ "sysbench-1.0.20/oltp-several.log", "sysbench" },
+	{ "ab-2.3/several.log", "ab" },
+	{ "iperf3-3.12/json-documents-server.log", "iperf3" },
+	{ "csv/pipeline.log", "pipeline" },
+	{ "jmeter-2.13/xml.log", "jmeter" },
+	{ "junit-pytest-7.2.1/four.log", "junit" },
+};
+
+static void test_asked(struct tap *t)
+{
+	char path[200], names[400];
+	size_t records;
+
+	for (size_t i = 0; i < ARRAY_LEN(logs); i++) {
+		snprintf(path, sizeof(path), "tests/logs/%s", logs[i].log);
+		asked(path, names, sizeof(names), &records);
+		is_text(t, names, logs[i].names, path);
+	}
+}
+
+int main(void)
+{
+	struct tap t = { 0 };
+
+	test_signs(&t);
+	test_asked(&t);
+	return done(&t);
+}
