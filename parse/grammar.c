@@ -512,7 +512,7 @@ static void note_signs(struct grammar *g)
 		.csv_count = g->csv_count,
 	};
 	for (size_t i = 0; i < g->rule_count; i++)
-		if (g->rules[i].is & RULE_OPEN)
+		if ((g->rules[i].is & RULE_OPEN) && (g->rules[i].in & 1)) /* no context */
 			o[s->opening_count++] = (struct grammar_opening){
 				g->rules[i].match.text, (uint32_t)i };
 	for (size_t i = 0; i < g->csv_count; i++)

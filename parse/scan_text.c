@@ -247,7 +247,7 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 {
 	if (r->is & RULE_OPEN) {
 		if (record_is_open(&s->rec) && s->tentative)
-			record_drop(&s->rec); /* it was another tool's beginning */
+			record_drop(&s->rec); /* it was another record's beginning */
 		else if (record_is_open(&s->rec))
 			record_close(&s->rec, NULL);
 		record_open(&s->rec, r->grammar, s->line);
@@ -255,7 +255,7 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		s->table = NULL;
 		s->enough = false;
 	}
-	s->tentative = r->shared && r->is & RULE_OPEN;
+	s->tentative = r->shared && (r->is & RULE_OPEN || s->tentative);
 	if (r->is & (RULE_CLOSE | RULE_ENOUGH))
 		s->rec.now.ended = true;
 	s->enough |= (r->is & RULE_ENOUGH) != 0;
