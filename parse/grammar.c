@@ -75,7 +75,7 @@ static const struct conf_key table_keys[] = {
 };
 
 struct kind_text {
-	const char *title, *require, *from, *when, *as, *spoils, *unproved;
+	const char *title, *require, *told, *from, *when, *as, *spoils, *unproved;
 	bool ends;
 };
 
@@ -86,6 +86,7 @@ struct kind_text {
 static const struct conf_key kind_keys[] = {
 	KIND_KEY(title, "one line for people"),
 	KIND_KEY(require, "metrics without which a record is incomplete"),
+	KIND_KEY(told, "texts that a record must keep, or it is incomplete"),
 	KIND_KEY(from, "the kind that this one refines"),
 	KIND_KEY(when, "conditions for that"),
 	KIND_KEY(as, "the benchmark, where the kind has another name"),
@@ -360,6 +361,8 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 					   &k->when[k->when_count]) != 0)
 				return -1;
 	}
+	if (t.told)
+		k->told = conf_list(&g->arena, t.told, false, &k->told_count);
 	if (t.require)
 		k->require = conf_list(&g->arena, t.require, false, &k->require_count);
 	for (size_t i = 0; i < k->require_count; i++) {

@@ -58,6 +58,8 @@ struct role {
 	bool duration;      /* the figure is a clock time: 1m1.577s */
 	bool joined;        /* the unit stands right behind the figure: {unit} */
 	bool comma;         /* a comma in the figure is a decimal point */
+	bool grouped;       /* commas in the figure may group its digits: 1,234.5 */
+	const char *unrun;  /* of fail: words that mean that it did not run; or NULL */
 	const char *unless; /* of fail: words that mean that it did not; or NULL */
 	const char *keep;   /* later names refer to the text as {this}; or NULL */
 	const char *of;     /* of a metric: the figure is what was kept as this; or NULL */
@@ -145,6 +147,8 @@ struct kind {
 	const char *spoils; /* no kind, but why records like these cannot be used; or NULL */
 	const char **require;
 	size_t require_count;
+	const char **told;  /* texts that a record must keep, or it is incomplete */
+	size_t told_count;
 	bool ends;          /* a record without a line that ends it is incomplete */
 	struct condition *when;
 	size_t when_count;
@@ -244,7 +248,8 @@ struct grammar {
 	bool json;
 	const char **detect;                        /* paths; any of them */
 	size_t detect_count;
-	const char *record;                         /* path, "." the document */
+	const char **record;                        /* paths, "." the document */
+	size_t record_count;
 	const char *json_unproved;                  /* or NULL */
 	const char *run_kind;                       /* of the records of runs, or NULL */
 	size_t run_lists;                           /* lists that have an element a run */

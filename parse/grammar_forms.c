@@ -16,7 +16,7 @@ static const struct conf_key json_keys[] = {
 	{ "detect", CONF_TEXT, CONF_FIELD(struct json_text, detect, const char *), 0, 0, NULL,
 	  true, "paths that this tool's documents have: one of them tells" },
 	{ "record", CONF_TEXT, CONF_FIELD(struct json_text, record, const char *), 0, 0, NULL,
-	  false, "the path of a record" },
+	  false, "the paths of a record" },
 	{ "nested", CONF_TEXT, CONF_FIELD(struct json_text, nested, const char *), 0, 0, NULL,
 	  false, "LIST/*/MEMBER: that member reads as the list itself" },
 	{ "runs", CONF_TEXT, CONF_FIELD(struct json_text, runs, const char *), 0, 0, NULL,
@@ -131,23 +131,9 @@ static int read_nested(struct loader *l, const struct conf_section *s, const cha
 	return 0;
 }
 
-int grammar_load_json(struct loader *l, const struct conf_section *s)
+/* What stands below a record, and of the document itself. */
+static void add_record(struct grammar *g, struct json_node *record)
 {
-	struct grammar *g = l->g;
-	struct json_text t = { .record = "." };
-
-	if (conf_read(&g->conf, s, json_keys, ARRAY_LEN(json_keys), &t, grammar_other_role, l,
-		      l->err) != 0)
-		return -1;
-	g->json = true;
-	g->json_unproved = unproved_read(&g->arena, s, t.unproved);
-	g->detect = conf_list(&g->arena, t.detect, true, &g->detect_count);
-	g->record = t.record;
-	g->run_kind = t.run_kind;
-	g->paths = grammar_take_roles(l, &g->path_count);
-	if ((t.runs && read_runs(l, s, t.runs) != 0) || read_join(l, s, &t) != 0)
-		return -1;
-	struct json_node *record = json_path(&g->arena, &g->json_root, g->record);
 	for (size_t i = 0; i < g->path_count; i++) {
 		struct named_role *p = &g->paths[i];
 		bool document = p->name[0] == '/';
@@ -162,8 +148,32 @@ int grammar_load_json(struct loader *l, const struct conf_section *s)
 	record->enter = record->record = true;
 	if (record->tag == NULL)
 		record->tag = g->record;
+}
+
+int grammar_load_json(struct loader *l, const struct conf_section *s)
+{
+	struct grammar *g = l->g;
+	struct json_text t = { .record = "." };
+
+	if (conf_read(&g->conf, s, json_keys, ARRAY_LEN(json_keys), &t, grammar_other_role, l,
+		      l->err) != 0)
+		return -1;
+	g->json = true;
+	g->json_unproved = unproved_read(&g->arena, s, t.unproved);
+	g->detect = conf_list(&g->arena, t.detect, true, &g->detect_count);
+	g->record = conf_list(&g->arena, t.record, true, &g->record_count);
+	g->run_kind = t.run_kind;
+	g->paths = grammar_take_roles(l, &g->path_count);
+	if ((t.runs && read_runs(l, s, t.runs) != 0) || read_join(l, s, &t) != 0)
+		return -1;
+	for (size_t i = 0; i < g->record_count; i++)
+		add_record(g, json_path(&g->arena, &g->json_root, g->record[i]));
 	json_seal(&g->arena, &g->json_root);
-	return t.nested ? read_nested(l, s, t.nested, record) : 0;
+	for (size_t i = 0; t.nested && i < g->record_count; i++)
+		if (read_nested(l, s, t.nested,
+				json_path(&g->arena, &g->json_root, g->record[i])) != 0)
+			return -1;
+	return 0;
 }
 
 int grammar_load_csv(struct loader *l, const struct conf_section *s)

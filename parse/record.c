@@ -320,6 +320,27 @@ static const char *decimal_point(struct recorder *r, const char *text, size_t si
 	return copy;
 }
 
+/* "1,234.5": without the commas, if they group the digits before a point. Otherwise the text as it
+   is: "1,234" may be either. */
+static const char *ungrouped(struct recorder *r, const char *text, size_t *size)
+{
+	const char *point = memchr(text, '.', *size);
+	size_t whole = point ? (size_t)(point - text) : 0, n = 0;
+	char *copy;
+
+	if (whole == 0 || memchr(text, ',', whole) == NULL)
+		return text;
+	for (size_t i = 0; i < whole; i++)
+		if ((text[i] == ',') != (i > 0 && (whole - i) % 4 == 0))
+			return text;
+	copy = arena_dup_n(&r->arena, text, *size);
+	for (size_t i = 0; i < *size; i++)
+		if (text[i] != ',')
+			copy[n++] = text[i];
+	*size = n;
+	return copy;
+}
+
 /* "796KiB / 64MiB": the figure's size; its unit goes into *unit. Anything else is left whole, and
    no number. */
 static size_t split_joined(const char *text, size_t size, struct capture *unit)
@@ -352,10 +373,12 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 	if (label == NULL)
 		return;
 	v.label = label;
-	const char *figure = role->comma ? decimal_point(r, text, size) : text;
+	size_t figure_size = size;
+	const char *figure = role->comma ? decimal_point(r, text, size)
+			   : role->grouped ? ungrouped(r, text, &figure_size) : text;
 
-	if (role->duration ? !read_duration(figure, size, &v.value)
-				 : !num_parse(figure, size, &v.value, &plain)) {
+	if (role->duration ? !read_duration(figure, figure_size, &v.value)
+				 : !num_parse(figure, figure_size, &v.value, &plain)) {
 		if (!role->optional)
 			record_incomplete(r, "line %lld: %s is no number: \"%.*s\"",
 					  (long long)line, label->metric,
@@ -488,10 +511,13 @@ static void fail_role(struct recorder *r, const struct role *role, const char *t
 			   (size == 5 && memcmp(text, "false", 5) == 0) ||
 			   (role->unless && is_word(role->unless, text, size)))
 		return;
-	if (role->say)
-		text = arena_printf(&r->arena, "%s %.*s", role->say,
-				    (int)(size < 300 ? size : 300), text);
-	record_fail(r, text, role->say ? strlen(text) : size);
+	const char *said = arena_printf(&r->arena, "%s%s%.*s", role->say ? role->say : "",
+					role->say ? " " : "",
+					(int)(size < 300 ? size : 300), text);
+	if (role->unrun && is_word(role->unrun, text, size))
+		record_incomplete(r, "it did not run to its end: %s", said);
+	else
+		record_fail(r, said, strlen(said));
 }
 
 static void set_status(struct recorder *r, const char *text, size_t size)

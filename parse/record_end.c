@@ -98,6 +98,24 @@ static void check_required(struct recorder *r)
 		record_incomplete(r, "missing %s", list);
 }
 
+/* Does the record keep such a text, and not an empty one? */
+static bool is_told(const struct record *now, const char *name)
+{
+	for (size_t i = 0; i < now->kept_count; i++)
+		if (strcmp(now->kept[i].name, name) == 0)
+			return now->kept[i].size > 0;
+	return false;
+}
+
+static void check_told(struct recorder *r)
+{
+	const struct kind *k = record_kind_of(r);
+
+	for (size_t i = 0; k && i < k->told_count; i++)
+		if (!is_told(&r->now, k->told[i]))
+			record_incomplete(r, "its %s is not told", k->told[i]);
+}
+
 /* Reasons in the order of what a reader should hear first. */
 static void judge(struct recorder *r, const char *cut, struct measure_record *out)
 {
@@ -117,6 +135,7 @@ static void judge(struct recorder *r, const char *cut, struct measure_record *ou
 	if (r->batch.value_count == r->first_value)
 		record_incomplete(r, "no figures");
 	check_required(r);
+	check_told(r);
 	record_check(r);
 	if (!now->ended && k && k->ends)
 		record_incomplete(r, "cut: its last line is missing");

@@ -102,8 +102,9 @@ static int prove_metric(struct grammar *g, const struct metrics *metrics,
 	return 0;
 }
 
-/* What may follow after commas: "absent NUMBER", "comma", "joined", "of NAME", "optional",
-   "weak" (metrics), "say TEXT", "unless WORDS", "expect TEXT" (fail only), "null TEXT", "keep NAME". */
+/* What may follow after commas: "absent NUMBER", "comma", "grouped", "joined", "of NAME",
+   "optional", "weak" (metrics), "say TEXT", "unless WORDS", "unrun WORDS", "expect TEXT" (fail
+   only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
 {
@@ -120,12 +121,16 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 			r->joined = true;
 		else if (r->kind == ROLE_METRIC && strcmp(list[i], "comma") == 0)
 			r->comma = true;
+		else if (r->kind == ROLE_METRIC && strcmp(list[i], "grouped") == 0)
+			r->grouped = true;
 		else if (r->kind == ROLE_METRIC && strncmp(list[i], "of ", 3) == 0)
 			r->of = list[i] + 3;
 		else if (r->kind == ROLE_FAIL && strncmp(list[i], "say ", 4) == 0)
 			r->say = list[i] + 4;
 		else if (r->kind == ROLE_FAIL && strncmp(list[i], "unless ", 7) == 0)
 			r->unless = list[i] + 7;
+		else if (r->kind == ROLE_FAIL && strncmp(list[i], "unrun ", 6) == 0)
+			r->unrun = list[i] + 6;
 		else if (r->kind == ROLE_FAIL && strncmp(list[i], "expect ", 7) == 0)
 			r->expect = list[i] + 7;
 		else if (r->kind == ROLE_METRIC && strcmp(list[i], "optional") == 0)
@@ -137,10 +142,10 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 		else
 			return conf_error(&g->conf, e->line, err,
 					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
-					  "a metric \"absent NUMBER\", \"comma\", \"joined\", \"of NAME\", "
-					  "\"optional\" or \"weak\", "
-					  "for fail \"say TEXT\", \"unless WORDS\" or \"expect TEXT\" is "
-					  "wanted, not \"%s\"", e->key, list[i]);
+					  "a metric \"absent NUMBER\", \"comma\", \"grouped\", "
+					  "\"joined\", \"of NAME\", \"optional\" or \"weak\", "
+					  "for fail \"say TEXT\", \"unless WORDS\", \"unrun WORDS\" "
+					  "or \"expect TEXT\" is wanted, not \"%s\"", e->key, list[i]);
 	}
 	return 0;
 }

@@ -188,6 +188,11 @@ static bool event(void *ctx, struct json_event *e)
 
 	if (e->node->record) {
 		if (e->what == JSON_BEGIN) {
+			/* a record within a record ends it; one without figures was none */
+			if (record_is_open(rec) && rec->batch.value_count == rec->first_value)
+				record_drop(rec);
+			else if (record_is_open(rec))
+				close_with_runs(r);
 			record_open(rec, r->g, line_of(r, e->text));
 			record_unproved(rec, r->g->json_unproved);
 			rec->now.ended = true; /* brackets say whether it did */
