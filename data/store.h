@@ -152,15 +152,18 @@ typedef int store_setting_fn(void *ctx, const struct store_setting *setting, str
 int store_settings(struct store *s, store_setting_fn *each, void *ctx, struct err *err);
 
 /* Every current figure, in the order log path, record, place in it: what desmet parse --to tsv
-   prints. A record without any has one call with metric NULL. */
+   prints. A record without any has one call with metric NULL. With `series` also the values of
+   interval lines that are kept (step: 1, 2 ...; of all other figures 0). */
 struct store_figure {
 	struct store_sample sample;
 	const char *status, *reason; /* reason: NULL when ok */
+	int64_t step;
 };
 
 typedef int store_figure_fn(void *ctx, const struct store_figure *figure, struct err *err);
 
-int store_figures(struct store *s, store_figure_fn *each, void *ctx, struct err *err);
+int store_figures(struct store *s, bool series, store_figure_fn *each, void *ctx,
+		  struct err *err);
 
 /* How many records, in groups; ordered. */
 struct store_tally {

@@ -349,23 +349,23 @@ struct figures {
 	int reading_code; /* of the reading that comes next */
 };
 
-enum { F_RECORD, F_ID, F_SHAPE, F_LINE, F_FIRST };
+enum { F_RECORD, F_ID, F_SHAPE, F_LINE, F_STEP, F_FIRST };
 
-static int figures_begin(struct store *s, struct figures *f, struct err *err)
+static int figures_begin(struct store *s, bool series, struct figures *f, struct err *err)
 {
 	static const char *const records[] = {
 		"SELECT " RECORD_COLUMNS " FROM record r" ORDER_TABLES ORDER,
 		"SELECT " RECORD_COLUMNS " FROM record r ORDER BY r.id",
 	};
 	static const char *const readings[] = {
-		"SELECT g.record, g.id, g.shape, g.line, g.v0, g.v1, g.v2, g.v3, g.v4, g.v5, "
-		"g.v6, g.v7, g.v8, g.v9, g.v10, g.v11, g.v12, g.v13, g.v14, g.v15, g.v16, "
-		"g.v17, g.v18, g.v19, g.v20, g.v21, g.v22, g.v23 FROM reading g "
+		"SELECT g.record, g.id, g.shape, g.line, g.step, g.v0, g.v1, g.v2, g.v3, g.v4, "
+		"g.v5, g.v6, g.v7, g.v8, g.v9, g.v10, g.v11, g.v12, g.v13, g.v14, g.v15, "
+		"g.v16, g.v17, g.v18, g.v19, g.v20, g.v21, g.v22, g.v23 FROM reading g "
 		"CROSS JOIN record r ON r.id = g.record" ORDER_TABLES
-		" WHERE g.step = 0" ORDER ", g.id",
-		"SELECT record, id, shape, line, v0, v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, "
-		"v11, v12, v13, v14, v15, v16, v17, v18, v19, v20, v21, v22, v23 "
-		"FROM reading WHERE step = 0 ORDER BY id",
+		" WHERE g.step = 0 OR ?1" ORDER ", g.id",
+		"SELECT record, id, shape, line, step, v0, v1, v2, v3, v4, v5, v6, v7, v8, v9, "
+		"v10, v11, v12, v13, v14, v15, v16, v17, v18, v19, v20, v21, v22, v23 "
+		"FROM reading WHERE step = 0 OR ?1 ORDER BY id",
 	};
 
 	*f = (struct figures){ 0 };
@@ -373,6 +373,7 @@ static int figures_begin(struct store *s, struct figures *f, struct err *err)
 	    store_prepare(s, records[f->words.in_order], &f->records, err) != 0 ||
 	    store_prepare(s, readings[f->words.in_order], &f->readings, err) != 0)
 		return -1;
+	sqlite3_bind_int(f->readings, 1, series);
 	f->reading_code = sqlite3_step(f->readings);
 	return 0;
 }
@@ -421,20 +422,24 @@ static int give_record(struct figures *f, store_figure_fn *each, void *ctx, stru
 	for (; rc == 0 && f->reading_code == SQLITE_ROW &&
 	       sqlite3_column_int64(f->readings, F_RECORD) == record;
 	     f->reading_code = sqlite3_step(f->readings)) {
-		any = true;
+		figure.step = sqlite3_column_int64(f->readings, F_STEP);
+		any = any || figure.step == 0;
 		if (current)
 			rc = give_figures(f, &figure, each, ctx, err);
 	}
 	if (rc != 0 || any || !current)
 		return rc;
+	read_record(&f->words, f->records, &figure.sample);
 	figure.sample.line = sqlite3_column_int64(f->records, R_LINE);
+	figure.step = 0;
 	return each(ctx, &figure, err);
 }
 
-int store_figures(struct store *s, store_figure_fn *each, void *ctx, struct err *err)
+int store_figures(struct store *s, bool series, store_figure_fn *each, void *ctx,
+		  struct err *err)
 {
 	struct figures f;
-	int code = SQLITE_DONE, rc = figures_begin(s, &f, err);
+	int code = SQLITE_DONE, rc = figures_begin(s, series, &f, err);
 
 	while (rc == 0 && (code = sqlite3_step(f.records)) == SQLITE_ROW)
 		rc = give_record(&f, each, ctx, err);

@@ -18,7 +18,7 @@ static const struct opt_row options[] = {
 	{ "grammars", 'g', "DIR", "a folder of your own grammars" },
 	{ "platform", 'p', "NAME", "the platform, where neither layout nor log says it" },
 	{ "metric", 'm', "PATTERNS", "with --to: only these metrics (cpu.*,boot.real)" },
-	{ "series", 's', NULL, "keep the values of interval lines, too" },
+	{ "series", 's', NULL, "the values of interval lines, too, with their step" },
 	{ "strict", 0, NULL, "whatever could not be used is an error; nothing is stored" },
 	{ "threads", 'j', "N", "threads that read (default: one a processor)" },
 	{ "quiet", 'q', NULL, "no summary" },
@@ -53,6 +53,7 @@ struct listing {
 	FILE *out;
 	char **patterns; /* of metrics; NULL: all */
 	size_t pattern_count;
+	bool series; /* interval lines, too, and which each value is of */
 };
 
 static bool wanted(const struct listing *l, const char *metric)
@@ -110,6 +111,8 @@ static int add_figure(void *ctx, const struct store_figure *f, struct err *err)
 	}
 	table_text(t, m->side);
 	table_text(t, m->run ? m->run : "");
+	if (l->series)
+		table_number(t, (double)f->step);
 	return pass_on(l, err);
 }
 
@@ -131,11 +134,14 @@ static int print_figures(struct call *call, struct store *s)
 	const char *patterns = opts_get(&call->opts, "metric");
 	const struct table_writer *w = table_writer_find(format);
 	struct arena arena = { 0 };
-	struct listing l = { .t = figures_table(), .writer = w, .out = call->out };
+	struct listing l = { .t = figures_table(), .writer = w, .out = call->out,
+			     .series = opts_has(&call->opts, "series") };
 
+	if (l.series)
+		table_column(l.t, "step", "step", -1);
 	if (patterns)
 		l.patterns = (char **)conf_list(&arena, patterns, true, &l.pattern_count);
-	int rc = store_figures(s, add_figure, &l, call->err);
+	int rc = store_figures(s, l.series, add_figure, &l, call->err);
 	if (rc == 0 && patterns && l.t->height + l.t->passed == 0)
 		notes_unused(call->notes, "no metric matches --metric %s", patterns);
 	if (rc == 0)
