@@ -31,7 +31,7 @@ static const struct conf_key head_keys[] = {
 /* The keys of [line] and [table] that are no captures. */
 struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
-		*columns, *label, *unproved, *spoils;
+		*columns, *label, *unproved, *spoils, *key;
 	bool weak, shared, again, whole;
 };
 
@@ -43,7 +43,8 @@ static const struct conf_key line_keys[] = {
 	{ "match", CONF_TEXT, CONF_FIELD(struct rule_text, match, const char *), 0, 0, NULL,
 	  true, "a pattern for one line" },
 	RULE_KEY(series, "captures an interval's values, with --series"),
-	RULE_KEY(is, "open, close, enough, interval, fail, noise, drop"),
+	RULE_KEY(is, "open, close, enough, interval, fail, noise, drop, announce"),
+	RULE_KEY(key, "announce: the capture that records have, too, of which it tells"),
 	RULE_KEY(in, "contexts in which the line counts"),
 	RULE_KEY(context, "the context that the line opens"),
 	RULE_KEY(kind, "the kind of benchmark"),
@@ -66,7 +67,7 @@ static const struct conf_key table_keys[] = {
 	RULE_KEY(row, "a pattern for the rows"),
 	RULE_KEY(columns, "names of the columns"),
 	RULE_KEY(label, "the column that names the row"),
-	RULE_KEY(is, "open, interval"),
+	RULE_KEY(is, "open, interval, enough"),
 	RULE_KEY(in, "contexts in which the table counts"),
 	RULE_KEY(context, "the context that the table opens"),
 	RULE_KEY(kind, "the kind of benchmark"),
@@ -207,7 +208,7 @@ static int read_is(struct loader *l, const struct conf_section *s, const char *t
 		   unsigned allowed, unsigned *out)
 {
 	static const char *const names[] = { "open", "close", "interval", "fail", "noise",
-					     "drop", "enough" };
+					     "drop", "enough", "announce" };
 	size_t count;
 	const char **list = conf_list(&l->g->arena, text, false, &count);
 
@@ -219,7 +220,7 @@ static int read_is(struct loader *l, const struct conf_section *s, const char *t
 		if (k == ARRAY_LEN(names) || !(allowed & 1u << k))
 			return conf_error(&l->g->conf, conf_get(s, "is")->line, l->err,
 					  "is: \"%s\" is not possible here (open, close, "
-					  "enough, interval, fail, noise, drop)", list[i]);
+					  "enough, interval, fail, noise, drop, announce)", list[i]);
 		*out |= 1u << k;
 	}
 	return 0;
@@ -270,7 +271,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 		      l->err) != 0)
 		return -1;
 	*r = (struct rule){ .name = s->name, .grammar = g, .order = g->rule_count,
-			    .kind = t.kind, .label = t.label, .shared = t.shared,
+			    .kind = t.kind, .label = t.label, .shared = t.shared, .key = t.key,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .spoils = t.spoils, .line = s->line, .is = table ? RULE_TABLE : 0 };
 	r->how = (t.weak ? RECORD_WEAK : 0) | (t.again ? RECORD_AGAIN : 0);
@@ -280,7 +281,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 	set_pattern(&r->match, s, table ? "header" : "match");
 	set_pattern(&r->series, s, "series");
 	set_pattern(&r->row, s, "row");
-	unsigned may = table ? RULE_OPEN | RULE_INTERVAL | RULE_ENOUGH : 127;
+	unsigned may = table ? RULE_OPEN | RULE_INTERVAL | RULE_ENOUGH : 255;
 	if (t.is && read_is(l, s, t.is, may, &r->is) != 0)
 		return -1;
 	if (t.columns)
@@ -515,7 +516,8 @@ static void note_signs(struct grammar *g)
 		.csv_count = g->csv_count,
 	};
 	for (size_t i = 0; i < g->rule_count; i++)
-		if ((g->rules[i].is & RULE_OPEN) && (g->rules[i].in & 1)) /* no context */
+		if ((g->rules[i].is & (RULE_OPEN | RULE_ANNOUNCE)) &&
+		    (g->rules[i].in & 1)) /* no context */
 			o[s->opening_count++] = (struct grammar_opening){
 				g->rules[i].match.text, (uint32_t)i };
 	for (size_t i = 0; i < g->csv_count; i++)

@@ -86,7 +86,8 @@ enum rule_is {
 	RULE_NOISE = 16,
 	RULE_DROP = 32,     /* what is open is no run */
 	RULE_ENOUGH = 64,   /* the record may end here: a line that is not known ends it */
-	RULE_TABLE = 128,   /* the header row of a table */
+	RULE_ANNOUNCE = 128,/* says something of records that begin later */
+	RULE_TABLE = 256,   /* the header row of a table */
 };
 
 /* How a figure that is there already is met. */
@@ -117,6 +118,8 @@ struct rule {
 	uint32_t in;               /* bits of contexts in which it counts; all: any */
 	unsigned context;          /* opens this one; 0: leaves it */
 	const char *kind;          /* or NULL */
+	const char *key;           /* RULE_ANNOUNCE: of records whose line has the same text as
+				      this capture; NULL: of all */
 	const char *params;        /* "name=value;..." or NULL */
 	bool shared;               /* opens records of other tools, too */
 	unsigned how;              /* enum record_how */

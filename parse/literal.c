@@ -149,6 +149,10 @@ static bool over_other(const char **p)
 		*p = end ? end + 1 : s + 1;
 		return true;
 	}
+	if (s[0] == '\\' && s[1] == 'g' && s[2] == '{' && strchr(s, '}')) {
+		*p = strchr(s, '}') + 1; /* what a group captured, again */
+		return true;
+	}
 	if (*s == '\\' && strchr("dDsSwWhHvVbBAzZNRntrfe", s[1]) == NULL)
 		return false;
 	*p = s + (*s == '\\' && s[1] ? 2 : *s != '\0');

@@ -40,6 +40,7 @@ void scan_free(struct scan *s)
 	reader_free(s->reader);
 	hash_free(s->hash);
 	arena_release(&s->arena);
+	arena_release(&s->note_arena);
 	free(s->clean);
 	free(s->inner_at);
 	free(s->runs);
@@ -383,6 +384,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->table = NULL;
 	s->csv = NULL;
 	scan_xml_free(s);
+	scan_note_clear(s);
 	arena_reset(&s->arena);
 	recorder_start(&s->rec, place);
 }

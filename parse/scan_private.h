@@ -1,5 +1,5 @@
 /* scan_private.h - what the scanner's files share: scan.c, scan_text.c, scan_json.c,
-   scan_csv.c, scan_xml.c, scan_xml_start.c. */
+   scan_csv.c, scan_note.c, scan_xml.c, scan_xml_start.c. */
 #ifndef PARSE_SCAN_PRIVATE_H
 #define PARSE_SCAN_PRIVATE_H
 
@@ -8,6 +8,8 @@
 #include "parse/scan.h"
 
 #define SCAN_COLUMNS 128 /* of a table or a CSV row; further ones are not looked at */
+#define SCAN_GROUPS 64   /* named groups of a pattern */
+#define SCAN_NOTES 64    /* lines that announce something, of one run */
 /* A record's reason; the line, a long long. */
 #define SCAN_ENDS_IN "line %lld: the log ends right behind this figure, without a line end"
 
@@ -16,6 +18,13 @@ struct scan_run {
 	const struct role *role;
 	size_t place;                    /* of the run, from 0 */
 	int64_t line;
+	const char *text;
+	size_t size;
+};
+
+/* A line that says something of records that begin later. */
+struct scan_note {
+	const struct rule *rule;
 	const char *text;
 	size_t size;
 };
@@ -42,6 +51,11 @@ struct scan {
 	const struct rule *table;        /* in this table's rows; or NULL */
 	struct capture columns[SCAN_COLUMNS]; /* names of the table's columns */
 	size_t column_count;
+	struct scan_note notes[SCAN_NOTES]; /* what was announced */
+	size_t note_count;
+	bool notes_used;                 /* a record has begun since */
+	bool notes_lost;                 /* there were more than there is room for */
+	struct arena note_arena;
 	/* JSON */
 	bool in_array;                   /* documents are elements of an array */
 	struct scan_run *runs;           /* elements of the lists of runs */
@@ -67,6 +81,20 @@ int64_t scan_count_ends(const char *from, const char *to);
 
 /* A line without its end; s->line counts it already. */
 void scan_text_line(struct scan *s, const char *line, size_t size);
+/* Does the pattern match? */
+bool scan_text_matches(struct scan *s, const struct rule_pattern *p, const char *line,
+		       size_t size);
+/* The named groups of the last match, at most SCAN_GROUPS: how many. */
+size_t scan_text_groups(struct scan *s, const struct rule_pattern *p, const char *line,
+			struct capture *list);
+/* The groups of the last match in their roles. */
+void scan_text_take(struct scan *s, const struct rule *r, const char *line, size_t size);
+
+/* What a line announces is kept for the records that begin next, and used where one begins with
+   the line `line`, which is matched again. */
+void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_t size);
+void scan_note_apply(struct scan *s, const struct rule *opened, const char *line, size_t size);
+void scan_note_clear(struct scan *s);
 
 /* Is this the beginning of a document, or between the documents of an array? */
 bool scan_json_starts(const struct scan *s, const char *text, size_t size);

@@ -6,8 +6,8 @@
 /* --- which rule ---------------------------------------------------------------------- */
 
 /* Does PCRE2 say so? A pattern that gives up spoils the record. */
-static bool matches(struct scan *s, const struct rule_pattern *p, const char *line,
-		    size_t size)
+bool scan_text_matches(struct scan *s, const struct rule_pattern *p, const char *line,
+		       size_t size)
 {
 	const struct regex *r = grammar_regex(p);
 	enum regex_result result = r ? regex_match(r, s->scratch, line, size) : REGEX_NO;
@@ -103,7 +103,7 @@ static const struct rule *find_in(struct scan *s, const struct matcher *m,
 		if (decided == 0)
 			continue;
 		r = &grammars_ready(s->all, c->grammar)->rules[c->order];
-		if (decided > 0 || matches(s, &r->match, line, size))
+		if (decided > 0 || scan_text_matches(s, &r->match, line, size))
 			return r;
 	}
 	return NULL;
@@ -124,13 +124,13 @@ static const struct rule *find_rule(struct scan *s, const struct grammar *open,
 /* --- what it does -------------------------------------------------------------------- */
 
 /* All named groups of the last match, for names that vary. */
-static size_t all_groups(struct scan *s, const struct rule_pattern *p, const char *line,
-			 struct capture *list)
+size_t scan_text_groups(struct scan *s, const struct rule_pattern *p, const char *line,
+			struct capture *list)
 {
 	const struct regex *r = grammar_regex(p);
 	size_t n = 0;
 
-	for (size_t g = 1; r && g <= regex_groups(r); g++) {
+	for (size_t g = 1; r && g <= regex_groups(r) && n < SCAN_GROUPS; g++) {
 		size_t size;
 		const char *text = regex_group(s->scratch, line, g, &size);
 
@@ -169,7 +169,7 @@ static void ends_in(struct scan *s, const struct rule *r, const struct role *rol
 static void take_groups(struct scan *s, const struct rule *r, const struct rule_pattern *p,
 			const char *line, size_t line_size, uint32_t step)
 {
-	struct capture list[64];
+	struct capture list[SCAN_GROUPS];
 	struct captures captures = { list, 0 };
 
 	if (r->role_count == 0)
@@ -190,13 +190,18 @@ static void take_groups(struct scan *s, const struct rule *r, const struct rule_
 			size = (size_t)(line + line_size - text);
 		ends_in(s, r, role, text + size, line + line_size);
 		if ((role->varies || role->kind == ROLE_KIND) && captures.count == 0) {
-			captures.count = all_groups(s, p, line, list);
+			captures.count = scan_text_groups(s, p, line, list);
 			for (size_t i = 0; i < captures.count; i++) /* or a name */
 				ends_in(s, r, role, list[i].text + list[i].size,
 					line + line_size);
 		}
 		record_role(&s->rec, role, text, size, s->line, r->how, step, &captures);
 	}
+}
+
+void scan_text_take(struct scan *s, const struct rule *r, const char *line, size_t size)
+{
+	take_groups(s, r, &r->match, line, size, 0);
 }
 
 static void take_interval(struct scan *s, const struct rule *r, const char *line,
@@ -208,7 +213,7 @@ static void take_interval(struct scan *s, const struct rule *r, const char *line
 		return;
 	if (r->series.text == NULL)
 		take_groups(s, r, &r->match, line, size, s->rec.now.steps);
-	else if (matches(s, &r->series, line, size))
+	else if (scan_text_matches(s, &r->series, line, size))
 		take_groups(s, r, &r->series, line, size, s->rec.now.steps);
 	else
 		scan_problem(s, "not understood", s->line, line, size);
@@ -245,6 +250,10 @@ static bool has_reason(const struct rule *r)
 
 static void apply(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
+	if (r->is & RULE_ANNOUNCE) {
+		scan_note_add(s, r, line, size);
+		return;
+	}
 	if (r->is & RULE_OPEN) {
 		if (record_is_open(&s->rec) && s->tentative)
 			record_drop(&s->rec); /* it was another record's beginning */
@@ -254,6 +263,7 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		s->context = 0;
 		s->table = NULL;
 		s->enough = false;
+		scan_note_apply(s, r, line, size);
 	}
 	s->tentative = r->shared && (r->is & RULE_OPEN || s->tentative);
 	if (r->is & (RULE_CLOSE | RULE_ENOUGH))
@@ -325,7 +335,7 @@ static bool table_row(struct scan *s, const char *line, size_t size)
 	struct captures captures = { row, s->column_count + 2 };
 	uint32_t step = 0;
 
-	if (r->row.text && !matches(s, &r->row, line, size))
+	if (r->row.text && !scan_text_matches(s, &r->row, line, size))
 		return false;
 	memcpy(row, s->columns, s->column_count * sizeof(row[0]));
 	if (split(line, size, row, s->column_count) < s->column_count) {

@@ -18,7 +18,8 @@ static bool same_openings(const struct grammar *g)
 	size_t n = 0;
 
 	for (size_t i = 0; i < g->rule_count; i++) {
-		if (!(g->rules[i].is & RULE_OPEN) || !(g->rules[i].in & 1))
+		if (!(g->rules[i].is & (RULE_OPEN | RULE_ANNOUNCE)) ||
+		    !(g->rules[i].in & 1))
 			continue;
 		if (n == s->opening_count || s->openings[n].order != i ||
 		    strcmp(s->openings[n].pattern, g->rules[i].match.text) != 0)
