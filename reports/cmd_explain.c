@@ -1,6 +1,7 @@
 /* cmd_explain.c - desmet explain: where one score comes from, down to every line. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "reports/output.h"
 #include "reports/reports.h"
@@ -11,22 +12,31 @@ static const struct opt_row options[] = {
 	{ "output", 'o', "FILE", "write to FILE; - is standard output" },
 };
 
-/* A candidate before the baseline: one that is both is asked for as the candidate. */
-static size_t find_platform(const struct profile *p, const char *name)
+/* A candidate before the baseline: one that is both is asked for as the candidate. What no name
+   is may be a title, as the profile shows it. */
+static size_t find_platform(const struct profile *p, const char *word)
 {
-	for (size_t i = 1; i < p->platform_count; i++) {
-		if (strcmp(profile_platform_name(p, i), name) == 0)
+	size_t n = p->platform_count;
+
+	for (size_t i = 1; i <= n; i++)
+		if (strcmp(profile_platform_name(p, i % n), word) == 0)
+			return i % n;
+	for (size_t i = 1; i < n; i++)
+		if (strcasecmp(profile_platform_title(p, i), word) == 0)
 			return i;
-	}
-	return strcmp(profile_platform_name(p, 0), name) == 0 ? 0 : SIZE_MAX;
+	return strcasecmp(p->rubric->baseline_title, word) == 0 ? 0 : SIZE_MAX;
 }
 
-static size_t find_feature(const struct profile *p, const char *name)
+static size_t find_feature(const struct profile *p, const char *word)
 {
-	for (size_t i = 0; i < p->rubric->feature_count; i++) {
-		if (strcmp(p->rubric->features[i].name, name) == 0)
+	const struct rubric *r = p->rubric;
+
+	for (size_t i = 0; i < r->feature_count; i++)
+		if (strcmp(r->features[i].name, word) == 0)
 			return i;
-	}
+	for (size_t i = 0; i < r->feature_count; i++)
+		if (strcasecmp(r->features[i].title, word) == 0)
+			return i;
 	return SIZE_MAX;
 }
 

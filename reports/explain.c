@@ -1,6 +1,7 @@
 /* explain.c - one score: threshold, ratio, statistic, samples, lines. Knows no format. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "data/judgement.h"
 #include "reports/certain.h"
@@ -145,7 +146,10 @@ static void tell_statistic(struct story *s, const struct profile_cell *c, size_t
 	if (s->f->combine == COMBINE_MEAN && c->stratum_count)
 		tell(s, " is the mean of the %ss of %zu strata of %s",
 		     statistic_name(s->f->statistic), c->stratum_count, s->f->strata);
-	else
+	else if (c->stats.n == 1) {
+		tell(s, " is the only sample of %s.\n", profile_platform_title(s->p, platform));
+		return;
+	} else
 		tell(s, " is the %s", statistic_name(s->f->statistic));
 	tell(s, " of %zu samples of %s; mean %.6g", c->stats.n,
 	     profile_platform_title(s->p, platform), unit_from_canonical(u, c->stats.mean));
@@ -261,46 +265,86 @@ static struct table *headline(const struct profile *p, const struct certainty *c
 	return s.t;
 }
 
-static void add_sample(struct table *t, const char *shared, const struct profile_sample *s)
+/* The log of all samples: then it need not stand beside each. NULL: they are of several, or one. */
+static const char *only_log(const struct profile_cell *c)
 {
+	for (size_t i = 1; i < c->sample_count; i++)
+		if (strcmp(c->samples[i].log, c->samples[0].log) != 0)
+			return NULL;
+	return c->sample_count > 1 ? c->samples[0].log : NULL;
+}
+
+/* Which columns the table of samples has. */
+struct sample_columns {
+	const char *shared; /* the parameters of all */
+	bool parameters, origin;
+	const char *log;    /* of all, or NULL */
+};
+
+static void add_sample(struct table *t, const struct sample_columns *has,
+		       const struct profile_sample *s)
+{
+	const char *from = s->origin_log ? arena_printf(&t->arena, "%s:%lld", s->origin_log,
+							(long long)s->origin_line)
+					 : "";
+
 	table_number(t, s->shown);
 	table_printf(t, "%s%s%s", s->log_text ? s->log_text : "",
 		     s->log_unit && *s->log_unit ? " " : "",
 		     s->log_unit ? s->log_unit : "");
-	if (t->width == 5)
-		table_text(t, samples_differing(&t->arena, shared, s));
+	if (has->parameters)
+		table_text(t, samples_differing(&t->arena, has->shared, s));
 	table_number(t, (double)s->record_in_log);
-	if (s->origin_log)
-		table_printf(t, "%s:%lld (from %s:%lld)", s->log, (long long)s->line,
-			     s->origin_log, (long long)s->origin_line);
+	if (has->log)
+		table_number(t, (double)s->line);
 	else
-		table_printf(t, "%s:%lld", s->log, (long long)s->line);
+		table_printf(t, "%s:%lld%s%s%s", s->log, (long long)s->line,
+			     *from ? " (from " : "", from, *from ? ")" : "");
+	if (has->log && has->origin)
+		table_text(t, from);
+}
+
+static void sample_columns(struct table *t, const struct rubric_feature *f,
+			   const struct sample_columns *has)
+{
+	table_column(t, "value", f->unit_text, -1);
+	table_column(t, "log_value", "In the log", 0);
+	if (has->parameters) {
+		table_column(t, "parameters", "Parameters", 0);
+		t->columns[t->width - 1].wrap = true;
+	}
+	table_column(t, "record", "Record", 0);
+	table_column(t, "place", has->log ? "Line" : "Log:line", 0);
+	t->columns[t->width - 1].wrap = true;
+	if (has->log && has->origin) {
+		table_column(t, "origin", "Which has it from", 0);
+		t->columns[t->width - 1].wrap = true;
+	}
 }
 
 static struct table *samples_of(const struct profile *p, size_t feature, size_t platform)
 {
-	const struct rubric_feature *f = &p->rubric->features[feature];
 	const struct profile_cell *c = profile_cell(p, feature, platform);
 	struct table *t = table_new(platform ? "samples" : "baseline_samples", "");
-	const char *shared = samples_shared(&t->arena, c);
-	bool differing = false;
+	struct sample_columns has = { .shared = samples_shared(&t->arena, c),
+				      .log = only_log(c) };
 
-	for (size_t i = 0; i < c->sample_count; i++)
-		differing |= *samples_differing(&t->arena, shared, &c->samples[i]) != '\0';
+	for (size_t i = 0; i < c->sample_count; i++) {
+		has.parameters |=
+			*samples_differing(&t->arena, has.shared, &c->samples[i]) != '\0';
+		has.origin |= c->samples[i].origin_log != NULL;
+	}
 	t->title = arena_printf(&t->arena, "Samples of %s%s",
 				platform ? profile_platform_title(p, platform)
 					 : p->rubric->baseline_title,
 				platform ? "" : " (the baseline)");
-	if (*shared)
-		t->note = arena_printf(&t->arena, "All with %s", shared);
-	table_column(t, "value", f->unit_text, -1);
-	table_column(t, "log_value", "In the log", 0);
-	if (differing)
-		table_column(t, "parameters", "Parameters", 0);
-	table_column(t, "record", "Record", 0);
-	table_column(t, "place", "Log:line", 0);
+	if (*has.shared || has.log)
+		t->note = arena_printf(&t->arena, "%s%s%s%s%s", *has.shared ? "All with " : "",
+				       has.shared, *has.shared && has.log ? "\n" : "",
+				       has.log ? "All in " : "", has.log ? has.log : "");
+	sample_columns(t, &p->rubric->features[feature], &has);
 	for (size_t i = 0; i < c->sample_count; i++)
-		add_sample(t, shared, &c->samples[i]);
+		add_sample(t, &has, &c->samples[i]);
 	return t;
 }
 
@@ -331,6 +375,7 @@ static struct table *rejects_of(const struct profile_cell *c)
 	struct table *t = table_new("rejects", "Records that gave no sample");
 
 	table_column(t, "place", "Log:line", 0);
+	t->columns[0].wrap = true;
 	table_column(t, "status", "Status", 0);
 	table_column(t, "reason", "Reason", 0);
 	t->columns[2].wrap = true;

@@ -58,22 +58,25 @@ static void set_bold(struct page *p, bool on)
 		fputs(on ? "\033[1m" : "\033[0m", p->out);
 }
 
-/* The bytes of s that fit into `width`, broken at a blank where there is one. */
+/* The bytes of s that fit into `width`, broken at a blank where there is one; else in the second
+   half of the line behind a sign that divides paths and names. */
 static size_t piece(const char *s, size_t width)
 {
-	size_t n = strlen(s), used = 0, at_blank = 0, i = 0;
+	size_t n = strlen(s), used = 0, at_blank = 0, at_sign = 0, i = 0;
 
 	while (i < n && s[i] != '\n') {
 		uint32_t code;
 		size_t length = utf8_next(s + i, n - i, &code);
 		used += utf8_char_width(code);
 		if (used > width)
-			return at_blank ? at_blank : i ? i : length;
+			return at_blank ? at_blank : at_sign ? at_sign : i ? i : length;
 		/* "a - b" may be broken after the dash only, "5 %" not at all */
 		if (s[i] == ' ' && i && !(s[i + 1] == '-' && s[i + 2] == ' ') &&
 		    s[i + 1] != '%')
 			at_blank = i;
 		i += length;
+		if (2 * used > width && strchr("/_.:,;={", s[i - 1]))
+			at_sign = i;
 	}
 	return i;
 }
