@@ -101,17 +101,13 @@ static bool has_level(const struct rubric_feature *f, int level)
 	return has;
 }
 
-bool judgement_level(const struct rubric *r, const struct rubric_feature *f,
-		     const char *text, int *out)
+bool judgement_level(const struct rubric_feature *f, const char *text, int *out)
 {
 	char *end;
 	long v;
 
-	for (size_t i = 0; i < r->symbol_count; i++) {
-		*out = r->symbols[i].level;
-		if (strcmp(r->symbols[i].symbol, text) == 0 && has_level(f, *out))
-			return true;
-	}
+	if (rubric_symbol_is(f, text, out))
+		return true;
 	for (size_t i = 0; i <= f->level_count; i++) {
 		const char *words = f->words ? f->words[i] : NULL;
 
@@ -127,21 +123,20 @@ bool judgement_level(const struct rubric *r, const struct rubric_feature *f,
 	return has_level(f, *out);
 }
 
-const char *judgement_level_text(struct arena *a, const struct rubric *r, int level)
+const char *judgement_level_text(struct arena *a, const struct rubric_feature *f, int level)
 {
-	const char *symbol = rubric_symbol_of(r, level);
+	const char *symbol = rubric_symbol_of(f, level);
 
 	return symbol ? symbol : arena_printf(a, "%d", level);
 }
 
-const char *judgement_scale_text(struct arena *a, const struct rubric *r,
-				 const struct rubric_feature *f)
+const char *judgement_scale_text(struct arena *a, const struct rubric_feature *f)
 {
 	const char *text = "";
 
 	for (size_t i = 0; i <= f->level_count; i++) {
 		int level = i ? f->levels[i - 1].level : f->base_level;
-		const char *symbol = rubric_symbol_of(r, level);
+		const char *symbol = rubric_symbol_of(f, level);
 		const char *words = rubric_words_of(f, level);
 
 		text = arena_printf(a, "%s%s%d", text, i ? ", " : "", level);
@@ -376,10 +371,10 @@ static int load_judgement(struct loader *l, const struct conf_section *s)
 
 	const struct rubric_feature *f = &l->r->features[made.feature];
 
-	if (!judgement_level(l->r, f, t.level, &made.level))
+	if (!judgement_level(f, t.level, &made.level))
 		return conf_error(&l->c, line_of(s, "level"), l->err,
 				  "level = %s: %s has no such level; it has: %s", t.level,
-				  f->name, judgement_scale_text(&l->c.arena, l->r, f));
+				  f->name, judgement_scale_text(&l->c.arena, f));
 	made.date = t.date;
 	made.reason = t.reason;
 	made.evidence = t.evidence;

@@ -58,17 +58,15 @@ int judgement_check(const char *path, struct notes *notes, struct err *err);
 const struct judgement *judgement_of(const struct rubric *r, size_t feature, size_t platform,
 				     size_t *count);
 
-/* The level that a word stands for: a symbol of the rubric's, the words of one of the
+/* The level that a word stands for: a symbol of the feature's, the words of one of the
    feature's levels (letters' case does not matter), or its number. False: it is none. */
-bool judgement_level(const struct rubric *r, const struct rubric_feature *f,
-		     const char *text, int *out);
+bool judgement_level(const struct rubric_feature *f, const char *text, int *out);
 
 /* What a level is called: its symbol, else its number. */
-const char *judgement_level_text(struct arena *a, const struct rubric *r, int level);
+const char *judgement_level_text(struct arena *a, const struct rubric_feature *f, int level);
 
 /* "-2 (--), -1 (-), 0: no support": all levels of a feature, for messages and prompts. */
-const char *judgement_scale_text(struct arena *a, const struct rubric *r,
-				 const struct rubric_feature *f);
+const char *judgement_scale_text(struct arena *a, const struct rubric_feature *f);
 
 /* Is it a day of the calendar as ISO 8601 writes it, "2026-11-29"? */
 bool judgement_is_date(const char *text);

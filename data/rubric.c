@@ -612,11 +612,60 @@ size_t rubric_candidate_find(const struct rubric *r, const char *name)
 	return i;
 }
 
-const char *rubric_symbol_of(const struct rubric *r, int level)
+const char *rubric_symbol_of(const struct rubric_feature *f, int level)
 {
-	for (size_t i = 0; i < r->symbol_count; i++) {
-		if (r->symbols[i].level == level)
-			return r->symbols[i].symbol;
+	for (size_t i = 0; i < f->symbol_count; i++) {
+		if (f->symbols[i].level == level)
+			return f->symbols[i].symbol;
 	}
 	return NULL;
+}
+
+const char *rubric_level_text(const struct rubric_feature *f, int level, char buf[RUBRIC_LEVEL])
+{
+	const char *symbol = rubric_symbol_of(f, level);
+
+	if (symbol)
+		return symbol;
+	snprintf(buf, RUBRIC_LEVEL, "%d", level);
+	return buf;
+}
+
+bool rubric_symbol_is(const struct rubric_feature *f, const char *text, int *out)
+{
+	for (size_t i = 0; i < f->symbol_count; i++) {
+		if (strcmp(f->symbols[i].symbol, text) != 0 ||
+		    !rubric_has_level(f, f->symbols[i].level))
+			continue;
+		*out = f->symbols[i].level;
+		return true;
+	}
+	return false;
+}
+
+const char *rubric_common_symbol(const struct rubric *r, int level)
+{
+	const char *symbol = NULL;
+
+	for (size_t i = 0; i < r->feature_count; i++) {
+		const struct rubric_feature *f = &r->features[i];
+		const char *its = rubric_symbol_of(f, level);
+
+		if (!rubric_has_level(f, level))
+			continue;
+		if (its == NULL || (symbol && strcmp(symbol, its) != 0))
+			return NULL;
+		symbol = its;
+	}
+	return symbol;
+}
+
+bool rubric_any_symbol(const struct rubric *r, const char *symbol)
+{
+	int level;
+
+	for (size_t i = 0; i < r->feature_count; i++)
+		if (rubric_symbol_is(&r->features[i], symbol, &level))
+			return true;
+	return false;
 }

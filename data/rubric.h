@@ -65,6 +65,11 @@ struct rubric_where {
 	const char *name, *value;
 };
 
+struct rubric_symbol {
+	int level;
+	const char *symbol;      /* "++" */
+};
+
 struct rubric_feature {
 	const char *name;        /* "file_read" */
 	const char *title;
@@ -102,14 +107,13 @@ struct rubric_feature {
 	const char **words;      /* judged: what each level means, "full support", or NULL;
 				    [0] is base_level's, [i + 1] that of levels[i] */
 	int max_level;           /* the highest level there is */
+	const struct rubric_symbol *symbols; /* of its levels: its own, its scale's or those of
+						all; NULL: none */
+	size_t symbol_count;
+	bool own_symbols;        /* they are of this feature alone */
 	bool has_acceptance;
 	int acceptance;          /* minimum acceptance threshold: a level */
 	int line;
-};
-
-struct rubric_symbol {
-	int level;
-	const char *symbol;      /* "++" */
 };
 
 /* A parameter of the records, besides the platform, of which one value at a time is read: by all
@@ -157,8 +161,6 @@ struct rubric {
 	size_t importance_count;
 	struct rubric_feature *features; /* grouped by set, in the rubric's order */
 	size_t feature_count;
-	struct rubric_symbol *symbols;
-	size_t symbol_count;
 	struct rubric_dimension *dimensions;
 	size_t dimension_count;
 	const char *at;          /* chosen values of what is compared, "device=x86;load=high";
@@ -217,8 +219,17 @@ int rubric_level_of(const struct rubric_feature *f, double figure);
    when they are read. */
 double rubric_round(double figure);
 
-/* The symbol of a level, or NULL when the rubric has none for it. */
-const char *rubric_symbol_of(const struct rubric *r, int level);
+/* The symbol of a feature's level, or NULL when the rubric has none for it. */
+const char *rubric_symbol_of(const struct rubric_feature *f, int level);
+/* The same; without one the number, written to buf. */
+#define RUBRIC_LEVEL 16
+const char *rubric_level_text(const struct rubric_feature *f, int level, char buf[RUBRIC_LEVEL]);
+/* Is the text the symbol of a level of the feature? *out is that. */
+bool rubric_symbol_is(const struct rubric_feature *f, const char *text, int *out);
+/* The symbol that all features with this level have for it; NULL: they differ, or none. */
+const char *rubric_common_symbol(const struct rubric *r, int level);
+/* Has some feature a level that people see as this? */
+bool rubric_any_symbol(const struct rubric *r, const char *symbol);
 const char *statistic_name(enum statistic s); /* "mean", "median", "trimmed mean" ... */
 const char *combine_name(enum combine c);     /* "pool", "mean", "mean_ratio" ... */
 

@@ -283,7 +283,8 @@ static bool split_kind(const struct editor *ed, struct rubric_edit *e)
 		const char *kind = rows[i].kind;
 
 		if (strlen(kind) != n || strncmp(kind, e->name, n) != 0 ||
-		    is_nameless(kind) != (e->name[n] == '\0'))
+		    (is_nameless(kind) != (e->name[n] == '\0') &&
+		     strcmp(kind, "symbols") != 0)) /* of all, or of a scale */
 			continue;
 		e->name = arena_dup(ed->a, e->name + n + (e->name[n] == '.'));
 		e->kind = kind;

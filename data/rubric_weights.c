@@ -5,9 +5,24 @@
 
 #include "data/rubric_load.h"
 
+/* Symbols that are read: of all features, or of those that a scale or a name says. */
+struct symbol_list {
+	struct rubric_loader *l;
+	const char *name; /* "" or that of the scale, or feature */
+	struct rubric_symbol *list;
+	size_t count;
+};
+
+static bool is_of(const struct rubric_feature *f, const char *name)
+{
+	return name[0] == '\0' || strcmp(f->name, name) == 0 ||
+	       (f->scale && strcmp(f->scale, name) == 0);
+}
+
 static int load_symbol(void *ctx, const struct conf_entry *e, struct err *err)
 {
-	struct rubric_loader *l = ctx;
+	struct symbol_list *to = ctx;
+	struct rubric_loader *l = to->l;
 	struct rubric *r = l->r;
 	char *end;
 	long level = strtol(e->key, &end, 10);
@@ -17,38 +32,83 @@ static int load_symbol(void *ctx, const struct conf_entry *e, struct err *err)
 		return conf_error(l->c, e->line, err,
 				  "[symbols] %s: wanted a level, a whole number", e->key);
 	for (size_t i = 0; i < r->feature_count; i++)
-		known = known || (labs(level) <= LEVEL_LIMIT &&
+		known = known || (labs(level) <= LEVEL_LIMIT && is_of(&r->features[i], to->name) &&
 				  rubric_has_level(&r->features[i], (int)level));
 	if (!known && rubric_is_included(e->line))
 		return 0; /* of a feature that is left out, or has other levels here */
 	if (!known)
 		return conf_error(l->c, e->line, err,
 				  "[symbols] %s: no feature has this level", e->key);
-	for (size_t i = 0; i < r->symbol_count; i++) {
-		if (r->symbols[i].level == level)
+	for (size_t i = 0; i < to->count; i++) {
+		if (to->list[i].level == level)
 			return conf_error(l->c, e->line, err,
 					  "[symbols] level %ld is there twice", level);
-		if (strcmp(r->symbols[i].symbol, e->value) == 0)
+		if (strcmp(to->list[i].symbol, e->value) == 0)
 			return conf_error(l->c, e->line, err,
 					  "[symbols] \"%s\" already stands for level %d",
-					  e->value, r->symbols[i].level);
+					  e->value, to->list[i].level);
 	}
-	r->symbols[r->symbol_count++] = (struct rubric_symbol){ (int)level, e->value };
+	to->list[to->count++] = (struct rubric_symbol){ (int)level, e->value };
+	return 0;
+}
+
+/* A name that is a scale's and a feature's at once would say neither. */
+static int check_symbols_name(struct rubric_loader *l, const struct conf_section *s)
+{
+	bool feature = rubric_feature_find(l->r, s->name) != NULL;
+	bool scale = conf_find(l->c, "levels", s->name) != NULL;
+
+	if (s->name[0] == '\0' || feature != scale)
+		return 0;
+	if (feature)
+		return conf_error(l->c, s->line, l->err,
+				  "[symbols %s]: there is a scale and a feature of that name",
+				  s->name);
+	if (rubric_is_included(s->line))
+		return 0; /* of a feature that is left out */
+	return conf_error(l->c, s->line, l->err,
+			  "[symbols %s]: wanted the name of a scale, [levels %s], or of a feature",
+			  s->name, s->name);
+}
+
+static int load_section(struct rubric_loader *l, const struct conf_section *s)
+{
+	struct rubric *r = l->r;
+	struct symbol_list to = { .l = l, .name = s->name };
+
+	to.list = arena_new(&l->c->arena, s->count, sizeof(to.list[0]));
+	if (check_symbols_name(l, s) || rubric_check_not_empty(l, s) ||
+	    conf_read(l->c, s, NULL, 0, r, load_symbol, &to, l->err))
+		return -1;
+	for (size_t i = 0; i < r->feature_count; i++) {
+		struct rubric_feature *f = &r->features[i];
+
+		/* What is said of less goes before what is said of more. */
+		if (!is_of(f, s->name) || (s->name[0] == '\0' && f->symbols) ||
+		    (strcmp(f->name, s->name) != 0 && f->own_symbols))
+			continue;
+		f->symbols = to.list;
+		f->symbol_count = to.count;
+		f->own_symbols = strcmp(f->name, s->name) == 0;
+	}
 	return 0;
 }
 
 int rubric_load_symbols(struct rubric_loader *l)
 {
-	const struct conf_section *s = conf_find(l->c, "symbols", NULL);
+	const struct conf_section *all = NULL;
 
-	if (s == NULL)
-		return 0;
-	if (rubric_count_kind(l->c, "symbols") > 1 || s->name[0] != '\0')
-		return conf_error(l->c, s->line, l->err, "wanted one section [symbols]");
-	l->r->symbols = arena_new(&l->c->arena, s->count, sizeof(l->r->symbols[0]));
-	if (rubric_check_not_empty(l, s))
-		return -1;
-	return conf_read(l->c, s, NULL, 0, l->r, load_symbol, l, l->err);
+	for (size_t i = 0; i < l->c->count; i++) {
+		const struct conf_section *s = &l->c->sections[i];
+
+		if (strcmp(s->kind, "symbols") != 0)
+			continue;
+		if (s->name[0] == '\0')
+			all = s;
+		else if (load_section(l, s) != 0)
+			return -1;
+	}
+	return all ? load_section(l, all) : 0;
 }
 
 /* Does the section [KIND NAME] give a weight? */

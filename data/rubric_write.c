@@ -312,6 +312,12 @@ static bool same_levels(const struct rubric_feature *a, const struct rubric_feat
 
 	for (size_t i = 0; same && i < a->level_count; i++)
 		same = a->levels[i].level == b->levels[i].level;
+	same = same && a->symbol_count == b->symbol_count;
+	for (size_t i = 0; same && i < a->symbol_count; i++) {
+		const char *symbol = rubric_symbol_of(b, a->symbols[i].level);
+
+		same = symbol && strcmp(symbol, a->symbols[i].symbol) == 0;
+	}
 	return same && strcmp(a->unit.canonical, b->unit.canonical) == 0;
 }
 
@@ -328,13 +334,7 @@ static bool sheet_fits(const struct rubric *a, const struct rubric *b)
 	for (size_t i = 0; i < a->platform_count; i++)
 		if (rubric_candidate_find(b, a->platforms[i].name) == b->platform_count)
 			return false;
-	for (size_t i = 0; i < a->symbol_count; i++) {
-		const char *symbol = rubric_symbol_of(b, a->symbols[i].level);
-
-		if (symbol == NULL || strcmp(symbol, a->symbols[i].symbol) != 0)
-			return false;
-	}
-	return a->symbol_count == b->symbol_count;
+	return true;
 }
 
 /* The way from a folder to a file, both real paths; the file's path itself when they share

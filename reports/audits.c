@@ -74,8 +74,9 @@ static void add_cell(struct table *t, const struct audit_item *item,
 
 	table_text(t, feature_title(r, item->feature));
 	table_text(t, platform_title(p, item->platform));
-	table_number(t, item->published);
-	table_number(t, item->derivable ? item->derived : NAN);
+	const struct rubric_feature *f = rubric_feature_find(r, item->feature);
+	levels_add(t, f, item->published);
+	levels_add(t, f, item->derivable ? item->derived : NAN);
 	struct cell *ratio = table_number(t, item->ratio);
 	ratio->percent = true;
 	style_differing(table_text(t, audit_status_name(item->status)), item);
@@ -89,6 +90,7 @@ struct table *audits_cells(const struct audit *a, const struct profile *p, bool 
 	char *summary = audits_summary(a);
 
 	t->sheet = "Audit";
+	t->dash = scores_dash(p->rubric); /* "-" may be a level */
 	t->note = arena_printf(&t->arena, "%s%s%s", a->source ? a->source : "",
 			       a->source ? ": " : "", summary);
 	free(summary);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/tables.h"
+
 #define ARROW " \xe2\x86\x92 "
 #define NEAREST_TOLD 3
 
@@ -24,9 +26,9 @@ static const char *threshold_text(struct arena *a, const struct rubric_feature *
 }
 
 /* "2", or the rubric's symbol for it. */
-static const char *level_text(struct arena *a, const struct rubric *r, int level)
+static const char *level_text(struct arena *a, const struct rubric_feature *f, int level)
 {
-	const char *symbol = rubric_symbol_of(r, level);
+	const char *symbol = rubric_symbol_of(f, level);
 
 	return symbol != NULL ? symbol : arena_printf(a, "%d", level);
 }
@@ -61,7 +63,7 @@ static void add_cell(struct table *t, const struct break_even *b, size_t feature
 		return;
 	}
 	distance = break_evens_shown(f, c->distance);
-	beyond = arena_printf(&t->arena, ARROW "%s", level_text(&t->arena, r, c->beyond));
+	beyond = arena_printf(&t->arena, ARROW "%s", level_text(&t->arena, f, c->beyond));
 	cell = table_number(t, distance);
 	cell->decimals = decimals_of(f, distance);
 	table_set_suffix(t, cell, beyond);
@@ -70,7 +72,7 @@ static void add_cell(struct table *t, const struct break_even *b, size_t feature
 		arena_printf(&t->arena, "%+.*f%s", cell->decimals, distance, beyond));
 	table_set_comment(t, cell, "%s: level %s; the nearest threshold is %s",
 			  threshold_text(&t->arena, f, c->figure),
-			  level_text(&t->arena, r, c->level),
+			  level_text(&t->arena, f, c->level),
 			  threshold_text(&t->arena, f, f->levels[c->nearest].threshold));
 }
 
@@ -157,8 +159,8 @@ static const char *event_text(struct arena *a, const struct break_even *b,
 			text = arena_printf(a, "%s%s%s%s %s" ARROW "%s%s", text,
 					    candidate_title(b, c), t->scale ? ", " : "",
 					    t->scale ? r->features[c->feature].title : "",
-					    level_text(a, r, c->was),
-					    level_text(a, r, c->now),
+					    level_text(a, &r->features[c->feature], c->was),
+					    level_text(a, &r->features[c->feature], c->now),
 					    c->veto ? " (a veto)" : "");
 		else if (kind == BREAK_RANK)
 			text = arena_printf(a, "%s%s%s %d" ARROW "%d", text,
@@ -205,7 +207,7 @@ static void begin_row(struct rows *s, const struct break_threshold *t,
 		table_text(s->t, "");
 		table_text(s->t, "");
 	} else {
-		table_number(s->t, f->levels[t->index].level);
+		levels_add(s->t, f, f->levels[t->index].level);
 		c = table_number(s->t, f->levels[t->index].threshold);
 		c->percent = !f->absolute;
 		if (f->absolute)
@@ -278,8 +280,8 @@ static const char *stop_text(struct arena *a, const struct rubric_feature *f,
 		return "nothing changes, however far";
 	if (!w->neighbour)
 		return "nothing changes before 0 %";
-	return arena_printf(a, "nothing changes before level %d, %s, stops it",
-			    f->levels[other].level, threshold_text(a, f, w->limit));
+	return arena_printf(a, "nothing changes before level %s, %s, stops it",
+			    level_text(a, f, f->levels[other].level), threshold_text(a, f, w->limit));
 }
 
 static void add_threshold(struct rows *s, const struct break_threshold *t)
@@ -321,8 +323,9 @@ static const char *quiet_ways(struct rows *s, const struct break_threshold *t, s
 		bool up = is_quiet(&t[i].ways[BREAK_UP], stops);
 
 		if (down || up)
-			text = arena_printf(&s->t->arena, "%s%s%d %s", text,
-					    *text ? ", " : "", f->levels[t[i].index].level,
+			text = arena_printf(&s->t->arena, "%s%s%s %s", text,
+					    *text ? ", " : "",
+					    level_text(&s->t->arena, f, f->levels[t[i].index].level),
 					    down && up ? "both ways"
 					    : up       ? "up"
 						       : "down");

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "reports/certain.h"
+#include "reports/tables.h"
 
 /* A table in the making. */
 struct cells {
@@ -27,19 +28,15 @@ static void add_figure(struct cells *s, const struct rubric_feature *f, double f
 	}
 }
 
-static void add_level(struct cells *s, const struct profile_cell *seen, char mark)
+static void add_level(struct cells *s, const struct rubric_feature *f,
+		      const struct profile_cell *seen, char mark)
 {
-	const char *symbol = rubric_symbol_of(s->c->profile->rubric, seen->level);
 	struct cell *cell = table_number(s->t, seen->level);
 	char suffix[2] = { mark, '\0' };
 
 	if (mark)
 		table_set_suffix(s->t, cell, suffix);
-	if (symbol) {
-		char *shown = mem_printf("%s%s", symbol, suffix);
-		table_set_shown(s->t, cell, shown);
-		free(shown);
-	}
+	levels_mark(s->t, cell, f, suffix);
 }
 
 static void add_verdict(struct cells *s, const struct certainty_cell *cell, char mark)
@@ -72,7 +69,7 @@ static void add_row(struct cells *s, size_t feature, size_t candidate)
 		table_end_row(s->t);
 		return;
 	}
-	add_level(s, seen, mark);
+	add_level(s, f, seen, mark);
 	add_figure(s, f, f->judged ? NAN : f->absolute ? seen->shown : seen->ratio);
 	add_figure(s, f, cell->low);
 	add_figure(s, f, cell->high);
@@ -94,7 +91,7 @@ static void add_columns(struct cells *s)
 	table_column(s->t, "low", "From", 2);
 	table_column(s->t, "high", "To", 2);
 	for (size_t i = 0; i < s->scale_count; i++) {
-		const char *symbol = rubric_symbol_of(r, s->scale[i]);
+		const char *symbol = rubric_common_symbol(r, s->scale[i]);
 		snprintf(name, sizeof(name), "level_%d", s->scale[i]);
 		if (symbol)
 			snprintf(title, sizeof(title), "P(%.12s)", symbol);

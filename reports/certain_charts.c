@@ -65,7 +65,7 @@ static void add_thresholds(struct table *t, struct chart *chart, const struct ce
 		s->label_right = true;
 		for (size_t k = 0; k < n; k++) {
 			int level = f->levels[i + k].level;
-			const char *symbol = rubric_symbol_of(c->profile->rubric, level);
+			const char *symbol = rubric_symbol_of(f, level);
 			s->labels[k] = symbol ? symbol
 					      : arena_printf(&t->arena, "%d", level);
 		}

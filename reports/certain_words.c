@@ -91,7 +91,7 @@ char *certain_levels(const struct certainty *c, size_t feature, size_t candidate
 			next = cell->p[i] < below && cell->p[i] > next ? cell->p[i] : next;
 		for (size_t i = 0; next > 0 && i <= f->level_count; i++) {
 			int level = i ? f->levels[i - 1].level : f->base_level;
-			const char *symbol = rubric_symbol_of(c->profile->rubric, level);
+			const char *symbol = rubric_symbol_of(f, level);
 			if (cell->p[i] < next || cell->p[i] > next)
 				continue;
 			words = symbol ? longer(words, "%s%s", words ? ", " : "", symbol)

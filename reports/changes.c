@@ -29,14 +29,15 @@ static const char *status_text(const struct change_side *side)
 	return "n/a";
 }
 
-static const char *level_text(const struct rubric *r, const struct change_side *side,
-			      char *buf)
+static const char *level_text(const struct rubric *r, const char *feature,
+			      const struct change_side *side, char *buf)
 {
+	const struct rubric_feature *f = rubric_feature_find(r, feature);
 	const char *symbol;
 
 	if (isnan(side->level))
 		return status_text(side);
-	symbol = rubric_symbol_of(r, (int)side->level);
+	symbol = f ? rubric_symbol_of(f, (int)side->level) : NULL;
 	if (symbol)
 		snprintf(buf, SIDE_TEXT, "%.20s%s", symbol, side->accepted ? "" : "!");
 	else
@@ -127,8 +128,8 @@ struct table *changes_cells(const struct comparison *c, bool minor)
 			continue;
 		table_text(t, ch->feature_title);
 		table_text(t, ch->platform_title);
-		const char *old = level_text(c->old->rubric, &ch->old, a);
-		const char *new = level_text(c->new->rubric, &ch->new, b);
+		const char *old = level_text(c->old->rubric, ch->feature, &ch->old, a);
+		const char *new = level_text(c->new->rubric, ch->feature, &ch->new, b);
 		add_both(t, old, new);
 		add_figures(t, ch);
 		if (causes)

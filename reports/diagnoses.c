@@ -33,12 +33,14 @@ static void add_finding(struct table *t, const struct profile *p, size_t feature
 {
 	const struct profile_cell *c = profile_cell(p, feature, platform);
 
-	table_text(t, p->rubric->features[feature].title);
+	const struct rubric_feature *of = &p->rubric->features[feature];
+
+	table_text(t, of->title);
 	table_text(t, profile_platform_title(p, platform));
 	table_text(t, profile_finding_title(f->kind));
-	table_number(t, c->status == PROFILE_SCORED ? c->level : NAN);
+	levels_add(t, of, c->status == PROFILE_SCORED ? c->level : NAN);
 	if (f->has_other)
-		table_number(t, f->other_level)->style = STYLE_BAD;
+		levels_add(t, of, f->other_level)->style = STYLE_BAD;
 	else
 		table_missing(t, NULL);
 	table_text(t, f->text);
@@ -50,6 +52,7 @@ struct table *diagnoses_table(const struct profile *p)
 
 	t->sheet = "Diagnoses";
 	t->filter = true;
+	t->dash = scores_dash(p->rubric); /* "-" may be a level */
 	table_column(t, "feature", "Feature", 0);
 	table_column(t, "platform", "Platform", 0);
 	table_column(t, "kind", "Kind", 0);

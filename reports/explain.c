@@ -40,22 +40,34 @@ static void tell_figure(struct story *s, double shown)
 static void tell_threshold(struct story *s, const struct rubric_level *level)
 {
 	const char *side = s->f->lower_is_better ? "at most" : "at least";
+	char name[RUBRIC_LEVEL];
 
+	tell(s, "level %s wants %s ", rubric_level_text(s->f, level->level, name), side);
 	if (s->f->absolute) {
-		tell(s, "level %d wants %s ", level->level, side);
 		tell_figure(s, level->threshold);
 	} else {
-		tell(s, "level %d wants %s %.10g %% of the baseline", level->level, side,
-		     level->threshold * 100);
+		tell(s, "%.10g %% of the baseline", level->threshold * 100);
 	}
 }
 
 static void tell_accepted(struct story *s)
 {
+	char name[RUBRIC_LEVEL];
+
 	if (s->f->has_acceptance)
-		tell(s, "Accepted:   %s, the acceptance threshold is level %d%s.\n",
-		     s->cell->accepted ? "yes" : "no", s->f->acceptance,
+		tell(s, "Accepted:   %s, the acceptance threshold is level %s%s.\n",
+		     s->cell->accepted ? "yes" : "no",
+		     rubric_level_text(s->f, s->f->acceptance, name),
 		     s->cell->veto ? "; the feature is mandatory, so this is a veto" : "");
+}
+
+/* "3 of 4", "++ (2 of 2)" */
+static const char *level_words(struct arena *a, const struct rubric_feature *f, int level)
+{
+	const char *symbol = rubric_symbol_of(f, level);
+
+	return arena_printf(a, "%s%s%d of %d%s", symbol ? symbol : "", symbol ? " (" : "",
+			    level, f->max_level, symbol ? ")" : "");
 }
 
 static void tell_level(struct story *s)
@@ -69,7 +81,7 @@ static void tell_level(struct story *s)
 		else if (next == NULL && level->level > s->cell->level)
 			next = level;
 	}
-	tell(s, "Level:      %d of %d: ", s->cell->level, s->f->max_level);
+	tell(s, "Level:      %s: ", level_words(&s->t->arena, s->f, s->cell->level));
 	if (s->f->absolute)
 		tell_figure(s, s->cell->shown);
 	else
@@ -175,7 +187,7 @@ static void tell_rule(struct story *s)
 /* A level, its symbol and what it means: "1 (+): good". */
 static void tell_named(struct story *s, int level)
 {
-	const char *symbol = rubric_symbol_of(s->p->rubric, level);
+	const char *symbol = rubric_symbol_of(s->f, level);
 	const char *words = rubric_words_of(s->f, level);
 
 	tell(s, "%d", level);
@@ -206,7 +218,7 @@ static void tell_judged(struct story *s)
 	} else if (s->cell->status == PROFILE_BASELINE) {
 		tell(s, "Baseline:   shown, not compared; judged levels are absolute.\n");
 	}
-	tell(s, "Scale:      %s.\n", judgement_scale_text(&s->t->arena, r, s->f));
+	tell(s, "Scale:      %s.\n", judgement_scale_text(&s->t->arena, s->f));
 	tell(s, "Rule:       %s of those who judged; in %s.\n", combine_name(s->f->combine),
 	     r->judgements_path);
 }
@@ -236,8 +248,8 @@ static struct table *headline(const struct profile *p, const struct certainty *c
 	s.t->title = arena_printf(&s.t->arena, "%s, %s: %s", title, s.f->title,
 				  profile_cell_status(p, feature, platform));
 	if (s.cell->status == PROFILE_SCORED)
-		s.t->title = arena_printf(&s.t->arena, "%s, %s: level %d of %d", title,
-					  s.f->title, s.cell->level, s.f->max_level);
+		s.t->title = arena_printf(&s.t->arena, "%s, %s: level %s", title, s.f->title,
+					  level_words(&s.t->arena, s.f, s.cell->level));
 	if (s.f->judged) {
 		tell_judged(&s);
 		tell_rubric(&s);

@@ -40,9 +40,9 @@ static const char *value_text(struct arena *a, const struct rubric_feature *f, d
 	return arena_printf(a, "%s %s", number, f->absolute ? f->unit_text : "%");
 }
 
-static const char *level_text(struct arena *a, const struct rubric *r, int level)
+static const char *level_text(struct arena *a, const struct rubric_feature *f, int level)
 {
-	const char *symbol = rubric_symbol_of(r, level);
+	const char *symbol = rubric_symbol_of(f, level);
 
 	return symbol != NULL ? symbol : arena_printf(a, "%d", level);
 }
@@ -139,7 +139,7 @@ static void add_threshold(struct table *t, const struct fit *f,
 
 	table_text(t,
 		   scale ? arena_printf(&t->arena, "Scale %s", x->scale) : feature->title);
-	table_text(t, level_text(&t->arena, r, feature->levels[x->index].level));
+	table_text(t, level_text(&t->arena, feature, feature->levels[x->index].level));
 	table_text(t, value_text(&t->arena, feature, x->was))->style = STYLE_QUIET;
 	table_text(t, value_text(&t->arena, feature, x->is))->style = STYLE_INPUT;
 	c = table_number(t, points_of(f, x));
@@ -219,7 +219,7 @@ static void add_figure(struct table *t, const struct fit *f, const struct fit_ta
 		cell->decimals = 2;
 		cell->percent = true;
 	}
-	table_text(t, level_text(&t->arena, r, c->level));
+	table_text(t, level_text(&t->arena, &r->features[x->feature], c->level));
 }
 
 /* Of the command line it is plain where it is from. */
@@ -282,8 +282,8 @@ static struct table *changes_table(const struct fit *f)
 			continue;
 		table_text(t, r->features[c->feature].title);
 		table_text(t, profile_platform_title(f->profile, c->candidate + 1));
-		table_printf(t, "%s" ARROW "%s", level_text(&t->arena, r, c->was),
-			     level_text(&t->arena, r, c->now));
+		table_printf(t, "%s" ARROW "%s", level_text(&t->arena, &r->features[c->feature], c->was),
+			     level_text(&t->arena, &r->features[c->feature], c->now));
 	}
 	if (t->height == 0)
 		t->note = "Nothing: no cell that no target speaks of.";

@@ -73,12 +73,12 @@ static void add_feature(struct table *t, const struct rubric *r, size_t index,
 					   : "at least");
 	for (size_t i = 0; i < level_count; i++)
 		add_threshold(t, f, levels[i]);
-	table_number(t, f->base_level);
-	table_number(t, f->max_level);
+	levels_add(t, f, f->base_level);
+	levels_add(t, f, f->max_level);
 	if (!acceptance)
 		return;
 	if (f->has_acceptance)
-		table_number(t, f->acceptance)->style = STYLE_INPUT;
+		levels_add(t, f, f->acceptance)->style = STYLE_INPUT;
 	else
 		table_text(t, "");
 }
@@ -107,7 +107,7 @@ struct table *grading_features(const struct places *at)
 	table_column(t, "compared", "Compared", 0);
 	table_column(t, "condition", "Condition", 0);
 	for (size_t i = 0; i < level_count; i++) {
-		const char *symbol = rubric_symbol_of(r, levels[i]);
+		const char *symbol = rubric_common_symbol(r, levels[i]);
 		snprintf(name, sizeof(name), "level_%d", levels[i]);
 		snprintf(title, sizeof(title), "Level %d%s%.12s", levels[i],
 			 symbol ? " " : "", symbol ? symbol : "");
@@ -166,19 +166,54 @@ struct table *grading_sets(const struct profile *p)
 	return t;
 }
 
+/* The first feature that has the same symbols. */
+static size_t first_with(const struct rubric *r, size_t feature)
+{
+	size_t i = 0;
+
+	while (r->features[i].symbols != r->features[feature].symbols)
+		i++;
+	return i;
+}
+
+/* Of which features the symbols are: their titles. */
+static const char *whose(struct arena *a, const struct rubric *r, size_t feature)
+{
+	const char *list = "";
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->feature_count; i++) {
+		if (r->features[i].symbols != r->features[feature].symbols)
+			continue;
+		list = arena_printf(a, "%s%s%s", list, *list ? ", " : "", r->features[i].title);
+		n++;
+	}
+	return n == r->feature_count ? "all features" : list;
+}
+
 struct table *grading_symbols(const struct profile *p)
 {
 	const struct rubric *r = p->rubric;
-
-	if (r->symbol_count == 0)
-		return NULL;
 	struct table *t = table_new("symbols", "Symbols");
+
 	t->sheet = "Grading";
 	table_column(t, "symbol", "Symbol", 0);
+	table_column(t, "of", "Of", 0);
+	t->columns[1].wrap = true;
+	table_column(t, "unused", "", 0);
 	table_column(t, "level", "Level", 0);
-	for (size_t i = 0; i < r->symbol_count; i++) {
-		table_text(t, r->symbols[i].symbol);
-		table_number(t, r->symbols[i].level);
+	for (size_t f = 0; f < r->feature_count; f++) {
+		const struct rubric_feature *of = &r->features[f];
+
+		for (size_t i = 0; i < of->symbol_count && first_with(r, f) == f; i++) {
+			table_text(t, of->symbols[i].symbol);
+			table_text(t, i ? "" : whose(&t->arena, r, f));
+			table_text(t, "");
+			table_number(t, of->symbols[i].level);
+		}
 	}
-	return t;
+	if (t->height)
+		return t;
+	table_free(t);
+	return NULL;
 }

@@ -152,7 +152,7 @@ static void put_question(struct talk *t, const struct question *q)
 		put_words(t->out, "  ", f->description);
 	for (size_t i = 0; i <= f->level_count; i++) {
 		int level = i ? f->levels[i - 1].level : f->base_level;
-		const char *symbol = rubric_symbol_of(t->r, level);
+		const char *symbol = rubric_symbol_of(f, level);
 		const char *words = rubric_words_of(f, level);
 
 		put_words(t->out, arena_printf(&t->a, "  %4d%s%s%s", level, symbol ? "  " : "",
@@ -162,7 +162,7 @@ static void put_question(struct talk *t, const struct question *q)
 	if (own && !q->answered)
 		put_words(t->out, "  You said: ",
 			  arena_printf(&t->a, "%s (%s): %s",
-				       judgement_level_text(&t->a, t->r, own->level), own->date,
+				       judgement_level_text(&t->a, f, own->level), own->date,
 				       own->reason));
 }
 
@@ -173,12 +173,12 @@ static enum wish ask_level(struct talk *t, struct question *q)
 	for (;;) {
 		const char *answer = ask(t, "Level (s skip, b back, q end): ");
 
-		if (answer && judgement_level(t->r, f, answer, &q->level))
+		if (answer && judgement_level(f, answer, &q->level))
 			return WISH_NONE;
 		if (wish_of(answer) != WISH_NONE)
 			return wish_of(answer);
 		put_words(t->out, "  Not a level. Wanted: ",
-			  judgement_scale_text(&t->a, t->r, f));
+			  judgement_scale_text(&t->a, f));
 	}
 }
 
@@ -256,8 +256,8 @@ static void put_others(struct talk *t, const struct question *q)
 		if (strcmp(by->name, t->assessor) == 0)
 			continue;
 		put_words(t->out, arena_printf(&t->a, "  %s said ", by->title),
-			  arena_printf(&t->a, "%s: %s", judgement_level_text(&t->a, r,
-									    j[i].level),
+			  arena_printf(&t->a, "%s: %s", judgement_level_text(&t->a, &r->features[q->feature],
+					       j[i].level),
 				       j[i].reason));
 	}
 }
@@ -280,7 +280,7 @@ static int keep(struct talk *t, struct question *q)
 	t->kept += !q->answered;
 	q->answered = true;
 	put_words(t->out, "  ", arena_printf(&t->a, "Kept: %s",
-					     judgement_level_text(&t->a, t->r, q->level)));
+					     judgement_level_text(&t->a, &t->r->features[q->feature], q->level)));
 	put_others(t, q);
 	return 0;
 }

@@ -43,10 +43,9 @@ static const char *platform_name(const struct rubric *r, size_t platform)
 /* --- to be filled in ----------------------------------------------------------------- */
 
 /* "2 (++): good"; what is read back begins with the number. */
-static const char *choice(struct arena *a, const struct rubric *r,
-			  const struct rubric_feature *f, int level)
+static const char *choice(struct arena *a, const struct rubric_feature *f, int level)
 {
-	const char *symbol = rubric_symbol_of(r, level), *words = rubric_words_of(f, level);
+	const char *symbol = rubric_symbol_of(f, level), *words = rubric_words_of(f, level);
 
 	return arena_printf(a, "%d%s%s%s%s%s", level, symbol ? " (" : "", symbol ? symbol : "",
 			    symbol ? ")" : "", words ? ": " : "", words ? words : "");
@@ -81,7 +80,7 @@ static void add_row(struct table *t, const struct rubric *r, const char *assesso
 	if (f->description)
 		table_set_comment(t, c, "%s", f->description);
 	table_text(t, platform == 0 ? r->baseline_title : r->platforms[platform - 1].title);
-	c = table_text(t, own ? choice(&t->arena, r, f, own->level) : "");
+	c = table_text(t, own ? choice(&t->arena, f, own->level) : "");
 	c->style = STYLE_FIELD;
 	table_set_choices(t, c, "{scales:0..%zu:f%zu}", f->level_count, feature);
 	add_field(t, own ? own->reason : "");
@@ -153,7 +152,7 @@ static struct table *scales_table(const struct rubric *r)
 			if (i > of->level_count)
 				table_missing(t, NULL);
 			else
-				table_text(t, choice(&t->arena, r, of,
+				table_text(t, choice(&t->arena, of,
 						     i ? of->levels[i - 1].level
 						       : of->base_level));
 		}
@@ -268,18 +267,17 @@ static int find_assessor(struct form *f, const char *given)
 }
 
 /* A level by its number, symbol or words, or as the list has it: "2 (++): good". */
-static bool read_level(const struct form *f, const struct rubric_feature *of, const char *text,
-		       int *out)
+static bool read_level(const struct rubric_feature *of, const char *text, int *out)
 {
 	char *end, number[16];
 	long v = strtol(text, &end, 10);
 
-	if (judgement_level(f->r, of, text, out))
+	if (judgement_level(of, text, out))
 		return true;
 	if (end == text || (strncmp(end, " (", 2) != 0 && *end != ':'))
 		return false;
 	snprintf(number, sizeof(number), "%ld", v);
-	return judgement_level(f->r, of, number, out);
+	return judgement_level(of, number, out);
 }
 
 /* A day as text, or as spreadsheets count them. */
@@ -330,9 +328,9 @@ static int read_fields(struct form *f, unsigned row, const char *level,
 	const char *date = text_at(f, row, f->at[DATE]), *missing;
 
 	a->evidence = text_at(f, row, f->at[EVIDENCE]);
-	if (!read_level(f, of, level, &a->level))
+	if (!read_level(of, level, &a->level))
 		return wrong(f, row, f->at[LEVEL], "\"%s\" is no level of %s; it has: %s", level,
-			     of->title, judgement_scale_text(&f->a, f->r, of));
+			     of->title, judgement_scale_text(&f->a, of));
 	if (*a->reason == '\0')
 		return wrong(f, row, f->at[REASON], "a level without a reason");
 	if (judgement_too_long(&f->a, a->reason))

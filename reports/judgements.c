@@ -28,16 +28,6 @@ static const char *platform_title(const struct profile *p, size_t platform)
 	return platform == 0 ? p->rubric->baseline_title : profile_platform_title(p, platform);
 }
 
-static struct cell *add_level(struct table *t, const struct profile *p, int level)
-{
-	struct cell *c = table_number(t, level);
-	const char *symbol = rubric_symbol_of(p->rubric, level);
-
-	if (symbol)
-		table_set_shown(t, c, symbol);
-	return c;
-}
-
 /* --- what each said ------------------------------------------------------------------ */
 
 static void add_columns(struct table *t, bool whole)
@@ -67,7 +57,7 @@ static void add_judgement(struct table *t, const struct profile *p, const struct
 		table_text(t, platform_title(p, j->platform));
 	}
 	table_text(t, assessor_of(p, j)->title);
-	add_level(t, p, j->level)->style = whole ? STYLE_INPUT : STYLE_PLAIN;
+	levels_add(t, f, j->level)->style = whole ? STYLE_INPUT : STYLE_PLAIN;
 	table_text(t, rubric_words_of(f, j->level));
 	table_text(t, j->date);
 	table_text(t, j->reason);
@@ -146,13 +136,13 @@ static void add_cell(struct table *t, const struct profile *p, size_t feature, s
 	table_text(t, profile_platform_title(p, platform));
 	for (size_t i = 0; i < p->rubric->judgements->assessor_count; i++) {
 		if (at < c->judgement_count && c->judgements[at].assessor == i)
-			add_level(t, p, c->judgements[at++].level);
+			levels_add(t, f, c->judgements[at++].level);
 		else
 			table_missing(t, "not judged");
 	}
 	table_number(t, apart < 0 ? NAN : apart)->style = apart > 1 ? STYLE_BAD : STYLE_PLAIN;
 	if (!isnan(c->shown))
-		add_level(t, p, (int)c->shown);
+		levels_add(t, f, c->shown);
 	else
 		table_missing(t, c->why ? "no consensus" : "not judged");
 	table_text(t, c->judgement_count ? judgements_rule(&t->arena, p, feature, platform)
@@ -168,6 +158,7 @@ struct table *judgements_cells(const struct profile *p)
 		return NULL;
 	struct table *t = table_new("judged", "Judged levels, side by side");
 	t->sheet = "Judgements";
+	t->dash = scores_dash(p->rubric); /* "-" may be a level */
 	t->note = "Apart: steps of the scale between the lowest and the highest judgement.";
 	table_column(t, "feature", "Feature", 0);
 	table_column(t, "platform", "Platform", 0);
@@ -210,7 +201,8 @@ const char *judgements_rule(struct arena *a, const struct profile *p, size_t fea
 			    size_t platform)
 {
 	const struct profile_cell *c = profile_cell(p, feature, platform);
-	enum combine rule = p->rubric->features[feature].combine;
+	const struct rubric_feature *f = &p->rubric->features[feature];
+	enum combine rule = f->combine;
 	int low = 0, high = 0;
 
 	if (c->judgement_count == 1)
@@ -226,8 +218,8 @@ const char *judgements_rule(struct arena *a, const struct profile *p, size_t fea
 		return arena_printf(a, "the median of %zu judgements", c->judgement_count);
 	return arena_printf(a, "the median of %zu judgements, which lies between %s and %s: "
 			       "the lower is taken", c->judgement_count,
-			    judgement_level_text(a, p->rubric, low),
-			    judgement_level_text(a, p->rubric, high));
+			    judgement_level_text(a, f, low),
+			    judgement_level_text(a, f, high));
 }
 
 /* --- agreement ----------------------------------------------------------------------- */

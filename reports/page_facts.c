@@ -141,10 +141,7 @@ const char *page_name(const struct page *p, const struct page_value *v, struct a
 /* A rubric may have a level that people see as "-". */
 static const char *dash_of(const struct rubric *r)
 {
-	for (size_t i = 0; i < r->symbol_count; i++)
-		if (strcmp(r->symbols[i].symbol, "-") == 0)
-			return "n.m.";
-	return "-";
+	return rubric_any_symbol(r, "-") ? "n.m." : "-";
 }
 
 const char *page_level(const struct page *p, size_t feature, size_t candidate, int level,
@@ -152,7 +149,7 @@ const char *page_level(const struct page *p, size_t feature, size_t candidate, i
 {
 	enum profile_status status =
 		profile_cell(p->profile, feature, candidate + 1)->status;
-	const char *symbol = rubric_symbol_of(p->rubric, level);
+	const char *symbol = rubric_symbol_of(&p->rubric->features[feature], level);
 
 	if (level != MODEL_NONE && symbol)
 		snprintf(buf, PAGE_NUMBER, "%s", symbol);

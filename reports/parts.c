@@ -180,9 +180,8 @@ static void add_level(const struct beside *b, size_t part, size_t feature, size_
 	const struct profile *p = b->at[part].profile;
 	size_t row = scores_total_row(&b->at[part], p->rubric->features[feature].set) - above;
 	const struct profile_cell *c = profile_cell(p, feature, platform);
-	const char *symbol = rubric_symbol_of(p->rubric, c->level);
 	struct cell *to;
-	char mark[2] = { 0 }, shown[64];
+	char mark[2] = { 0 }, marks[4];
 
 	if (c->status == PROFILE_UNMEASURED) {
 		table_missing(b->t, "not measured");
@@ -199,11 +198,8 @@ static void add_level(const struct beside *b, size_t part, size_t feature, size_
 	to->style = STYLE_LEVEL;
 	table_set_formula(b->t, to, "{profile_%zu:%zu:p%zu}", part + 1, row, platform);
 	table_set_link(b->t, to, "profile_%zu:%zu", part + 1, row);
-	if (symbol)
-		snprintf(shown, sizeof(shown), "%s%s%s", symbol, mark, c->accepted ? "" : "!");
-	else
-		snprintf(shown, sizeof(shown), "%d%s%s", c->level, mark, c->accepted ? "" : "!");
-	table_set_shown(b->t, to, shown);
+	snprintf(marks, sizeof(marks), "%s%s", mark, c->accepted ? "" : "!");
+	levels_mark(b->t, to, &p->rubric->features[feature], marks);
 	if (mark[0])
 		table_set_suffix(b->t, to, mark);
 }

@@ -122,17 +122,11 @@ static void mark_level(struct table *t, struct cell *c, const struct places *at,
 {
 	const struct rubric *r = at->profile->rubric;
 	const struct profile_cell *cell = profile_cell(at->profile, f, platform);
-	const char *symbol = rubric_symbol_of(r, cell->level);
-	char mark[2] = { certain_mark(at->certainty, f, platform - 1), '\0' }, shown[64];
+	char mark[2] = { certain_mark(at->certainty, f, platform - 1), '\0' }, marks[4];
 	char *why = NULL;
 
-	if (symbol)
-		snprintf(shown, sizeof(shown), "%s%s%s", symbol, mark,
-			 cell->accepted ? "" : "!");
-	else
-		snprintf(shown, sizeof(shown), "%d%s%s", cell->level, mark,
-			 cell->accepted ? "" : "!");
-	table_set_shown(t, c, shown);
+	snprintf(marks, sizeof(marks), "%s%s", mark, cell->accepted ? "" : "!");
+	levels_mark(t, c, &r->features[f], marks);
 	if (*mark) {
 		table_set_suffix(t, c, mark);
 		why = certain_why(at->certainty, f, platform - 1);
@@ -389,11 +383,8 @@ static void add_feature(const struct section *s, size_t f, bool acceptance)
 	table_set_link(s->t, c, "grading:%zu", f);
 	table_text(s->t, p->rubric->importances[feature->importance].title);
 	if (acceptance && feature->has_acceptance) {
-		const char *symbol = rubric_symbol_of(p->rubric, feature->acceptance);
-		c = table_number(s->t, feature->acceptance);
+		c = levels_add(s->t, feature, feature->acceptance);
 		table_set_formula(s->t, c, "{grading:%zu:acceptance}", f);
-		if (symbol)
-			table_set_shown(s->t, c, symbol);
 	} else if (acceptance) {
 		table_text(s->t, "");
 	}
@@ -492,11 +483,7 @@ static int highest_level(const struct rubric *r)
 
 const char *scores_dash(const struct rubric *r)
 {
-	for (size_t i = 0; i < r->symbol_count; i++) {
-		if (strcmp(r->symbols[i].symbol, "-") == 0)
-			return "n.m.";
-	}
-	return "-";
+	return rubric_any_symbol(r, "-") ? "n.m." : "-";
 }
 
 /* Dashes and words that stand where a level would. */

@@ -142,6 +142,13 @@ struct table *diagnoses_machine(const struct profile *p);
 /* Of one cell and its baseline; NULL when there is nothing to say. */
 struct table *diagnoses_of(const struct profile *p, size_t feature, size_t platform);
 
+/* levels.c: a number that people see as the symbol of the feature's level, followed in a
+   workbook when it changes; NAN: missing. And the same of a cell that is there, with marks
+   behind it ("~", "?!"), of which the number format (`suffix`) is the caller's. */
+struct cell *levels_add(struct table *t, const struct rubric_feature *f, double level);
+void levels_mark(struct table *t, struct cell *c, const struct rubric_feature *f,
+		 const char *mark);
+
 /* gaps.c, about.c */
 struct table *gaps_table(const struct profile *p);
 struct table *gaps_machine(const struct profile *p);

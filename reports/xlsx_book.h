@@ -51,13 +51,20 @@ struct xlsx_book {
 };
 
 /* What a format is made from. */
-enum xlsx_part { PART_CELL, PART_TITLE, PART_SUBTITLE, PART_NOTE, PART_HEADER };
+enum xlsx_part {
+	PART_CELL,
+	PART_TITLE,
+	PART_SUBTITLE,
+	PART_NOTE,
+	PART_HEADER,
+	PART_RULE, /* a conditional format: the format of numbers alone */
+};
 
 struct xlsx_look {
 	enum xlsx_part part;
 	enum cell_style style;
 	bool centre, right, wrap, link, top, indent;
-	char number[64];    /* format of numbers; "" is General */
+	char number[176];   /* format of numbers; "" is General */
 	lxw_format *format; /* the result */
 };
 
@@ -66,6 +73,10 @@ lxw_format *xlsx_format(struct xlsx_book *b, const struct xlsx_look *wanted);
 /* The number format of a cell that is a number, to look->number. */
 void xlsx_number_format(struct xlsx_look *look, const struct table *t, size_t row,
 			size_t column);
+
+/* The format of numbers that shows a symbol, with the cell's suffix, whatever the number. */
+void xlsx_symbol_format(struct xlsx_look *look, const char *symbol, size_t length,
+			const char *suffix);
 
 /* xlsx_refs.c: "{TABLE:ROW:COLUMN}" becomes 'Sheet'!$A$1. The caller frees; NULL with *err
    set when a reference leads nowhere. `self`: the place that {.:..} means. */
@@ -79,6 +90,9 @@ int xlsx_layout(struct xlsx_book *b, const struct table *const *tables, size_t c
 
 /* xlsx_sheet.c: cells, comments, links, rules of one table. */
 int xlsx_put_table(struct xlsx_book *b, const struct xlsx_place *place);
+
+/* xlsx_symbols.c: levels are numbers, and people see their symbols, whatever they become. */
+int xlsx_put_symbols(struct xlsx_book *b, const struct xlsx_place *place);
 
 /* xlsx_chart.c */
 int xlsx_put_charts(struct xlsx_book *b, const struct xlsx_place *place);

@@ -36,6 +36,8 @@ static void set_part(lxw_format *f, enum xlsx_part part)
 		format_set_bottom(f, LXW_BORDER_MEDIUM);
 		format_set_bottom_color(f, FAINT);
 		break;
+	case PART_RULE:
+		return;
 	case PART_CELL:
 		format_set_bottom(f, LXW_BORDER_HAIR);
 		format_set_bottom_color(f, RULE);
@@ -83,6 +85,10 @@ static lxw_format *make(struct xlsx_book *b, const struct xlsx_look *look)
 {
 	lxw_format *f = workbook_add_format(b->wb);
 
+	if (look->part == PART_RULE) {
+		format_set_num_format(f, look->number);
+		return f;
+	}
 	format_set_font_color(f, INK);
 	set_part(f, look->part);
 	set_style(f, look->style);
@@ -137,6 +143,18 @@ static void add_literal(char *out, size_t size, const char *text)
 	if (n + strlen(text) + 3 > size || strchr(text, '"') || !utf8_is_clean(text))
 		return;
 	snprintf(out + n, size - n, "\"%s\"", text);
+}
+
+void xlsx_symbol_format(struct xlsx_look *look, const char *symbol, size_t length,
+			const char *suffix)
+{
+	char text[48], literal[56] = "";
+
+	snprintf(text, sizeof(text), "%.*s%s", (int)(length < 30 ? length : 30), symbol,
+		 suffix ? suffix : "");
+	add_literal(literal, sizeof(literal), text);
+	/* above zero; below, without its sign; zero */
+	snprintf(look->number, sizeof(look->number), "%s;%s;%s", literal, literal, literal);
 }
 
 /* Digits after the point of a share such as 0.6 or 0.125 when it is shown in percent. */

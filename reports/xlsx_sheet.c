@@ -449,7 +449,8 @@ int xlsx_put_table(struct xlsx_book *b, const struct xlsx_place *place)
 		return -1;
 	if (put_footnotes(&at, place) != 0)
 		return -1;
-	if (for_runs(&at, place, STYLE_LEVEL, colour_levels) != 0 ||
+	if (xlsx_put_symbols(b, place) != 0 ||
+	    for_runs(&at, place, STYLE_LEVEL, colour_levels) != 0 ||
 	    colour_shares(&at, place) != 0 ||
 	    for_runs(&at, place, STYLE_INPUT, guard_inputs) != 0)
 		return -1;

@@ -66,15 +66,17 @@ static const char *margin(struct auditor *a, const struct rubric_feature *f,
 	struct arena *arena = &a->out->arena;
 	double figure = f->absolute ? c->shown : c->ratio;
 	const char *sign = f->lower_is_better ? "\xe2\x89\xa4" : "\xe2\x89\xa5";
+	char name[RUBRIC_LEVEL];
 
 	if (t == NULL)
 		return NULL;
 	return arena_printf(arena,
-			    missed ? "%s needs %s %.12g %s for %d"
-				   : "%s reaches the %s %.12g %s of %d",
+			    missed ? "%s needs %s %.12g %s for %s"
+				   : "%s reaches the %s %.12g %s of %s",
 			    figure_text(arena, f, figure, t->threshold), sign,
 			    f->absolute ? t->threshold : t->threshold * 100,
-			    f->absolute ? f->unit_text : "%", t->level);
+			    f->absolute ? f->unit_text : "%",
+			    rubric_level_text(f, t->level, name));
 }
 
 /* "judged: anna +, ben -" */
@@ -87,7 +89,8 @@ static const char *judged_remark(struct auditor *a, const struct profile_cell *c
 
 		text = arena_printf(&a->out->arena, "%s %s %s", text ? text : "judged:",
 				    a->r->judgements->assessors[j->assessor].name,
-				    judgement_level_text(&a->out->arena, a->r, j->level));
+				    judgement_level_text(&a->out->arena,
+							 &a->r->features[j->feature], j->level));
 	}
 	return text;
 }

@@ -153,8 +153,8 @@ static void say_rules(struct words *w, const struct rubric_feature *a,
 		say_key(w, "combine", combine_name(a->combine), combine_name(b->combine));
 		if (!same_levels(a, b) || a->base_level != b->base_level)
 			say(w, "levels %s" ARROW "%s",
-			    judgement_scale_text(arena, w->c->old->rubric, a),
-			    judgement_scale_text(arena, w->c->new->rubric, b));
+			    judgement_scale_text(arena, a),
+			    judgement_scale_text(arena, b));
 		return;
 	}
 
@@ -328,7 +328,7 @@ static const char *said_by(struct arena *a, const struct rubric *r,
 		const struct judgement *j = &c->judgements[i];
 
 		if (strcmp(r->judgements->assessors[j->assessor].name, assessor) == 0)
-			return judgement_level_text(a, r, j->level);
+			return judgement_level_text(a, &r->features[j->feature], j->level);
 	}
 	return NULL;
 }

@@ -101,6 +101,13 @@ struct profile_finding *diagnose_add(struct diagnose_look *l, enum finding_kind 
 	return &l->found[l->found_count++];
 }
 
+const char *diagnose_level(const struct diagnose_look *l, int level)
+{
+	const char *symbol = rubric_symbol_of(l->f, level);
+
+	return symbol ? symbol : arena_printf(l->scratch, "%d", level);
+}
+
 void diagnose_say(struct diagnose_look *l, struct profile_finding *f, const char *fmt, ...)
 {
 	va_list ap;

@@ -39,9 +39,9 @@ static size_t say_changes(struct diagnose_look *l, struct profile_finding *f,
 		if (other->cell->status != PROFILE_SCORED || other->runs.n == 0 ||
 		    !level_by(other, other->runs.parts, base, &level) || level == was)
 			continue;
-		diagnose_say(l, f, "%s%s has level %d instead of %d",
-			     said++ ? ", " : before, profile_platform_title(l->p, i), level,
-			     was);
+		diagnose_say(l, f, "%s%s has level %s instead of %s",
+			     said++ ? ", " : before, profile_platform_title(l->p, i),
+			     diagnose_level(l, level), diagnose_level(l, was));
 	}
 	return said;
 }
@@ -79,10 +79,12 @@ void diagnose_effect(struct diagnose_look *l, struct profile_finding *f, const c
 		if (!own_level(l, f, 1, &level))
 			diagnose_say(l, f, "; there is no level %s", what);
 		else if (level == l->cell->level)
-			diagnose_say(l, f, "; the level stays %d %s", level, what);
+			diagnose_say(l, f, "; the level stays %s %s", diagnose_level(l, level),
+				     what);
 		else
-			diagnose_say(l, f, "; %s the level is %d instead of %d", what,
-				     level, l->cell->level);
+			diagnose_say(l, f, "; %s the level is %s instead of %s", what,
+				     diagnose_level(l, level),
+				     diagnose_level(l, l->cell->level));
 	}
 	diagnose_clear(l);
 }
@@ -99,10 +101,11 @@ void diagnose_effects(struct diagnose_look *l, struct profile_finding *f, const 
 		if (!own_level(l, f, 2, &a) || !own_level(l, f, 1, &b))
 			diagnose_say(l, f, "; not both have a level");
 		else if (a == was && b == was)
-			diagnose_say(l, f, "; the level is %d by either", was);
+			diagnose_say(l, f, "; the level is %s by either", diagnose_level(l, was));
 		else
-			diagnose_say(l, f, "; the level is %d %s, %d %s, %d by both", a,
-				     one, b, two, was);
+			diagnose_say(l, f, "; the level is %s %s, %s %s, %s by both",
+				     diagnose_level(l, a), one, diagnose_level(l, b), two,
+				     diagnose_level(l, was));
 	}
 	diagnose_clear(l);
 }
@@ -137,9 +140,11 @@ static void try_statistic(struct diagnose_look *l, enum statistic statistic)
 	f = diagnose_add(l, FINDING_STATISTIC_MATTERS);
 	f->has_other = true;
 	f->other_level = level;
-	diagnose_say(l, f, "the %s says %d", statistic_name(l->f->statistic), c->level);
+	diagnose_say(l, f, "the %s says %s", statistic_name(l->f->statistic),
+		     diagnose_level(l, c->level));
 	say_figure(l, f, l->f->absolute ? c->shown : c->ratio);
-	diagnose_say(l, f, ", the %s says %d", statistic_name(statistic), level);
+	diagnose_say(l, f, ", the %s says %s", statistic_name(statistic),
+		     diagnose_level(l, level));
 	say_figure(l, f, figure);
 }
 
@@ -235,12 +240,13 @@ static void tell_end(const struct taken *t, bool high)
 	f->has_other = true;
 	f->other_level = level;
 	f->run = &t->owner->cell->samples[r->sample[at]];
-	diagnose_say(t->l, f, "without %s %s run, %s, the level is %d instead of %d",
+	diagnose_say(t->l, f, "without %s %s run, %s, the level is %s instead of %s",
 		     t->whose,
 		     is_first(t->owner, r->sample[at]) ? "first"
 		     : high			       ? "highest"
 						       : "lowest",
-		     diagnose_run(t->owner, r->sample[at]), level, was);
+		     diagnose_run(t->owner, r->sample[at]), diagnose_level(t->l, level),
+		     diagnose_level(t->l, was));
 	if (count > 1)
 		diagnose_say(t->l, f, "; it also changes without any other of the %zu %s",
 			     count, high ? "highest" : "lowest");
@@ -288,7 +294,8 @@ static void tell_firsts(const struct taken *t)
 		diagnose_say(t->l, f, " of each of %zu settings", o->group_count);
 	else
 		diagnose_say(t->l, f, ", %s,", diagnose_run(o, o->groups[0].sample[0]));
-	diagnose_say(t->l, f, " the level is %d instead of %d", level, t->l->cell->level);
+	diagnose_say(t->l, f, " the level is %s instead of %s", diagnose_level(t->l, level),
+		     diagnose_level(t->l, t->l->cell->level));
 }
 
 void diagnose_tell_runs(struct diagnose_look *l)

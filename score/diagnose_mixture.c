@@ -148,7 +148,8 @@ static void say_levels(struct diagnose_look *l, struct profile_finding *f,
 		if (!isfinite(figure))
 			continue;
 		level = rubric_level_of(l->f, figure);
-		diagnose_say(l, f, "%s %d with %s", said++ ? "," : "; level", level,
+		diagnose_say(l, f, "%s %s with %s", said++ ? "," : "; level",
+			     diagnose_level(l, level),
 			     *value ? value : "none");
 		if (level != l->cell->level && !f->has_other) {
 			f->has_other = true;

@@ -84,6 +84,8 @@ void diagnose_say_test(struct diagnose_look *l, struct profile_finding *f, const
 
 /* Starts a finding; its address holds until the next one. */
 struct profile_finding *diagnose_add(struct diagnose_look *l, enum finding_kind kind);
+/* A level as people see it: its symbol, or number. */
+const char *diagnose_level(const struct diagnose_look *l, int level);
 /* Adds words to a finding's text. */
 void diagnose_say(struct diagnose_look *l, struct profile_finding *f, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

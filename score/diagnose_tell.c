@@ -453,7 +453,8 @@ static void say_level(struct diagnose_look *l, struct profile_finding *f, int wa
 		if (!diagnose_stratum_level(l, i, &level) || level != wanted)
 			continue;
 		if (said++ == 0)
-			diagnose_say(l, f, "; level %d at %s = ", level, l->f->strata);
+			diagnose_say(l, f, "; level %s at %s = ", diagnose_level(l, level),
+				     l->f->strata);
 		else
 			diagnose_say(l, f, ", ");
 		diagnose_say(l, f, "%s", c->strata[i].name);
@@ -476,8 +477,8 @@ static void tell_strata(struct telling *t)
 		return;
 	test = diagnose_strata(l);
 	f = diagnose_add(l, FINDING_STRATA_DISAGREE);
-	diagnose_say(l, f, "not all strata of %s have the level %d", l->f->strata,
-		     l->cell->level);
+	diagnose_say(l, f, "not all strata of %s have the level %s", l->f->strata,
+		     diagnose_level(l, l->cell->level));
 	diagnose_say_test(l, f, "Welch's test", test.statistic, test.p);
 	for (int level = l->f->base_level; level <= l->f->max_level; level++)
 		say_level(l, f, level, &most);

@@ -139,7 +139,7 @@ static int add_cell(struct reader *rd, size_t feature, size_t candidate, int lev
 	const struct rubric_feature *f = &w->r->features[feature];
 	const struct rubric_platform *c = &w->r->platforms[candidate];
 	const struct profile_cell *cell = profile_cell(w->p, feature, candidate + 1);
-	const char *symbol = rubric_symbol_of(w->r, level);
+	char name[RUBRIC_LEVEL];
 
 	if (cell->status != PROFILE_SCORED)
 		return err_set(w->err, EXIT_INPUT,
@@ -174,7 +174,7 @@ static int add_cell(struct reader *rd, size_t feature, size_t candidate, int lev
 		    .level = level,
 		    .word = arena_printf(w->a, "%s.%s=%d", f->name, c->name, level),
 		    .text = arena_printf(w->a, "%s, %s: %s", f->title, c->title,
-					 symbol ? symbol : arena_printf(w->a, "%d", level)),
+					 rubric_level_text(f, level, name)),
 	    });
 	return 0;
 }
@@ -186,11 +186,8 @@ static int read_level(const struct reader *rd, size_t feature, const char *text,
 	const struct rubric_feature *f = &r->features[feature];
 	double value;
 
-	for (size_t i = 0; i < r->symbol_count; i++) {
-		*out = r->symbols[i].level;
-		if (strcmp(r->symbols[i].symbol, text) == 0 && has_level(f, *out))
-			return 0;
-	}
+	if (rubric_symbol_is(f, text, out))
+		return 0;
 	if (num_parse(text, strlen(text), &value, NULL) && value == floor(value) &&
 	    fabs(value) < 1e6 && has_level(f, (int)value)) {
 		*out = (int)value;

@@ -25,7 +25,8 @@ static const char *no_consensus(struct profile *p, const struct profile_cell *c)
 		text = arena_printf(&p->arena, "%s%s %s%s %s", text, i ? "," : "",
 				    r->judgements->assessors[j->assessor].name,
 				    i ? "" : " says",
-				    judgement_level_text(&p->arena, r, j->level));
+				    judgement_level_text(&p->arena, &r->features[j->feature],
+							 j->level));
 	}
 	return text;
 }

@@ -127,21 +127,18 @@ static bool is_level(const struct rubric_feature *f, double v)
 	return is;
 }
 
-/* A level's number or the rubric's symbol for it; "-" or nothing is a dash, unless "-" is
+/* A level's number or the feature's symbol for it; "-" or nothing is a dash, unless "-" is
    itself a symbol. */
 static int read_level(struct reader *rd, const struct conf_entry *e,
 		      struct sheet_figure *to, struct err *err)
 {
 	const struct rubric_feature *f = rd->f;
+	int level;
 
-	for (size_t i = 0; i < rd->r->symbol_count; i++) {
-		const struct rubric_symbol *s = &rd->r->symbols[i];
-
-		if (strcmp(s->symbol, e->value) == 0 && is_level(f, s->level)) {
-			to->kind = SHEET_FIGURE;
-			to->value = s->level;
-			return 0;
-		}
+	if (rubric_symbol_is(f, e->value, &level)) {
+		to->kind = SHEET_FIGURE;
+		to->value = level;
+		return 0;
 	}
 	if (e->value[0] == '\0' || strcmp(e->value, "-") == 0) {
 		to->kind = SHEET_DASH;

@@ -233,5 +233,50 @@ squeezed = [[v.replace(" ", "") for v in row] for row in shown]
 ok(all([v.replace(" ", "") for v in row] in [s[:6] for s in squeezed] for row in want),
    "the sheet Side by side, computed anew from the others", shown)
 ok(["Total", "docker", "10", "8"] in [row[:4] for row in squeezed], "and its totals", shown)
+# Levels are numbers, and people see symbols: of each number that a cell may have, by rules of the sheet.
+signs = TMP + "/signs.xlsx"
+subprocess.run([DESMET, "report", "data/archives/goethals-2022", "-r", "rubrics/goethals-2022.ini", "--dimension",
+                "machine=arm", "-o", signs], capture_output=True)
+
+
+def displayed(book, sheet):
+    """{first text of a row: what its numbers look like by the rules for equal values; None: no such rule}."""
+    with zipfile.ZipFile(book) as z:
+        xml = ET.fromstring(z.read("xl/worksheets/sheet%d.xml" % sheet))
+        styles = ET.fromstring(z.read("xl/styles.xml"))
+        strings = ["".join(t.text or "" for t in si.iter("{%s}t" % NS["m"]))
+                   for si in ET.fromstring(z.read("xl/sharedStrings.xml"))]
+    forms = [d.find("m:numFmt", NS) for d in styles.iter("{%s}dxf" % NS["m"])]
+    rules = []
+    for block in xml.iter("{%s}conditionalFormatting" % NS["m"]):
+        first, last = (block.get("sqref") + ":" + block.get("sqref")).split(":")[:2]
+        for r in block.iter("{%s}cfRule" % NS["m"]):
+            if r.get("type") == "cellIs" and r.get("operator") == "equal":
+                code = forms[int(r.get("dxfId"))].get("formatCode")
+                rules.append((re.sub(r"\d", "", first), int(re.sub(r"\D", "", first)), int(re.sub(r"\D", "", last)),
+                              float(r.find("m:formula", NS).text), code))
+    out = {}
+    for row in xml.iter("{%s}row" % NS["m"]):
+        texts = [strings[int(c.find("m:v", NS).text)] for c in row if c.get("t") == "s"]
+        for c in row:
+            if c.get("t") or c.find("m:v", NS) is None or not texts:
+                continue
+            at, line, v = re.sub(r"\d", "", c.get("r")), int(row.get("r")), float(c.find("m:v", NS).text)
+            seen = [f for col, a, b, n, f in rules if col == at and a <= line <= b and n == v]
+            out.setdefault(texts[0].strip(), []).append(seen[0].split(";")[0].strip('"') if seen else None)
+    return out
+
+
+seen = displayed(signs, 1)
+# by hand, from the stated figures and the rubric's thresholds: 116, 85, 10; 101, 99, 80; 300, 300, 400; 82, 62, 57
+want = {"Toolchain": ["+/-", "+/-", "++"], "ARM support": ["functional", "yes", "yes"],
+        "Requests": ["++~", "+/-~", "--~"], "Sorting": ["+~", "+~", "+/-~"],
+        "Latency, corrected": ["-~", "-~", "--~"], "Memory": ["-~", "-~", "+/-~"], "Start": ["++~"]}
+ok(all(seen.get(k, [])[:len(v)] == v for k, v in want.items()), "a level is seen as its symbol, with its mark",
+   {k: seen.get(k) for k in want})
+ok(seen["Total"] and not any(seen["Total"]), "totals are numbers", seen["Total"])
+with zipfile.ZipFile(signs) as z:
+    xml = z.read("xl/worksheets/sheet1.xml").decode()
+ok(re.search(r"<f>IF\(AND\(ISNUMBER", xml) is not None, "... and the level is still a formula")
 shutil.rmtree(TMP)
 print("1..%d" % count)

@@ -187,6 +187,11 @@ void table_set_shown(struct table *t, struct cell *c, const char *shown)
 	c->shown = arena_dup(&t->cell_arena, shown);
 }
 
+void table_set_symbols(struct table *t, struct cell *c, const char *symbols)
+{
+	c->symbols = arena_dup(&t->cell_arena, symbols);
+}
+
 const struct cell *table_cell(const struct table *t, size_t row, size_t column)
 {
 	if (row >= t->height || column >= t->width)

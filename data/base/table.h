@@ -43,6 +43,8 @@ struct cell {
 	const char *suffix;  /* for people, after the number: "%", " s"; or NULL */
 	bool percent;	     /* for people: a share, 0.6 is written "60 %" */
 	const char *shown;   /* for people, in place of the number: "++"; or NULL */
+	const char *symbols; /* what people see of a number that may change, "2=++" a line;
+				`shown` is that of the number as it is; or NULL */
 	const char *formula; /* live form of the number, see below; or NULL */
 	const char *link;    /* "TABLE" or "TABLE:ROW": where a click leads; or NULL */
 	const char *comment; /* a few words on a cell, shown on demand; or NULL */
@@ -118,6 +120,7 @@ void table_set_comment(struct table *t, struct cell *c, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void table_set_suffix(struct table *t, struct cell *c, const char *suffix);
 void table_set_shown(struct table *t, struct cell *c, const char *shown);
+void table_set_symbols(struct table *t, struct cell *c, const char *symbols);
 
 /* The cell, or NULL outside the table. */
 const struct cell *table_cell(const struct table *t, size_t row, size_t column);

@@ -178,8 +178,8 @@ static void test_full(struct tap *t)
 	is_int(t, f->base_level, -7, "otherwise of the feature");
 	is_text(t, r.importances[f->importance].title, "Mandatory", "known title kept");
 	ok(t, r.importances[f->importance].mandatory, "known veto kept");
-	is_text(t, rubric_symbol_of(&r, -2), "--", "a symbol that begins with a dash");
-	is_text(t, rubric_symbol_of(&r, 7), NULL, "no symbol");
+	is_text(t, rubric_symbol_of(f, -2), "--", "a symbol that begins with a dash");
+	is_text(t, rubric_symbol_of(f, 7), NULL, "no symbol");
 	check_noise(t, &r);
 	rubric_release(&r);
 	rubric_release(&r);
@@ -457,6 +457,30 @@ static void test_readme(struct tap *t)
 	free(text);
 }
 
+static void test_symbols(struct tap *t)
+{
+	const struct rubric_feature *turns, *starts, *stops;
+	char name[RUBRIC_LEVEL];
+	struct rubric r;
+	struct err err;
+	int level = 0;
+
+	is_int(t, rubric_load(&r, DIR_OF_CASES "/good-symbols.ini", &err), 0, "symbols of three kinds");
+	turns = rubric_feature_find(&r, "turns");
+	starts = rubric_feature_find(&r, "starts");
+	stops = rubric_feature_find(&r, "stops");
+	is_text(t, rubric_symbol_of(turns, 4), "++", "of the scale");
+	is_text(t, rubric_level_text(turns, 1, name), "1", "which takes none of all others'");
+	is_text(t, rubric_symbol_of(starts, 1), "one", "of all");
+	is_text(t, rubric_symbol_of(stops, 2), "at once", "of one feature");
+	is_text(t, rubric_symbol_of(stops, 1), NULL, "which has no others");
+	ok(t, rubric_symbol_is(turns, "+", &level) && level == 3, "a symbol stands for its level");
+	ok(t, !rubric_symbol_is(stops, "+", &level), "... of its own scale only");
+	is_text(t, rubric_common_symbol(&r, 2), NULL, "2 is seen in several ways");
+	ok(t, rubric_any_symbol(&r, "at once") && !rubric_any_symbol(&r, "-"), "is there one");
+	rubric_release(&r);
+}
+
 int main(void)
 {
 	struct tap t = { 0 };
@@ -472,6 +496,7 @@ int main(void)
 	test_include(&t);
 	test_include_hash(&t);
 	test_levels(&t);
+	test_symbols(&t);
 	test_readme(&t);
 	return done(&t);
 }
