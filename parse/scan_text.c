@@ -166,6 +166,11 @@ static void ends_in(struct scan *s, const struct rule *r, const struct role *rol
 		record_incomplete(&s->rec, SCAN_ENDS_IN, (long long)s->line);
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 static void take_groups(struct scan *s, const struct rule *r, const struct rule_pattern *p,
 			const char *line, size_t line_size, uint32_t step)
 {
@@ -189,6 +194,8 @@ static void take_groups(struct scan *s, const struct rule *r, const struct rule_
 		if (role->kind == ROLE_METRIC && goes_on(s, line, line_size, text + size))
 			size = (size_t)(line + line_size - text);
 		ends_in(s, r, role, text + size, line + line_size);
+		while (size && text + size == line + line_size && is_blank(text[size - 1]))
+			size--, line_size--;
 		if ((role->varies || role->kind == ROLE_KIND) && captures.count == 0) {
 			captures.count = scan_text_groups(s, p, line, list);
 			for (size_t i = 0; i < captures.count; i++) /* or a name */
@@ -392,7 +399,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	bool inside = record_is_open(&s->rec);
 	size_t blanks = 0;
 
-	while (blanks < size && (line[blanks] == ' ' || line[blanks] == '\t'))
+	while (blanks < size && is_blank(line[blanks]))
 		blanks++;
 	if (blanks == size) {
 		s->table = NULL;
@@ -404,6 +411,11 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		s->table = NULL;
 	}
 	const struct rule *r = find_rule(s, s->rec.now.grammar, line, size, blanks);
+	if (r == NULL && is_blank(line[size - 1])) { /* of a copied log, not of the tool */
+		while (is_blank(line[size - 1]))
+			size--;
+		r = find_rule(s, s->rec.now.grammar, line, size, blanks);
+	}
 	if (r) {
 		apply(s, r, line, size);
 		s->last = r->grammar;
