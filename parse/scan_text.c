@@ -148,10 +148,14 @@ static bool goes_on(const struct scan *s, const char *line, size_t line_size,
 		    const char *figure_end)
 {
 	const char *end = regex_match_end(s->scratch, line);
+	size_t left = (size_t)(line + line_size - end);
 
-	return end == figure_end && end < line + line_size &&
-	       ((*end >= '0' && *end <= '9') || (*end >= 'a' && *end <= 'z') ||
-		(*end >= 'A' && *end <= 'Z') || *end == '.');
+	if (end != figure_end || !left)
+		return false;
+	if (*end == ',') /* 4,247.89, by hand or of a locale */
+		return left > 1 && end[1] >= '0' && end[1] <= '9';
+	return (*end >= '0' && *end <= '9') || (*end >= 'a' && *end <= 'z') ||
+	       (*end >= 'A' && *end <= 'Z') || *end == '.';
 }
 
 /*
