@@ -198,6 +198,8 @@ static size_t take_text(struct scan *s, const char *text, size_t size, bool fina
 	}
 	if (final && s->xml)
 		scan_xml_cut(s);
+	if (final)
+		scan_json_cut(s);
 	return (size_t)(at - text);
 }
 
@@ -379,6 +381,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->line = 0;
 	s->has_rest = false;
 	s->overlong = s->has_cr = s->has_escape = s->in_array = false;
+	s->json_known = s->array_known = false;
 	s->context = 0;
 	s->last = NULL;
 	s->table = NULL;

@@ -4,6 +4,16 @@
 #include "parse/record_group.h"
 #include "parse/scan_private.h"
 
+/* The size of the quoted text at text[0], up to its closing quote, or to the end. */
+static size_t quoted_size(const char *text, size_t size)
+{
+	size_t at = 1;
+
+	while (at < size && (text[at] != '"' || (at + 1 < size && text[at + 1] == '"')))
+		at += text[at] == '"' ? 2 : 1;
+	return at;
+}
+
 /*
  * Splits a row. Bytes used with the line's end, 0 if the row is not whole. Texts are spans
  * of the row; a quoted one with "" in it is copied without its quotes.
@@ -19,7 +29,11 @@ static size_t split(struct scan *s, const char *text, size_t size, bool final, c
 		struct capture c = { .text = text + at };
 
 		if (at < size && text[at] == '"') {
-			char *out = arena_new(&s->arena, size - at, 1);
+			/* further columns are not looked at, and need no room */
+			char *out = *count < SCAN_COLUMNS
+					    ? arena_new(&s->arena,
+							quoted_size(text + at, size - at), 1)
+					    : NULL;
 			size_t n = 0;
 
 			for (at++; at < size; at++) {
@@ -28,7 +42,8 @@ static size_t split(struct scan *s, const char *text, size_t size, bool final, c
 				else if (text[at] == '"')
 					break;
 				*lines += text[at] == '\n';
-				out[n++] = text[at];
+				if (out)
+					out[n++] = text[at];
 			}
 			if (at == size && !final)
 				return 0;
@@ -132,6 +147,8 @@ static bool starts(struct scan *s, const struct grammar *g, size_t i, char separ
 
 bool scan_csv_starts(struct scan *s, const char *text, size_t size)
 {
+	if (size > SCAN_LINE_MAX) /* no header is so long: a document on one line */
+		return false;
 	for (size_t k = 0; k < s->all->count; k++) {
 		const struct grammar *g = s->all->list[k];
 

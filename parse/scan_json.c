@@ -288,6 +288,8 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 		record_close(rec, NULL);
 	}
 	record_document_end(rec);
+	s->json_known = true;
+	s->array_known |= s->in_array;
 	s->line = line_of(&r, text + used) - 1;
 	return used;
 }
@@ -421,6 +423,29 @@ static size_t no_document(struct scan *s, const char *text, size_t size)
 	return eol ? (size_t)(eol - text) + 1 : size;
 }
 
+/* What begins as a document, and does not end as one, among those of a grammar: it may be one
+   of them, too. */
+static void maybe_cut(struct scan *s, const char *text, size_t size,
+		      enum json_result result)
+{
+	const char *eol = memchr(text, '\n', size);
+
+	if (!(s->in_array ? s->array_known : s->json_known))
+		return;
+	s->out->broken_documents++;
+	scan_problem(s, faults[result].problem, s->line + 1, text,
+		     (size_t)((eol ? eol : text + size) - text));
+}
+
+void scan_json_cut(struct scan *s)
+{
+	if (s->in_array && s->array_known) {
+		s->out->broken_documents++;
+		scan_problem(s, faults[JSON_MORE].problem, s->line + 1, "", 0);
+	}
+	s->in_array = false;
+}
+
 static size_t between(struct scan *s, const char *text, size_t size)
 {
 	size_t i = 0;
@@ -446,10 +471,13 @@ size_t scan_json(struct scan *s, const char *text, size_t size, bool final)
 
 		if (n)
 			return n;
-		if (text[0] != '{')
+		if (text[0] != '{') {
+			maybe_cut(s, text, size, JSON_BROKEN);
 			return no_document(s, text, size);
+		}
 	} else if (text[0] == '[') {
 		s->in_array = true;
+		s->array_known = false;
 		return 1;
 	}
 	enum json_result r = json_walk(text, size, &s->all->detect, detected, &g, &used);
@@ -472,5 +500,6 @@ size_t scan_json(struct scan *s, const char *text, size_t size, bool final)
 	/* Not JSON, or cut before it said whose it is. */
 	if (s->only && s->only->json && !s->only->join_first && r == JSON_MORE)
 		return document(s, s->only, text, size, final);
+	maybe_cut(s, text, size, r);
 	return no_document(s, text, size);
 }

@@ -58,6 +58,8 @@ struct scan {
 	struct arena note_arena;
 	/* JSON */
 	bool in_array;                   /* documents are elements of an array */
+	bool array_known;                /* ... one of them is a grammar's */
+	bool json_known;                 /* a document of a grammar has been read */
 	struct scan_run *runs;           /* elements of the lists of runs */
 	size_t run_count, run_room;
 	bool join_lost;                  /* which run's the open record's documents are */
@@ -98,6 +100,8 @@ void scan_note_clear(struct scan *s);
 
 /* Is this the beginning of a document, or between the documents of an array? */
 bool scan_json_starts(const struct scan *s, const char *text, size_t size);
+/* The log ends: is it within an array of documents? */
+void scan_json_cut(struct scan *s);
 /* Is a record open that further documents belong to? */
 bool scan_json_joins(const struct scan *s);
 /* Bytes used; 0: more text is needed (never when `final`). */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "parse/record_group.h"
 #include "parse/scan_private.h"
@@ -497,6 +498,28 @@ static void XMLCALL on_skipped(void *ctx, const XML_Char *name, int parameter)
 		stop(ctx, &undeclared);
 }
 
+/* windows-1252, which tools on Windows write; expat knows UTF-8, UTF-16, ISO-8859-1, US-ASCII. */
+static int XMLCALL on_encoding(void *ctx, const XML_Char *name, XML_Encoding *info)
+{
+	static const unsigned short from_128[32] = {
+		0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030,
+		0x0160, 0x2039, 0x0152, 0, 0x017d, 0, 0, 0x2018, 0x2019, 0x201c, 0x201d,
+		0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e,
+		0x0178,
+	};
+
+	(void)ctx;
+	if (strcasecmp(name, "windows-1252") != 0 && strcasecmp(name, "cp1252") != 0)
+		return XML_STATUS_ERROR;
+	for (int i = 0; i < 256; i++)
+		info->map[i] = i < 128 || i >= 160 ? i : from_128[i - 128] ? from_128[i - 128]
+									      : -1;
+	info->data = NULL;
+	info->convert = NULL;
+	info->release = NULL;
+	return XML_STATUS_OK;
+}
+
 /* --- one document -------------------------------------------------------------------- */
 
 /* expat's memory is ours: it never fails alone. */
@@ -519,12 +542,15 @@ static struct scan_xml *new_document(struct scan *s, const char *text, size_t si
 	x->maybe = scan_xml_maybe(s, text, size);
 	x->line = s->line;
 	x->parser = XML_ParserCreate_MM(NULL, &suite, NULL);
+	/* a tag must be read when it is whole: the log may end right behind it */
+	XML_SetReparseDeferralEnabled(x->parser, XML_FALSE);
 	XML_SetUserData(x->parser, x);
 	XML_SetElementHandler(x->parser, on_start, on_end);
 	XML_SetCharacterDataHandler(x->parser, on_text);
 	XML_SetStartDoctypeDeclHandler(x->parser, on_doctype);
 	XML_SetEntityDeclHandler(x->parser, on_entity);
 	XML_SetSkippedEntityHandler(x->parser, on_skipped);
+	XML_SetUnknownEncodingHandler(x->parser, on_encoding, NULL);
 	return x;
 }
 

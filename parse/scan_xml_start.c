@@ -27,14 +27,14 @@ static bool has_prefix(const char *s, const char *end, const char *what)
 	return (size_t)(end - s) >= n && memcmp(s, what, n) == 0;
 }
 
-/* After the next `what`, or NULL. */
+/* After the next `what`, which ends in ">", or NULL. */
 static const char *after(const char *s, const char *end, const char *what)
 {
 	size_t n = strlen(what);
 
-	for (; (size_t)(end - s) >= n; s++)
-		if (memcmp(s, what, n) == 0)
-			return s + n;
+	for (const char *at = s; (at = memchr(at, '>', (size_t)(end - at))) != NULL; at++)
+		if ((size_t)(at + 1 - s) >= n && memcmp(at + 1 - n, what, n) == 0)
+			return at + 1;
 	return NULL;
 }
 

@@ -255,6 +255,50 @@ END
 same "--to tsv writes them all, in order, with one header" "$TMP/want" "$TMP/got"
 rm -rf "$TMP/long"
 
+# --- documents ------------------------------------------------------------------------------------
+
+# What a document's size or a place in it may not do: memory, time, words. Each file, and what of
+# it must be told: rows, exit code, a word.
+mkdir "$TMP/doc"
+python3 - "$TMP/doc" <<'END'
+import sys
+def write(name, text):
+    with open(sys.argv[1] + '/' + name, 'wb') as f:
+        f.write(text.encode())
+job = '{"id":%d,"name":"x","stage":"s","ref":"m","status":"success","allow_failure":false,"duration":%d}'
+run = ('{"id":%d,"run_number":1,"status":"completed","conclusion":"success",'
+       '"run_started_at":"2025-01-01T00:00:00Z","updated_at":"2025-01-01T00:00:05Z"}')
+write('one-line.json', '{"workflow_runs":[' + ','.join(run % i for i in range(30000)) + ']}\n')
+write('no-array-end.json', '[' + job % (1, 5) + ',\n' + job % (2, 6) + ',\n')
+write('cut-in-array.json', '[' + job % (1, 5) + ',\n' + (job % (2, 6))[:40])
+write('cut-line.json', job % (1, 5) + '\n' + (job % (2, 6))[:40] + '\n' + job % (3, 7) + '\n')
+write('not-ours.json', '[{"a": 1},\n{"b":\n')
+# a tag that is not whole at the end of a piece of 256 KiB, and the log's end not far behind it
+write('piece.xml', '<testsuite tests="1" failures="0" time="1" name="%s"/>\n' % ('n' * 330000))
+write('comments.xml', '<!-- \n' * 300000)
+write('1252.xml', '')
+open(sys.argv[1] + '/1252.xml', 'wb').write(b'<?xml version="1.0" encoding="windows-1252"?>\n'
+    b'<testsuite name="Gr\xf6\xdfe \x80" tests="1" failures="0" time="2.5"/>\n')
+END
+# document NAME ROWS EXIT WORD: so many rows and this exit code, within 400 MB and 20 s, and the word.
+document() {
+	(ulimit -v 400000; timeout 20 desmet parse "$TMP/doc/$1" -j1 --to tsv >"$TMP/got" 2>"$TMP/err")
+	code=$?
+	[ $code = "$3" ] && [ "$(($(wc -l <"$TMP/got") - 1))" = "$2" ] && grep -q "$4" "$TMP/err"
+	ok "a document: $1"
+}
+document one-line.json 30000 0 ''
+document no-array-end.json 2 3 '1 line not understood'
+document cut-in-array.json 1 3 '1 line not understood'
+document cut-line.json 2 3 '1 line not understood'
+document not-ours.json 0 3 'no grammar knows'
+document piece.xml 3 0 ''
+document comments.xml 0 3 'no grammar knows'
+document 1252.xml 3 0 ''
+grep -q 'suite=Größe €' "$TMP/got"
+ok "... and its text is UTF-8"
+rm -rf "$TMP/doc"
+
 # --- the cache -------------------------------------------------------------------------------------
 
 desmet score $SHIPPED -r $RUBRIC --to tsv >"$TMP/want"
