@@ -72,7 +72,7 @@ void record_open(struct recorder *r, const struct grammar *g, int64_t line)
 	r->now = (struct record){ .grammar = g, .line = line };
 	r->first_value = r->batch.value_count;
 	r->stamp++;
-	r->weak = r->gone = false;
+	r->weak = r->gone = r->doubting = false;
 }
 
 void record_drop(struct recorder *r)
@@ -96,6 +96,12 @@ void record_incomplete(struct recorder *r, const char *fmt, ...)
 	r->now.incomplete = arena_dup(&r->arena, text);
 }
 
+void record_mixed(struct recorder *r, int64_t line)
+{
+	r->now.mixed = true;
+	record_incomplete(r, "line %lld is another run's: two runs are mixed", (long long)line);
+}
+
 void record_unproved(struct recorder *r, const char *mark)
 {
 	struct record *now = &r->now;
@@ -109,8 +115,10 @@ void record_unproved(struct recorder *r, const char *mark)
 		now->marks[now->mark_count++] = mark;
 }
 
-void record_kind(struct recorder *r, const char *kind)
+void record_kind(struct recorder *r, const char *kind, int64_t line)
 {
+	if (r->doubting && r->now.kind && strcmp(r->now.kind, kind) != 0)
+		record_mixed(r, line);
 	r->now.kind = kind;
 }
 
@@ -145,6 +153,32 @@ void record_set_param(struct recorder *r, const char *name, size_t name_size,
 		now->params[now->param_count++].name =
 			arena_dup_n(&r->arena, name, name_size);
 	now->params[i].value = text;
+	now->params[i].line = 0;
+}
+
+/* A line says a parameter: another value than that of a line before is another run's. */
+static void say_param(struct recorder *r, const char *name, size_t name_size,
+		      const char *value, size_t size, int64_t line, unsigned how)
+{
+	struct record *now = &r->now;
+	size_t i = record_find_param(now, name, name_size);
+	const struct record_param old = now->params[i < now->param_count ? i : 0];
+	bool twice = i < now->param_count && old.line && old.line != line &&
+		     !(how & RECORD_AGAIN);
+
+	record_set_param(r, name, name_size, value, size);
+	i = record_find_param(now, name, name_size);
+	if (i == now->param_count)
+		return;
+	now->params[i].line = line;
+	if (twice && strcmp(old.value, now->params[i].value) != 0) {
+		now->mixed = true;
+		record_incomplete(r, "%s is %.60s on line %lld and %.60s on line %lld: two "
+				  "runs are mixed", old.name, old.value, (long long)old.line,
+				  now->params[i].value, (long long)line);
+	} else if (twice && r->doubting) {
+		record_mixed(r, line);
+	}
 }
 
 void record_set_params(struct recorder *r, const char *text, size_t size)
@@ -163,9 +197,15 @@ void record_set_params(struct recorder *r, const char *text, size_t size)
 	}
 }
 
-void record_params(struct recorder *r, const char *params)
+void record_params(struct recorder *r, const char *params, int64_t line, unsigned how)
 {
-	record_set_params(r, params, strlen(params));
+	for (const char *s = params; *s; s += *s == ';') {
+		size_t n = strcspn(s, "=;"), size = strcspn(s + n, ";");
+
+		if (size)
+			say_param(r, s, n, s + n + 1, size - 1, line, how);
+		s += n + size;
+	}
 }
 
 /* --- figures ------------------------------------------------------------------------- */
@@ -301,6 +341,7 @@ static void add_result(struct recorder *r, const struct measure_value *v, unsign
 		r->seen[i].power = (int16_t)r->power;
 	} else if (r->seen[i].weak == weak) {
 		r->seen[i].twice = r->weak = true;
+		r->now.mixed |= !weak;
 		if (!weak)
 			record_incomplete(r, "%s stands twice", v->label->metric);
 	}
@@ -483,6 +524,20 @@ static const char *version_text(struct arena *a, const char *text, size_t size)
 			   : arena_dup_n(a, text, size);
 }
 
+/* A record is of one version, or of two runs. */
+static void say_version(struct recorder *r, const char *text, size_t size, int64_t line,
+			unsigned how)
+{
+	const char *old = r->now.version, *new = version_text(&r->arena, text, size);
+
+	if (old && !(how & RECORD_AGAIN) && strcmp(old, new) != 0) {
+		r->now.mixed = true;
+		record_incomplete(r, "version %.40s, and on line %lld %.40s: two runs are "
+				  "mixed", old, (long long)line, new);
+	}
+	r->now.version = new;
+}
+
 static const char *constant_or_text(struct recorder *r, const struct role *role,
 				    const char *text, size_t size)
 {
@@ -581,11 +636,12 @@ static void check_same(struct recorder *r, const char *name, const char *text, s
 	for (size_t i = 0; i < now->kept_count; i++) {
 		const struct capture *c = &now->kept[i];
 
-		if (strcmp(c->name, name) == 0 &&
-		    (c->size != size || memcmp(c->text, text, size) != 0))
-			record_incomplete(r, "line %lld: another run's: %s \"%.*s\"",
-					  (long long)line, name, (int)(size < 40 ? size : 40),
-					  text);
+		if (strcmp(c->name, name) != 0 ||
+		    (c->size == size && memcmp(c->text, text, size) == 0))
+			continue;
+		r->now.mixed = true;
+		record_incomplete(r, "line %lld: another run's: %s \"%.*s\"",
+				  (long long)line, name, (int)(size < 40 ? size : 40), text);
 	}
 }
 
@@ -613,13 +669,13 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 	case ROLE_PARAM:
 		name = role->varies ? record_expand(r, role->name, false, captures, buf,
 						    sizeof(buf)) : role->name;
-		record_set_param(r, name, strlen(name), text, size);
+		say_param(r, name, strlen(name), text, size, line, how);
 		return;
 	case ROLE_PARAMS:
 		record_set_params(r, text, size);
 		return;
 	case ROLE_VERSION:
-		now->version = version_text(&r->arena, text, size);
+		say_version(r, text, size, line, how);
 		return;
 	case ROLE_PLATFORM:
 		now->platform = constant_or_text(r, role, text, size);

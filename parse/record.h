@@ -68,6 +68,7 @@ struct record_doubt {
 
 struct record_param {
 	const char *name, *value;
+	int64_t line;                  /* that says it; 0: none does */
 };
 
 #define RECORD_SPANS 4 /* of a record */
@@ -85,6 +86,7 @@ struct record {
 	int64_t line;                  /* its first */
 	bool failed;
 	bool ended;                    /* by a line of its own */
+	bool mixed;                    /* something in it stands twice */
 	bool row;                      /* of a group (record_group.h) */
 	const char *kind, *version, *platform, *benchmark, *side, *run, *reason, *origin_log;
 	const char *incomplete;        /* why, found on the way */
@@ -108,6 +110,7 @@ struct recorder {
 	struct measure_names *names;
 	const struct metrics *metrics;
 	bool series;                   /* keep the values of intervals */
+	bool doubting;                 /* a parameter that stands twice shows that runs are mixed */
 	struct record now;
 	struct record document;        /* JSON: what holds for all records of a document */
 	struct arena arena;            /* texts of the open record */
@@ -171,11 +174,18 @@ void record_document_role(struct recorder *r, const struct grammar *g,
 			  int64_t line, const struct captures *captures);
 void record_document_end(struct recorder *r);
 
-void record_kind(struct recorder *r, const char *kind);
-void record_params(struct recorder *r, const char *params); /* "a=1;b=2" */
+/* This line says so. */
+void record_kind(struct recorder *r, const char *kind, int64_t line);
+/* "a=1;b=2", said by this line. */
+void record_params(struct recorder *r, const char *params, int64_t line, unsigned how);
 void record_fail(struct recorder *r, const char *text, size_t size);
 /* A rule or section that gives the open record has this mark; NULL: it has none. */
 void record_unproved(struct recorder *r, const char *mark);
+/* The record with this place in the batch is incomplete after all, if it is ok. */
+void record_spoil(struct recorder *r, size_t place, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* The line shows that two runs are mixed in the open record. */
+void record_mixed(struct recorder *r, int64_t line);
 void record_incomplete(struct recorder *r, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

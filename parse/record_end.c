@@ -1,4 +1,5 @@
 /* record_end.c - the end of a record: its kind, whether it is sound, its context. */
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -321,6 +322,21 @@ void record_close_part(struct recorder *r, const char *cut)
 	record_push(r, &out);
 	record_note(r);
 	r->now.grammar = NULL;
+}
+
+void record_spoil(struct recorder *r, size_t place, const char *fmt, ...)
+{
+	struct record_batch *b = &r->batch;
+	char text[300];
+	va_list ap;
+
+	if (b->records[place].status != MEASURE_OK)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	b->records[place].status = MEASURE_INCOMPLETE;
+	b->records[place].reason = arena_dup(&b->arena, text);
 }
 
 void record_close(struct recorder *r, const char *cut)

@@ -242,10 +242,11 @@ static int hand_on(struct scan *s, scan_sink_fn *sink, void *ctx, struct err *er
 	struct record_batch batch;
 	int rc;
 
-	if (record_is_open(&s->rec)) {
-		/* its figures stand in the batch: it goes with the next one */
+	/* The open record's figures stand in the batch, and what follows the last one may spoil
+	   it: they go with the next one. */
+	if (record_is_open(&s->rec) || (s->doubt.grammar && !s->doubt.slight))
 		return 0;
-	}
+	scan_doubt_start(s);
 	batch = recorder_take(&s->rec);
 	rc = sink(ctx, &batch, err);
 	s->rec.batch = batch;
@@ -383,6 +384,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->overlong = s->has_cr = s->has_escape = s->in_array = false;
 	s->json_known = s->array_known = false;
 	s->context = 0;
+	scan_doubt_start(s);
 	s->last = NULL;
 	s->table = NULL;
 	s->csv = NULL;
@@ -413,11 +415,12 @@ int scan_file(struct scan *s, const char *path, const struct layout_match *place
 		rc = err_set(err, EXIT_MACHINE, "%s changed while it was read", path);
 	close(fd);
 	if (record_is_open(&s->rec))
-		record_close(&s->rec, NULL);
+		scan_doubt_close(s);
 	record_group_end(&s->rec);
 	out->lines = s->line;
 	out->records = s->rec.number;
 	out->intervals = s->rec.intervals;
+	scan_doubt_start(s);
 	fingerprint(s, place);
 	tell_marks(s);
 	tell_doubts(s);

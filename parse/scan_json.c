@@ -165,7 +165,7 @@ static void close_with_runs(struct reader *r)
 	for (size_t i = 0, k; i < s->run_count; i = k) {
 		record_more(rec, &all, s->runs[i].line);
 		if (r->g->run_kind)
-			record_kind(rec, r->g->run_kind);
+			record_kind(rec, r->g->run_kind, rec->now.line);
 		for (k = i; k < s->run_count && s->runs[k].place == s->runs[i].place; k++)
 			record_role(rec, s->runs[k].role, s->runs[k].text, s->runs[k].size,
 				    s->runs[k].line, 0, 0, NULL);

@@ -29,6 +29,16 @@ struct scan_note {
 	size_t size;
 };
 
+/* Records that began where another one of their tool had not ended (scan_doubt.c). */
+struct scan_doubt {
+	const struct grammar *grammar;   /* NULL: there are none */
+	size_t first;                    /* the first one's place in the recorder's batch */
+	int64_t line;                    /* the first line of that which had not ended */
+	bool slight;                     /* it was ok, and only may have lines to come */
+	bool within;                     /* the open record, or the last one, began so itself */
+	bool alone;                      /* the last one began and ended alone, and is ok */
+};
+
 struct scan {
 	const struct grammars *all;
 	const struct grammar *only;      /* the layout names one; or NULL */
@@ -47,6 +57,7 @@ struct scan {
 	const struct grammar *last;      /* of the last record; NULL: none yet */
 	unsigned context;
 	bool tentative;                  /* only a shared line has opened the record */
+	struct scan_doubt doubt;
 	bool enough;                     /* the record may end at any line that is not known */
 	const struct rule *table;        /* in this table's rows; or NULL */
 	struct capture columns[SCAN_COLUMNS]; /* names of the table's columns */
@@ -97,6 +108,17 @@ void scan_text_take(struct scan *s, const struct rule *r, const char *line, size
 void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_t size);
 void scan_note_apply(struct scan *s, const struct rule *opened, const char *line, size_t size);
 void scan_note_clear(struct scan *s);
+
+/* A rule opens a record: ends what is open, and does so. */
+void scan_doubt_open(struct scan *s, const struct rule *r);
+/* Ends the open record. */
+void scan_doubt_close(struct scan *s);
+/* The open record is no run: forgets it. */
+void scan_doubt_drop(struct scan *s);
+/* This line shows that runs are mixed; there is doubt. */
+void scan_doubt_evidence(struct scan *s);
+/* There is none. */
+void scan_doubt_start(struct scan *s);
 
 /* Is this the beginning of a document, or between the documents of an array? */
 bool scan_json_starts(const struct scan *s, const char *text, size_t size);

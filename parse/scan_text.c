@@ -1,4 +1,5 @@
 /* scan_text.c - finds the rule for a line and does what it says. */
+#include <limits.h>
 #include <string.h>
 
 #include "parse/scan_private.h"
@@ -81,6 +82,23 @@ static int literal(struct scan *s, const struct candidate *c, const char *line, 
 	return -1;
 }
 
+#define ANYWHERE UINT_MAX /* no context: every rule counts that reads figures or parameters */
+
+static bool reads(const struct rule *r, enum role_kind kind)
+{
+	if (r->is & (RULE_OPEN | RULE_NOISE | RULE_FAIL | RULE_TABLE | RULE_ANNOUNCE))
+		return false;
+	for (size_t i = 0; i < r->role_count; i++)
+		if (r->roles[i].role.kind == kind)
+			return true;
+	return false;
+}
+
+static bool reads_any(const struct rule *r)
+{
+	return reads(r, ROLE_METRIC) || reads(r, ROLE_PARAM);
+}
+
 /* The first rule that matches, of those that count in the context and are not `but`'s; NULL if
    none does. */
 static const struct rule *find_in(struct scan *s, const struct matcher *m,
@@ -96,13 +114,15 @@ static const struct rule *find_in(struct scan *s, const struct matcher *m,
 		const struct rule *r;
 		int decided;
 
-		if ((word & c->mask) != c->key || !(c->in >> context & 1) ||
+		if ((word & c->mask) != c->key || (context != ANYWHERE && !(c->in >> context & 1)) ||
 		    c->grammar == but || (s->only && c->grammar != s->only))
 			continue;
 		decided = literal(s, c, line, size, blanks);
 		if (decided == 0)
 			continue;
 		r = &grammars_ready(s->all, c->grammar)->rules[c->order];
+		if (context == ANYWHERE && !reads_any(r))
+			continue;
 		if (decided > 0 || scan_text_matches(s, &r->match, line, size))
 			return r;
 	}
@@ -266,11 +286,7 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		return;
 	}
 	if (r->is & RULE_OPEN) {
-		if (record_is_open(&s->rec) && s->tentative)
-			record_drop(&s->rec); /* it was another record's beginning */
-		else if (record_is_open(&s->rec))
-			record_close(&s->rec, NULL);
-		record_open(&s->rec, r->grammar, s->line);
+		scan_doubt_open(s, r);
 		s->context = 0;
 		s->table = NULL;
 		s->enough = false;
@@ -284,9 +300,9 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 	if (r->spoils)
 		record_incomplete(&s->rec, "%s", r->spoils);
 	if (r->kind)
-		record_kind(&s->rec, r->kind);
+		record_kind(&s->rec, r->kind, s->line);
 	if (r->params)
-		record_params(&s->rec, r->params);
+		record_params(&s->rec, r->params, s->line, r->how);
 	if (r->is & RULE_TABLE)
 		start_table(s, r, line, size);
 	else if (r->is & RULE_INTERVAL)
@@ -300,9 +316,9 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 	if (r->context)
 		s->context = r->context;
 	if (r->is & RULE_DROP)
-		record_drop(&s->rec);
+		scan_doubt_drop(s);
 	else if (r->is & RULE_CLOSE)
-		record_close(&s->rec, NULL);
+		scan_doubt_close(s);
 }
 
 /* --- rows of a table ----------------------------------------------------------------- */
@@ -379,6 +395,22 @@ static bool table_row(struct scan *s, const char *line, size_t size)
 	return true;
 }
 
+/* The rule of this grammar that reads anything from the line in any context, or NULL. */
+static const struct rule *find_anywhere(struct scan *s, const struct grammar *g,
+					const char *line, size_t size, size_t blanks)
+{
+	return find_in(s, &g->lines, NULL, ANYWHERE, line, size, blanks);
+}
+
+/* A line that no rule knows where it stands: may it be one of a run that is in doubt? */
+static void weigh(struct scan *s, const char *line, size_t size, size_t blanks)
+{
+	const struct scan_doubt *d = &s->doubt;
+
+	if (d->grammar && find_anywhere(s, d->grammar, line, size, blanks))
+		scan_doubt_evidence(s);
+}
+
 /* Figures of a run whose beginning is lost: a line of the last record's tool, outside. */
 static bool is_orphan(struct scan *s, const char *line, size_t size, size_t blanks)
 {
@@ -386,14 +418,10 @@ static bool is_orphan(struct scan *s, const char *line, size_t size, size_t blan
 
 	if (s->last == NULL)
 		return false;
+	if (s->doubt.grammar == s->last)
+		return find_anywhere(s, s->last, line, size, blanks) != NULL;
 	r = find_in(s, &s->last->lines, NULL, 0, line, size, blanks);
-	if (r == NULL || r->in != UINT32_MAX ||
-	    (r->is & (RULE_OPEN | RULE_NOISE | RULE_FAIL | RULE_TABLE)))
-		return false;
-	for (size_t i = 0; i < r->role_count; i++)
-		if (r->roles[i].role.kind == ROLE_METRIC)
-			return true;
-	return false;
+	return r && r->in == UINT32_MAX && reads(r, ROLE_METRIC);
 }
 
 /* --- the line ------------------------------------------------------------------------ */
@@ -424,12 +452,14 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		apply(s, r, line, size);
 		s->last = r->grammar;
 	} else if (inside && s->enough) {
-		record_close(&s->rec, NULL);
+		scan_doubt_close(s);
 	} else if (inside) {
 		s->out->unknown_lines++;
 		scan_problem(s, "not understood", s->line, line, size);
+		weigh(s, line, size, blanks);
 	} else if (is_orphan(s, line, size, blanks)) {
 		s->out->unknown_lines++;
 		scan_problem(s, "outside a record", s->line, line, size);
+		weigh(s, line, size, blanks);
 	}
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""checks.t - [check]: what must hold among a record's figures, and what comes of one that does not."""
+"""checks.t - [check]: what must hold among a record's figures, and what comes of one that does not; and lines of two
+runs that are mixed in one log."""
 import os
 import subprocess
 import sys
@@ -130,6 +131,94 @@ WRONG = [
 ]
 
 
+MIXED_GRAMMAR = r"""
+[grammar]
+name = mixer
+
+[metrics]
+mixer.turns = 1    turns
+mixer.rate  = 1/s  turns in a second
+
+[line start]
+match   = ^mixer (?<version>[\d.]+)$
+is      = open
+kind    = mixer
+version = version
+
+[line version]
+match   = ^lib (?<version>[\d.]+)$
+version = version
+
+[line threads]
+match   = ^threads: (?<n>\d+)
+n       = param threads
+
+[line now]
+match   = ^now with (?<n>\d+) threads
+again   = yes
+n       = param threads
+
+[line mode]
+match   = ^direct
+params  = mode=direct
+
+[line mode_2]
+match   = ^buffered
+params  = mode=buffered
+
+[line results]
+match   = ^results:
+is      = noise
+context = results
+
+[line turns]
+match   = ^turns: (?<n>\d+)
+in      = results
+n       = metric mixer.turns
+
+[line rate]
+match   = ^rate: (?<v>[\d.]+)
+in      = results
+v       = metric mixer.rate
+
+[line done]
+match   = ^done
+is      = close
+
+[line prepare]
+match   = ^prepared
+is      = drop
+
+[kind mixer]
+require = mixer.turns, mixer.rate
+ends    = yes
+"""
+
+ONE = ["mixer 1.5", "threads: 4", "results:", "turns: 10", "rate: 5.0", "done"]
+TWO = ["mixer 1.5", "threads: 4", "results:", "turns: 99", "rate: 7.5", "done"]
+CUT = ONE[:3]
+# name, lines, status of each record, words of a reason
+MIXED = [
+    ("one after the other", ONE + TWO, ["ok", "ok"], ""),
+    ("a killed run, then good ones", CUT + TWO + ONE, ["incomplete", "ok", "ok"], ""),
+    ("a parameter twice", ONE[:2] + ["threads: 8"] + ONE[2:], ["incomplete"], "threads is 4 on line 2 and 8 on line 3: two runs are mixed"),
+    ("... that is the same", ONE[:2] + ["threads: 4"] + ONE[2:], ["ok"], ""),
+    ("... that may come again", ONE[:2] + ["now with 8 threads"] + ONE[2:], ["ok"], ""),
+    ("constants that are not the same", ONE[:2] + ["direct", "buffered"] + ONE[2:], ["incomplete"], "mode is direct on line 3 and buffered on line 4"),
+    ("a version twice", ONE[:1] + ["lib 1.6"] + ONE[1:], ["incomplete"], "version 1.5, and on line 2 1.6"),
+    ("the rest of the first behind the second", ONE[:5] + TWO + ONE[5:], ["incomplete", "ok"], ""),  # "done" alone has no figure
+    ("its figure behind the second", ONE[:4] + TWO + ONE[4:], ["incomplete", "incomplete"],
+     "two runs are mixed: that of line 1 had not ended, and line 11 is its, or of another one"),
+    ("its figures in the second", CUT + TWO[:3] + ONE[3:] + TWO[3:], ["incomplete", "incomplete"], "line 10 is its"),
+    ("its figure before the second's results", CUT + TWO[:2] + ONE[3:4] + TWO[2:], ["incomplete", "incomplete"], "line 6 is another run's"),
+    ("its parameter in the second", ONE[:1] + TWO[:1] + ONE[1:2] + TWO[1:], ["incomplete", "incomplete"], "line 4 is another run's"),
+    ("a third one behind two mixed ones, and its neighbour", ONE[:4] + TWO + ONE[4:] + ONE + TWO, ["incomplete", "incomplete", "ok", "ok"], ""),
+    ("a line of the first behind the third", CUT + TWO[:3] + ONE[3:] + TWO + TWO[3:], ["incomplete"] * 3, ""),
+    ("a run that the other one's preparing drops", ONE[:2] + ["prepared"] + ONE + ONE[2:], ["incomplete"], "line 11 is its"),
+    ("a run that is prepared", ["mixer 1.5", "prepared"] + ONE, ["ok"], ""),
+]
+
+
 def ok(good, name, *words):
     global count
     count += 1
@@ -178,6 +267,17 @@ def main():
             f.write(good + "\n[check wrong]\n" + text + "\n")
         code, out, err = run("check", "wrong.ini")
         ok(code == 2 and words in err and "wrong.ini:" in err, "refused: " + text.replace("\n", ", "), code, err)
+    os.mkdir("m")
+    with open("m/mixer.ini", "w") as f:
+        f.write(MIXED_GRAMMAR)
+    for name, lines, statuses, words in MIXED:
+        with open("mixed.log", "w") as f:
+            f.write("\n".join(lines) + "\n")
+        code, out, err = run("parse", "mixed.log", "--grammars", "m", "--to", "tsv")
+        head, *rows = [l.split("\t") for l in out.split("\n")[:-1]]
+        got = dict((int(r[head.index("record")]), r[head.index("status")]) for r in rows)
+        code, summary, err = run("parse", "mixed.log", "--grammars", "m")
+        ok([got[k] for k in sorted(got)] == statuses and words in " ".join(summary.split()), name, got, summary, err)
     print("1..%d" % count)
 
 

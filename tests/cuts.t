@@ -3,7 +3,8 @@
 
 For every tests/logs/*/*.log and a sample of places to cut it: a figure of a record that is ok must be
 what the whole log gives on that line. With a line of chatter put in, a figure of a record that is ok
-must stand on its line.
+must stand on its line. With the lines of two good logs of a tool mixed, as two jobs write them that run at
+once, the figures of a record that is ok must be of one record of one of the two logs.
 """
 import collections, glob, os, random, subprocess, sys, tempfile
 
@@ -15,6 +16,11 @@ Row = collections.namedtuple("Row", COLUMNS)
 # there (each block of /proc/cpuinfo says the same again).
 SUMMED = ("jmeter-", "github-", "proc-cpuinfo")
 AT_LINES, AT_BYTES, AT_END, CHATTER = 24, 24, 24, 6
+MIXED = 40  # pairs of a tool, each mixed in each way
+WAYS = "turns", "chance", "share", "blocks"
+# Tools of which runs without a line that is theirs alone are kept, or whose lines do not say which run they are of: where
+# one run lacks what the other one has, no one can tell. At most this share of the records.
+ALIKE, ALIKE_SHARE = "ioping iperf iperf3 pgbench time hyperfine systemd".split(), 0.04
 
 
 def parse(folder, home):
@@ -127,6 +133,89 @@ def check_chatter(logs, home, top):
     return len(made), wrong
 
 
+def mix(rng, a, b, way):
+    """Lines of both, each with whose it is and its number there."""
+    out, i, j = [], 0, 0
+    while i < len(a) or j < len(b):
+        size = 1
+        if i == len(a) or j == len(b):
+            first = i < len(a)
+        elif way == "turns":
+            first = (i + j) % 2 == 0
+        elif way == "share":
+            first = i * len(b) <= j * len(a)
+        else:
+            first = rng.random() < 0.5
+            size = rng.randint(1, 8) if way == "blocks" else 1
+        for _ in range(size):
+            if first and i < len(a):
+                out.append((0, i + 1, a[i]))
+                i += 1
+            elif not first and j < len(b):
+                out.append((1, j + 1, b[j]))
+                j += 1
+    return out
+
+
+def records(rows):
+    all_of = collections.defaultdict(list)
+    for row in rows:
+        all_of[row.record].append(row)
+    return all_of
+
+
+def is_of_one(rows, mixed, wholes):
+    """Are the record's figures those of one record of one log? It may lack some of its parameters: they are not wrong."""
+    figure = lambda r, line: (line, r.benchmark, r.metric, r.log_value, r.log_unit, r.side)
+    whose = {mixed[int(r.line) - 1][0] for r in rows}
+    if len(whose) != 1:
+        return False
+    figures = {figure(r, mixed[int(r.line) - 1][1]) for r in rows}
+    for whole in wholes[whose.pop()].values():
+        if (figures <= {figure(r, int(r.line)) for r in whole} and
+                set(filter(None, rows[0].parameters.split(";"))) <= set(whole[0].parameters.split(";"))):
+            return True
+    return False
+
+
+def check_mixed(logs, home, top):
+    whole_dir, folder = top + "/good", top + "/mixed"
+    os.mkdir(whole_dir)
+    os.mkdir(folder)
+    for n, (path, data) in enumerate(logs):
+        write(whole_dir, "%d.log" % n, data)
+    whole = parse(whole_dir, home)
+    tools, made = collections.defaultdict(list), {}
+    for n, (path, data) in enumerate(logs):
+        rows = whole["%d.log" % n]
+        if rows and all(r.status == "ok" for r in rows) and len(data) < 60000 and data[:1] not in b"{[<":
+            tools[path.split("/")[2].split("-")[0]].append(n)
+    for tool, numbers in tools.items():
+        rng = random.Random(tool)
+        pairs = [(a, b) for a in numbers for b in numbers]
+        for a, b in rng.sample(pairs, min(MIXED, len(pairs))):
+            for way in WAYS:
+                lines = mix(rng, *(logs[n][1].rstrip(b"\n").split(b"\n") for n in (a, b)), way)
+                made["%d-%d-%s.log" % (a, b, way)] = tool, a, b, lines
+    for name, (_, _, _, lines) in made.items():
+        write(folder, name, b"".join(text + b"\n" for _, _, text in lines))
+    wrong, alike, count = [], [], 0
+    for name, rows in parse(folder, home).items():
+        tool, a, b, lines = made[name]
+        wholes = [records(whole["%d.log" % n]) for n in (a, b)]
+        for record in records(rows).values():
+            if record[0].status != "ok":
+                continue
+            count += 1
+            if not is_of_one(record, lines, wholes):
+                (alike if tool in ALIKE else wrong).append(
+                    "%s and %s, by %s: record %s is of neither" %
+                    (logs[a][0], logs[b][0], name[:-4].split("-")[2], record[0].record))
+    if len(alike) > ALIKE_SHARE * count:
+        wrong += ["%d of %d records" % (len(alike), count)] + alike
+    return len(made), wrong
+
+
 def main():
     paths = sorted(glob.glob("tests/logs/*/*.log"))
     wanted = os.environ.get("CUTS", "")
@@ -135,12 +224,13 @@ def main():
         if wanted in path and not path.split("/")[2].startswith(SUMMED):
             with open(path, "rb") as f:
                 logs.append((path, f.read()))
-    print("1..3")
+    print("1..4")
     say(1, "there are logs to cut", [] if len(logs) > 50 or wanted else ["only %d" % len(logs)])
     with tempfile.TemporaryDirectory() as top:
         home = top + "/home"
         os.mkdir(home)
-        for n, (check, what) in enumerate(((check_cuts, "cut"), (check_chatter, "mixed with chatter")),
+        for n, (check, what) in enumerate(((check_cuts, "cut"), (check_chatter, "mixed with chatter"),
+                                               (check_mixed, "two at a time, mixed")),
                                           2):
             count, wrong = check(logs, home, top)
             say(n, "%d logs, %s: no wrong figure" % (count, what), wrong)
