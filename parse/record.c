@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "data/base/num.h"
+#include "parse/duration.h"
 #include "parse/record_group.h"
 #include "parse/record_private.h"
 
@@ -210,66 +211,6 @@ void record_params(struct recorder *r, const char *params, int64_t line, unsigne
 
 /* --- figures ------------------------------------------------------------------------- */
 
-/* Seconds of "h", "min" ..., 0 if the word is none. */
-static double duration_unit(const char *word, size_t size)
-{
-	static const struct {
-		const char *word;
-		double seconds;
-	} units[] = { { "w", 604800 }, { "d", 86400 }, { "h", 3600 }, { "m", 60 }, { "min", 60 },
-		      { "s", 1 }, { "ms", 1e-3 }, { "us", 1e-6 } };
-
-	for (size_t i = 0; i < ARRAY_LEN(units); i++)
-		if (strlen(units[i].word) == size && memcmp(units[i].word, word, size) == 0)
-			return units[i].seconds;
-	return 0;
-}
-
-/* "0:01.23", "1:02:03" */
-static bool read_clock(const char *text, size_t size, double *out)
-{
-	double total = 0, part;
-	size_t start = 0;
-
-	for (size_t i = 0; i <= size; i++) {
-		if (i < size && text[i] != ':')
-			continue;
-		if (!num_parse(text + start, i - start, &part, NULL) || part < 0)
-			return false;
-		total = total * 60 + part;
-		start = i + 1;
-	}
-	*out = total;
-	return true;
-}
-
-/* "1m1.577s", "2h5m", "1min 2.345s", or a clock's -> seconds */
-static bool read_duration(const char *text, size_t size, double *out)
-{
-	double total = 0, part;
-	const char *at = text, *end = text + size;
-
-	/* a clock's, or seconds alone */
-	if (memchr(text, ':', size) || (size && text[size - 1] >= '0' && text[size - 1] <= '9'))
-		return read_clock(text, size, out);
-	do {
-		const char *number = at, *word;
-
-		while (at < end && ((*at >= '0' && *at <= '9') || *at == '.'))
-			at++;
-		for (word = at; at < end && *at >= 'a' && *at <= 'z';)
-			at++;
-		double unit = duration_unit(word, (size_t)(at - word));
-		if (unit <= 0 || !num_parse(number, (size_t)(word - number), &part, NULL))
-			return false;
-		total += unit < 1 ? part / (1 / unit) : part * unit;
-		while (at < end && *at == ' ')
-			at++;
-	} while (at < end);
-	*out = total;
-	return true;
-}
-
 void record_push_value(struct recorder *r, const struct measure_value *v)
 {
 	struct record_batch *b = &r->batch;
@@ -418,7 +359,7 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 	const char *figure = role->comma ? decimal_point(r, text, size)
 			   : role->grouped ? ungrouped(r, text, &figure_size) : text;
 
-	if (role->duration ? !read_duration(figure, figure_size, &v.value)
+	if (role->duration ? !duration_read(figure, figure_size, &v.value)
 				 : !num_parse(figure, figure_size, &v.value, &plain)) {
 		if (!role->optional)
 			record_incomplete(r, "line %lld: %s is no number: \"%.*s\"",
@@ -441,7 +382,7 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 		record_push_value(r, &v);
 		return;
 	}
-	r->power = r->now.grammar->has_checks ? last_power(figure, size) : 0;
+	r->power = r->now.grammar->has_checks ? last_power(figure, figure_size) : 0;
 	add_result(r, &v, how);
 }
 
