@@ -90,10 +90,11 @@ enum rule_is {
 	RULE_TABLE = 256,   /* the header row of a table */
 };
 
-/* How a figure that is there already is met. */
+/* How a figure or a parameter that is there already is met. */
 enum record_how {
 	RECORD_WEAK = 1,  /* yields to one that is not weak */
 	RECORD_AGAIN = 2, /* takes the earlier one's place */
+	RECORD_CONSTANT = 4, /* of a parameter: several lines may say the same */
 };
 
 /* A pattern, compiled when a line first needs it. */

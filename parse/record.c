@@ -116,9 +116,19 @@ void record_unproved(struct recorder *r, const char *mark)
 		now->marks[now->mark_count++] = mark;
 }
 
+static const char *benchmark_of(const struct grammar *g, const char *kind)
+{
+	const struct kind *k = grammar_kind(g, kind);
+
+	return k && k->as ? k->as : kind;
+}
+
 void record_kind(struct recorder *r, const char *kind, int64_t line)
 {
-	if (r->doubting && r->now.kind && strcmp(r->now.kind, kind) != 0)
+	const struct grammar *g = r->now.grammar;
+
+	if (r->doubting && r->now.kind &&
+	    strcmp(benchmark_of(g, r->now.kind), benchmark_of(g, kind)) != 0)
 		record_mixed(r, line);
 	r->now.kind = kind;
 }
@@ -177,7 +187,7 @@ static void say_param(struct recorder *r, const char *name, size_t name_size,
 		record_incomplete(r, "%s is %.60s on line %lld and %.60s on line %lld: two "
 				  "runs are mixed", old.name, old.value, (long long)old.line,
 				  now->params[i].value, (long long)line);
-	} else if (twice && r->doubting) {
+	} else if (twice && r->doubting && !(how & RECORD_CONSTANT)) {
 		record_mixed(r, line);
 	}
 }
@@ -204,7 +214,7 @@ void record_params(struct recorder *r, const char *params, int64_t line, unsigne
 		size_t n = strcspn(s, "=;"), size = strcspn(s + n, ";");
 
 		if (size)
-			say_param(r, s, n, s + n + 1, size - 1, line, how);
+			say_param(r, s, n, s + n + 1, size - 1, line, how | RECORD_CONSTANT);
 		s += n + size;
 	}
 }
