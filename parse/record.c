@@ -9,6 +9,7 @@
 
 #include "data/base/num.h"
 #include "parse/duration.h"
+#include "parse/figure.h"
 #include "parse/record_group.h"
 #include "parse/record_private.h"
 
@@ -240,29 +241,6 @@ size_t record_seen_place(const struct recorder *r, const char *metric)
 	return i;
 }
 
-/* Which power of ten the last digit of a figure is; INT16_MAX where it is a whole number. */
-static int last_power(const char *text, size_t size)
-{
-	int power = 0;
-	bool point = false;
-
-	for (size_t i = 0; i < size; i++) {
-		if (text[i] == 'e' || text[i] == 'E') {
-			double e;
-
-			return num_parse(text + i + 1, size - i - 1, &e, NULL) && fabs(e) < 400
-				       ? power + (int)e : power;
-		}
-		if (text[i] == '.' || text[i] == ',')
-			point = true;
-		else if (point && text[i] >= '0' && text[i] <= '9' && power > -1000)
-			power--;
-		else if (point)
-			break; /* of a duration: "1.577s" */
-	}
-	return point ? power : INT16_MAX;
-}
-
 /* A result: once in a record, unless one of the two is weak or they come again and again. */
 static void add_result(struct recorder *r, const struct measure_value *v, unsigned how)
 {
@@ -298,56 +276,6 @@ static void add_result(struct recorder *r, const struct measure_value *v, unsign
 	}
 }
 
-/* One comma and no point: what a locale writes for a point. Otherwise the text as it is. */
-static const char *decimal_point(struct recorder *r, const char *text, size_t size)
-{
-	const char *comma = memchr(text, ',', size);
-	char *copy;
-
-	if (comma == NULL || memchr(text, '.', size) ||
-	    memchr(comma + 1, ',', size - (size_t)(comma + 1 - text)))
-		return text;
-	copy = arena_dup_n(&r->arena, text, size);
-	copy[comma - text] = '.';
-	return copy;
-}
-
-/* "1,234.5": without the commas, if they group the digits before a point. Otherwise the text as it
-   is: "1,234" may be either. */
-static const char *ungrouped(struct recorder *r, const char *text, size_t *size)
-{
-	const char *point = memchr(text, '.', *size);
-	size_t whole = point ? (size_t)(point - text) : 0, n = 0;
-	char *copy;
-
-	if (whole == 0 || memchr(text, ',', whole) == NULL)
-		return text;
-	for (size_t i = 0; i < whole; i++)
-		if ((text[i] == ',') != (i > 0 && (whole - i) % 4 == 0))
-			return text;
-	copy = arena_dup_n(&r->arena, text, *size);
-	for (size_t i = 0; i < *size; i++)
-		if (text[i] != ',')
-			copy[n++] = text[i];
-	*size = n;
-	return copy;
-}
-
-/* "796KiB / 64MiB": the figure's size; its unit goes into *unit. Anything else is left whole, and
-   no number. */
-static size_t split_joined(const char *text, size_t size, struct capture *unit)
-{
-	size_t n = 0, m;
-
-	while (n < size && ((text[n] >= '0' && text[n] <= '9') || text[n] == '.'))
-		n++;
-	for (m = n; m < size && text[m] != ' ';)
-		m++;
-	*unit = (struct capture){ "unit", text + n, m - n };
-	return n && m > n && (m == size || (size - m > 2 && memcmp(text + m, " / ", 3) == 0))
-		       ? n : size;
-}
-
 static void add_metric(struct recorder *r, const struct role *role, const char *text,
 		       size_t size, int64_t line, unsigned how, uint32_t step,
 		       const struct captures *captures)
@@ -359,15 +287,15 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 	bool plain = false;
 
 	if (role->joined)
-		size = split_joined(text, size, parts);
+		size = figure_split(text, size, parts);
 	if (label == NULL)
 		label = record_label(r, role, text, size, role->joined ? &joined : captures);
 	if (label == NULL)
 		return;
 	v.label = label;
 	size_t figure_size = size;
-	const char *figure = role->comma ? decimal_point(r, text, size)
-			   : role->grouped ? ungrouped(r, text, &figure_size) : text;
+	const char *figure = role->comma ? figure_point(&r->arena, text, size)
+			   : role->grouped ? figure_ungrouped(&r->arena, text, &figure_size) : text;
 
 	if (role->duration ? !duration_read(figure, figure_size, &v.value)
 				 : !num_parse(figure, figure_size, &v.value, &plain)) {
@@ -392,7 +320,7 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 		record_push_value(r, &v);
 		return;
 	}
-	r->power = r->now.grammar->has_checks ? last_power(figure, figure_size) : 0;
+	r->power = r->now.grammar->has_checks ? figure_last_power(figure, figure_size) : 0;
 	add_result(r, &v, how);
 }
 
