@@ -35,6 +35,7 @@ void scan_free(struct scan *s)
 	if (s == NULL)
 		return;
 	scan_xml_free(s);
+	scan_prefix_clear(s);
 	recorder_release(&s->rec);
 	regex_scratch_free(s->scratch);
 	reader_free(s->reader);
@@ -121,6 +122,8 @@ static void text_line(struct scan *s, const char *line, size_t size)
 	if ((s->has_escape && memchr(line, 0x1b, size)) ||
 	    (s->has_cr && memchr(line, '\r', size)))
 		size = clean_line(s, &line, size);
+	if (s->prefix)
+		scan_prefix_cut(s, &line, &size);
 	const char *end = s->text_end;
 	if (line == s->clean || (line > s->clean && line <= s->clean + SCAN_LINE_MAX))
 		s->text_end = NULL;
@@ -231,6 +234,8 @@ static size_t look_at_beginning(struct scan *s, const char *text, size_t size)
 	if (first > mark && scan_csv_starts(s, text + mark, first - mark)) {
 		s->line = s->csv->names == NULL;
 		mark = s->csv->names ? mark : first + (eol != NULL);
+	} else {
+		scan_prefix_look(s, text + mark, size - mark);
 	}
 	return mark;
 }
@@ -389,6 +394,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->table = NULL;
 	s->csv = NULL;
 	scan_xml_free(s);
+	scan_prefix_clear(s);
 	scan_note_clear(s);
 	arena_reset(&s->arena);
 	recorder_start(&s->rec, place);

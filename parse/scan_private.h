@@ -67,6 +67,8 @@ struct scan {
 	bool notes_used;                 /* a record has begun since */
 	bool notes_lost;                 /* there were more than there is room for */
 	struct arena note_arena;
+	struct regex *prefix;            /* of each line (scan_prefix.c); NULL: none */
+	const char *prefix_who;          /* who wrote the lines that are read */
 	/* JSON */
 	bool in_array;                   /* documents are elements of an array */
 	bool array_known;                /* ... one of them is a grammar's */
@@ -108,6 +110,12 @@ void scan_text_take(struct scan *s, const struct rule *r, const char *line, size
 void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_t size);
 void scan_note_apply(struct scan *s, const struct rule *opened, const char *line, size_t size);
 void scan_note_clear(struct scan *s);
+
+/* The log begins so: has each line a prefix that is none of the tool's? */
+void scan_prefix_look(struct scan *s, const char *text, size_t size);
+/* The line without it. */
+void scan_prefix_cut(struct scan *s, const char **line, size_t *size);
+void scan_prefix_clear(struct scan *s);
 
 /* A rule opens a record: ends what is open, and does so. */
 void scan_doubt_open(struct scan *s, const struct rule *r);

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""prefixes.t - what other programs put before each line of a log (time stamps, names of containers, marks of a quotation) changes
+no figure, no line and no reason; where only some lines have it, nothing is taken away."""
+import glob
+import os
+import subprocess
+import sys
+import tempfile
+
+os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
+DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
+COLUMNS = "line record status benchmark platform parameters metric log_value log_unit side".split()
+count = 0
+
+WAYS = {
+    "ts": lambda i: "Nov 29 21:%02d:%02d " % (i // 60 % 60, i % 60),
+    "GitHub's raw logs": lambda i: "2024-01-01T00:%02d:%02d.%07dZ " % (i // 60 % 60, i % 60, i * 7919 % 10 ** 7),
+    "docker logs -t": lambda i: "2024-01-01T00:%02d:%02d.%09dZ " % (i // 60 % 60, i % 60, i * 7919),
+    "docker compose logs": lambda i: "bench-1  | ",
+    "docker compose logs -t": lambda i: "bench_1 | 2024-01-01T00:%02d:%02d.%09dZ " % (i // 60 % 60, i % 60, i * 7919),
+    "kubectl logs --prefix": lambda i: "[pod/bench-x7/main] ",
+    "kubectl logs --prefix --timestamps": lambda i: "[pod/bench-x7/main] 2024-01-01T00:%02d:%02dZ " % (i // 60 % 60, i % 60),
+    "syslog": lambda i: "Nov  9 21:%02d:%02d box bench[123]: " % (i // 60 % 60, i % 60),
+    "syslog of RFC 5424": lambda i: "2024-01-01T00:%02d:%02d.12+02:00 box bench[123]: " % (i // 60 % 60, i % 60),
+    "a quotation": lambda i: "> ",
+}
+
+
+def ok(good, name, *words):
+    global count
+    count += 1
+    print("%sok %d - %s" % ("" if good else "not ", count, name))
+    if not good:
+        print("#", *words, file=sys.stderr)
+
+
+def parse(folder, home):
+    """name -> rows"""
+    env = dict(os.environ, HOME=home, XDG_CACHE_HOME=home, LC_ALL="C.UTF-8")
+    env.pop("DESMET_GRAMMARS", None)
+    done = subprocess.run([DESMET, "parse", folder, "--to", "tsv"], capture_output=True, env=env)
+    head, *lines = [l.split("\t") for l in done.stdout.decode(errors="replace").split("\n")[:-1]]
+    files = {}
+    for l in lines:
+        files.setdefault(os.path.basename(l[head.index("log")]), []).append([l[head.index(c)] for c in COLUMNS])
+    return files
+
+
+def before_each(way, data, ends=b"\n"):
+    lines = data.split(b"\n")
+    last = lines.pop()
+    made = [WAYS[way](i).encode() + l + ends for i, l in enumerate(lines)]
+    return b"".join(made) + (WAYS[way](len(lines)).encode() + last if last else b"")
+
+
+def write(folder, files):
+    os.makedirs(folder)
+    for name, data in files.items():
+        with open(folder + "/" + name, "wb") as f:
+            f.write(data)
+    return folder
+
+
+def main(top):
+    logs = {}
+    for path in glob.glob("tests/logs/*/*.log"):
+        with open(path, "rb") as f:
+            data = f.read()
+        folder = path.split("/")[2]
+        # documents in JSON and XML and tables are read only where they begin a line
+        if (folder.startswith(("sysbench", "wrk", "ab", "pgbench", "bash", "time", "ping", "fping", "ioping", "netperf", "sysstat")) and
+                data.count(b"\n") > 3 and b"\r" not in data and data[:1] not in b"{[<"):
+            logs[path[len("tests/logs/"):].replace("/", "-")] = data
+    plain = parse(write(top + "/plain", logs), top)
+    ok(len(logs) > 100 and len(plain) > 100, "there are logs", len(logs), len(plain))
+    for n, way in enumerate(WAYS):
+        made = parse(write(top + "/%d" % n, {k: before_each(way, d) for k, d in logs.items()}), top)
+        wrong = [k for k in logs if made.get(k) != plain.get(k)]
+        ok(not wrong, "as before, with %s before each line" % way, wrong[:5])
+    crlf = {k: before_each("ts", d, b"\r\n") for k, d in logs.items() if d.endswith(b"\n")}
+    made = parse(write(top + "/crlf", crlf), top)
+    wrong = [k for k in crlf if made.get(k) != plain.get(k)]
+    ok(not wrong, "... and CRLF behind it", wrong[:5])
+
+    with open("tests/logs/wrk-4.1.0/plain.log", "rb") as f:
+        one = f.read()
+    stamped = before_each("GitHub's raw logs", one)
+    rows = parse(write(top + "/mixed", {
+        "some.log": b"a line without\n" + stamped,
+        "others.log": b"".join(l + b"\nother-1  | Requests/sec: 1.00\n" for l in before_each("docker compose logs", one).split(b"\n")[:-1]),
+        "two.log": b"first-1  | a\nfirst-1  | b\nfirst-1  | c\n" + before_each("docker compose logs", one),
+        "bom.log": b"\xef\xbb\xbf" + stamped,
+        "colours.log": b"".join(l[:29] + b"\x1b[32m" + l[29:] + b"\x1b[0m\n" for l in stamped.split(b"\n")[:-1]),
+    }), top)
+    whole = parse(write(top + "/one", {"one.log": one}), top)["one.log"]
+    ok("some.log" not in rows, "nothing is taken away where the first lines have not all of them the prefix", rows.get("some.log"))
+    ok("others.log" not in rows, "... or not the same name in it", rows.get("others.log"))
+    ok("two.log" not in rows, "a line of somebody else is not read", rows.get("two.log"))
+    ok(rows.get("bom.log") == whole, "a mark of UTF-8 before all", rows.get("bom.log"))
+    ok(rows.get("colours.log") == whole, "colours behind the prefix", rows.get("colours.log"))
+    print("1..%d" % count)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    main(folder)
