@@ -327,12 +327,20 @@ static bool is_named(const struct joined *j, const char *name)
 	return strlen(name) == j->name_size && memcmp(name, j->name, j->name_size) == 0;
 }
 
+/* An error of a run that did not begin: what comes next is another run. */
+static bool only_failed(const struct scan *s)
+{
+	const struct record *now = &s->rec.now;
+
+	return s->join_lost && now->failed && !now->version && !now->run && !now->kind;
+}
+
 static void join_open(struct scan *s, const struct joined *j, bool first)
 {
 	struct recorder *rec = &s->rec;
-	bool mixed = record_is_open(rec);
+	bool open = record_is_open(rec), mixed = open && !(first && only_failed(s));
 
-	if (mixed)
+	if (open)
 		record_close(rec, NULL);
 	record_open(rec, j->g, s->line + 1);
 	record_unproved(rec, j->g->json_unproved);
@@ -385,8 +393,8 @@ static void join_part(struct reader *r, const struct joined *j, const struct jso
 		record_close(rec, NULL);
 }
 
-/* One document, which is a line: what it says is read as if it stood below its name in one
-   document that is the record. */
+/* One document, a line or (as others print it again) several: what it says is read as if it
+   stood below its name in one document that is the record. */
 static size_t joined(struct scan *s, const struct grammar *g, const char *text, size_t size,
 		     bool final)
 {
@@ -399,16 +407,37 @@ static size_t joined(struct scan *s, const struct grammar *g, const char *text, 
 
 	if (eol == NULL && !final)
 		return 0;
-	size = eol ? (size_t)(eol - text) + 1 : size;
-	result = json_walk(text, size, &g->join_root, joined_part, &j, &used);
+	size_t line = eol ? (size_t)(eol - text) + 1 : size;
+	result = json_walk(text, line, &g->join_root, joined_part, &j, &used);
+	if (result == JSON_MORE && line < size) {
+		/* over several lines, or cut with others behind it */
+		size_t cut = used;
+		enum json_result whole = json_walk(text, size, &g->join_root, joined_part, &j,
+						   &used);
+
+		if (whole == JSON_MORE && !final)
+			return 0;
+		if (whole == JSON_DONE)
+			result = whole;
+		else
+			used = cut;
+	}
 	if (result != JSON_DONE)
-		return broken(s, &r, text, size, used, result);
+		return broken(s, &r, text, line, used, result);
 	while (j.name && n && !(n->key && n->key_size == j.name_size &&
 				memcmp(n->key, j.name, j.name_size) == 0))
 		n = n->next;
 	if (j.name && j.said && n)
 		join_part(&r, &j, n, text + used);
+	s->line += scan_count_ends(text, text + used);
 	return used;
+}
+
+/* Does the layout let this grammar read? The one that it names, and the other forms of its
+   tool. */
+static bool may_read(const struct scan *s, const struct grammar *g)
+{
+	return g && (s->only == NULL || g == s->only || strcmp(g->tool, s->only->name) == 0);
 }
 
 /* A line that only looked like JSON. */
@@ -483,8 +512,9 @@ size_t scan_json(struct scan *s, const char *text, size_t size, bool final)
 	enum json_result r = json_walk(text, size, &s->all->detect, detected, &g, &used);
 	if (r == JSON_MORE && !final)
 		return 0;
-	if (g && (s->only == NULL || g == s->only)) {
+	if (g)
 		grammars_ready(s->all, g);
+	if (may_read(s, g)) {
 		if (g->join_first)
 			return joined(s, g, text, size, final);
 		if (record_is_open(&s->rec))
