@@ -15,9 +15,11 @@
 
 #define ISO "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)"
 #define OLD "[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d"
+#define DATE "[A-Z][a-z]{2} " OLD " \\d{4}"
 
 /* What a form begins like: no pattern is compiled for a log whose first line does not. */
-enum shape { SHAPE_NONE, SHAPE_ISO, SHAPE_OLD, SHAPE_POD, SHAPE_NAME, SHAPE_QUOTE };
+enum shape { SHAPE_NONE, SHAPE_ISO, SHAPE_OLD, SHAPE_DATE, SHAPE_POD, SHAPE_NAME, SHAPE_TITLE,
+	     SHAPE_QUOTE };
 
 /* The first one that all lines have is it. The group `who` must be the same in each line. */
 static const struct form {
@@ -38,6 +40,10 @@ static const struct form {
 	{ SHAPE_OLD, "^" OLD " (?<who>[\\w.-]+ [\\w./@-]+(?:\\[\\d+\\])?:)(?: |$)" },
 	/* ts */
 	{ SHAPE_OLD, "^" OLD "(?: |$)" },
+	/* iperf3 --timestamps, -T, both */
+	{ SHAPE_DATE, "^" DATE " (?<who>[^:\\[\\]]{1,60}:)  " },
+	{ SHAPE_DATE, "^" DATE "(?: |$)" },
+	{ SHAPE_TITLE, "^(?<who>[^:\\[\\]]{1,60}:)  " },
 	/* a quotation */
 	{ SHAPE_QUOTE, "^>(?: |$)" },
 };
@@ -56,10 +62,18 @@ static enum shape shape_of(const char *line, size_t size)
 		return SHAPE_ISO;
 	if (size >= 15 && line[3] == ' ' && line[6] == ' ' && line[9] == ':' && line[12] == ':')
 		return SHAPE_OLD;
+	if (size >= 24 && line[3] == ' ' && line[7] == ' ' && line[10] == ' ' &&
+	    line[13] == ':' && line[16] == ':' && line[19] == ' ')
+		return SHAPE_DATE;
 	if (size >= 5 && memcmp(line, "[pod/", 5) == 0)
 		return SHAPE_POD;
 	if (size && line[0] == '>')
 		return SHAPE_QUOTE;
+	const char *colon = memchr(line, ':', size < 61 ? size : 61);
+
+	if (colon && colon > line && colon + 3 < line + size && colon[1] == ' ' &&
+	    colon[2] == ' ' && colon[3] != ' ')
+		return SHAPE_TITLE;
 	while (n < size && is_name(line[n]))
 		n++;
 	while (n && n < size && line[n] == ' ')
