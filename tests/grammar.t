@@ -38,7 +38,7 @@ LOGS = [
     ("time-1.9/verbose-several.log", "time", {}),
     ("bash-5.2/several-with-chatter.log", "time", {}),
     ("sysstat-12.6.1/three.log", "mpstat", {}),
-    ("systemd-analyze-unproved/firmware.log", "systemd-analyze", {}),
+    ("systemd-analyze-rewritten/firmware.log", "systemd-analyze", {}),
 ]
 
 
