@@ -23,8 +23,8 @@ static const struct regex_literal *literal_of(struct grammars *g, const char *pa
 /* The lines that open a record, grammar by grammar. */
 static void build_outside(struct grammars *g)
 {
-	struct candidate *list;
-	size_t count = 0;
+	struct candidate *list, *rest;
+	size_t count = 0, rest_count = 0;
 
 	for (size_t i = 0; i < g->count; i++)
 		count += g->list[i]->signs->opening_count;
@@ -40,6 +40,11 @@ static void build_outside(struct grammars *g)
 				.in = UINT32_MAX };
 	}
 	matcher_build(&g->outside, &g->arena, list, count);
+	rest = arena_new(&g->arena, count, sizeof(*rest));
+	for (size_t i = 0; i < count; i++)
+		if (!sieve_add(&g->sieve, list[i].literal))
+			rest[rest_count++] = list[i];
+	matcher_build(&g->unsieved, &g->arena, rest, rest_count);
 }
 
 /* What tells whose a document is. */

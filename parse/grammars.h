@@ -9,6 +9,7 @@
 #include "data/measure.h"
 #include "parse/grammar.h"
 #include "parse/metrics.h"
+#include "parse/sieve.h"
 
 /*
  * Of a shipped grammar only the signs (grammar.h) are known until a log has one of them: look
@@ -21,6 +22,8 @@ struct grammars {
 	struct metrics *metrics;      /* read with the first grammar */
 	struct measure_names *names;  /* borrowed */
 	struct matcher outside;       /* lines that open a record */
+	struct matcher unsieved;      /* ... of those, what the sieve does not look for */
+	struct sieve sieve;
 	struct json_node detect;      /* the grammars' `detect` paths; tag: the grammar */
 	struct json_node xml_detect;  /* the same of XML: its first names are the documents' */
 	pthread_mutex_t *reading;     /* one thread reads a grammar */

@@ -3,9 +3,10 @@
  * text. It only ever says less than is true: whatever it does not understand ends the
  * literal, and PCRE2 decides.
  */
+#include <limits.h>
 #include <string.h>
 
-#include "parse/regex.h"
+#include "parse/regex_private.h"
 
 /* A literal character at *p, moved over; -1 if something else stands there. */
 static int literal_char(const char **p)
@@ -97,8 +98,24 @@ static size_t take(const char **p, char *out, size_t room)
 	return n;
 }
 
+/* Over the inside of a class, which may hold `[:alpha:]`; at its bracket, or the end. */
+static const char *over_class(const char *s)
+{
+	s += *s == '^';
+	s += *s == ']';
+	while (*s && *s != ']') {
+		const char *end = *s == '[' && s[1] == ':' ? strstr(s + 2, ":]") : NULL;
+
+		if (end)
+			s = end + 2;
+		else
+			s += *s == '\\' && s[1] ? 2 : 1;
+	}
+	return s;
+}
+
 /* Over a group or a class; the literal in it is not looked for. */
-static const char *over(const char *s)
+const char *regex_over(const char *s)
 {
 	int depth = 0;
 
@@ -106,11 +123,7 @@ static const char *over(const char *s)
 		if (*s == '\\' && s[1]) {
 			s++;
 		} else if (*s == '[') {
-			s += s[1] == '^' ? 2 : 1;
-			if (*s == ']')
-				s++;
-			while (*s && *s != ']')
-				s += *s == '\\' && s[1] ? 2 : 1;
+			s = over_class(s + 1);
 			if (*s == '\0')
 				return s;
 			if (depth == 0)
@@ -130,7 +143,7 @@ static bool alternates(const char *pattern)
 		if (*s == '|')
 			return true;
 		if (*s == '(' || *s == '[')
-			s = over(s);
+			s = regex_over(s);
 		else
 			s += *s == '\\' && s[1] ? 2 : 1;
 	}
@@ -171,8 +184,12 @@ static void find_inner(const char *s, struct regex_literal *out)
 			memcpy(out->inner, piece, n);
 			out->inner_size = n;
 		}
+		if (n && *s == '$' && s[1] == '\0') {
+			memcpy(out->tail, piece, n);
+			out->tail_size = n;
+		}
 		if (*s == '(' || *s == '[') {
-			s = over(s);
+			s = regex_over(s);
 		} else if (n == 0 && s == before && strchr("^$.|)?*+", *s) == NULL &&
 			   *s != '{' && *s != '\\') {
 			s++; /* a character that is optional: take() gave it back */
@@ -183,40 +200,11 @@ static void find_inner(const char *s, struct regex_literal *out)
 	}
 }
 
-static void set_bytes(unsigned char *bits, unsigned from, unsigned to)
-{
-	for (unsigned c = from; c <= to; c++)
-		bits[c / 8] |= (unsigned char)(1u << c % 8);
-}
-
-/* `[\d.a-z]` after its bracket: its bytes; false for what is not plain. */
-static bool class_bytes(const char *s, unsigned char *bits)
-{
-	if (*s == '^' || *s == ']' || *s == '[')
-		return false;
-	for (; *s && *s != ']'; s++) {
-		unsigned c = (unsigned char)*s;
-
-		if (*s == '\\' && s[1] == 'd') {
-			set_bytes(bits, '0', '9');
-			s++;
-		} else if (*s == '\\' || *s == '[' || *s == ' ') {
-			return false;
-		} else if (s[1] == '-' && s[2] != ']' && s[2] != '\\') {
-			set_bytes(bits, c, (unsigned char)s[2]);
-			s += 2;
-		} else {
-			set_bytes(bits, c, c);
-		}
-	}
-	return *s == ']';
-}
-
 /* Into groups that must be there and hold no alternatives: `^(?<side>Client) connecting`. */
 static const char *into_groups(const char *s)
 {
 	while (*s == '(') {
-		const char *after = over(s), *bar = strchr(s, '|');
+		const char *after = regex_over(s), *bar = strchr(s, '|');
 
 		if ((*after && strchr("?*{", *after)) || (bar != NULL && bar < after))
 			return s;
@@ -233,37 +221,34 @@ static const char *into_groups(const char *s)
 }
 
 #define FEW_FIRST 16 /* of 256: digits and a few more */
+#define SHORT 2      /* a prefix that many lines have: "[" */
 
-static int count_bits(const unsigned char *bytes, size_t n)
+static int count_bytes(const struct byte_set *set)
 {
 	int count = 0;
 
-	for (size_t i = 0; i < 8 * n; i++)
-		count += bytes[i / 8] >> i % 8 & 1;
+	for (size_t i = 0; i < 4; i++)
+		for (uint64_t bits = set->bits[i]; bits; bits &= bits - 1)
+			count++;
 	return count;
 }
 
-/* What a line must begin with, where that is a digit or a plain class: `^(?<v>[\d.]+)`.
-   Blanks may not be among it, since lines are looked up by their first other byte. */
+/*
+ * What a line must begin with. Lines are looked up by their first byte that is no blank: where
+ * the pattern's first one may be a blank, it is not known which of them that is.
+ */
 static void find_first(const char *s, struct regex_literal *out)
 {
-	unsigned char bits[sizeof(out->first)] = { 0 };
-	const char *end;
+	struct byte_set sets[REGEX_PLACES];
 
-	s = into_groups(s);
-	if (strncmp(s, "\\d", 2) == 0) {
-		set_bytes(bits, '0', '9');
-		end = s + 2;
-	} else if (*s == '[' && class_bytes(s + 1, bits)) {
-		end = strchr(s, ']') + 1;
-	} else {
+	if (!regex_places(s, sets) || byte_set_has(&sets[0], ' ') ||
+	    byte_set_has(&sets[0], '\t'))
 		return;
-	}
-	if (*end == '?' || *end == '*' || (*end == '{' && (end[1] < '1' || end[1] > '9')))
-		return;
-	out->has_first = true;
-	out->few_first = count_bits(bits, sizeof(bits)) <= FEW_FIRST;
-	memcpy(out->first, bits, sizeof(bits));
+	for (size_t i = 0; i < REGEX_PLACES; i++)
+		if (count_bytes(&sets[i]) < 256)
+			out->place_count = i + 1;
+	memcpy(out->places, sets, sizeof(sets));
+	out->few_first = count_bytes(&sets[0]) <= FEW_FIRST;
 }
 
 /* How common a byte is in logs, roughly: blanks and digits most, signs least. */
@@ -278,11 +263,36 @@ static int commonness(char c)
 	return strchr("(),/[]-", c) ? 1 : 0;
 }
 
-static void find_rare(struct regex_literal *out)
+size_t regex_literal_rarest(const struct regex_literal *l, size_t size)
 {
-	for (size_t i = 1; i < out->inner_size; i++)
-		if (commonness(out->inner[i]) < commonness(out->inner[out->rare]))
-			out->rare = i;
+	size_t best = 0;
+	int least = INT_MAX;
+
+	for (size_t i = 0; i + size <= l->inner_size; i++) {
+		int sum = 0;
+
+		for (size_t k = 0; k < size; k++)
+			sum += commonness(l->inner[i + k]);
+		if (sum < least) {
+			least = sum;
+			best = i;
+		}
+	}
+	return best;
+}
+
+/* Where the pattern is not understood, its prefix is. */
+static void set_prefix(struct regex_literal *out)
+{
+	size_t n = out->prefix_size < REGEX_PLACES ? out->prefix_size : REGEX_PLACES;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned char byte = (unsigned char)out->prefix[i];
+
+		out->places[i] = (struct byte_set){ { 0 } };
+		out->places[i].bits[byte / 64] = UINT64_C(1) << byte % 64;
+	}
+	out->place_count = out->place_count < n ? n : out->place_count;
 }
 
 /* `(?i)`, `(?si:...)`, `(?^x)`: letters may then mean other letters. */
@@ -310,12 +320,15 @@ static void read_pattern(const char *pattern, struct regex_literal *out)
 	const char *inside = into_groups(s);
 	bool grouped = inside != s;
 
+	find_first(s, out);
 	out->prefix_size = take(&inside, out->prefix, sizeof(out->prefix));
-	if (out->prefix_size == 0) {
-		find_first(s, out);
+	if (out->prefix_size && strchr(" \t", out->prefix[0]))
+		out->prefix_size = 0; /* in a group: a line's prefix stands after its blanks */
+	if (out->prefix_size <= SHORT)
 		find_inner(s, out);
+	if (out->prefix_size == 0)
 		return;
-	}
+	set_prefix(out);
 	s = inside;
 	out->ends = !grouped && *s == '$' && s[1] == '\0';
 	out->whole = !grouped && (*s == '\0' || out->ends) && out->blanks != BLANKS_OTHER;
@@ -325,5 +338,5 @@ void regex_literal(const char *pattern, struct regex_literal *out)
 {
 	memset(out, 0, sizeof(*out));
 	read_pattern(pattern, out);
-	find_rare(out);
+	out->rare = regex_literal_rarest(out, 1);
 }

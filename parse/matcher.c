@@ -1,49 +1,30 @@
 /* matcher.c - the tables that find a rule for a line. */
 #include "parse/matcher.h"
 
-#include <string.h>
-
-/* The bytes that a line may start with (after blanks) to match: from..to that hold. */
-static void bounds(const struct regex_literal *l, int *from, int *to)
+/* What may stand at one place of up to 64 candidates: 256 rows, one for each byte. */
+static void build_place(uint64_t *rows, size_t place, const struct candidate *c, size_t count)
 {
-	*from = l->prefix_size ? (unsigned char)l->prefix[0] : 0;
-	*to = l->prefix_size ? (unsigned char)l->prefix[0] : 255;
+	uint64_t any = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (place >= c[i].literal->place_count)
+			any |= UINT64_C(1) << i;
+	for (size_t b = 0; b < 256; b++)
+		rows[b] = any;
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < 4 && place < c[i].literal->place_count; k++)
+			for (uint64_t left = c[i].literal->places[place].bits[k]; left; left &= left - 1)
+				rows[64 * k + byte_set_lowest(left)] |= UINT64_C(1) << i;
 }
 
-/* The first bytes of the prefix. */
-static void set_key(struct candidate *c)
-{
-	const struct regex_literal *l = c->literal;
-	size_t n = l->prefix_size < 8 ? l->prefix_size : 8;
-
-	c->key = c->mask = 0;
-	memcpy(&c->key, l->prefix, n);
-	memset(&c->mask, 0xff, n);
-}
-
-void matcher_build(struct matcher *m, struct arena *a, struct candidate *candidates,
+void matcher_build(struct matcher *m, struct arena *a, const struct candidate *candidates,
 		   size_t count)
 {
-	uint32_t next[256];
-	int from, to;
-
-	/* a bucket for each byte: counted first, then filled, each in the rules' order */
-	for (size_t i = 0; i < count; i++) {
-		set_key(&candidates[i]);
-		bounds(candidates[i].literal, &from, &to);
-		for (int b = from; b <= to; b++)
-			m->first[b + 1] += regex_literal_first(candidates[i].literal, (unsigned)b);
-	}
-	for (int b = 0; b < 256; b++) {
-		m->first[b + 1] += m->first[b];
-		next[b] = m->first[b];
-	}
 	m->candidates = candidates;
-	m->numbers = arena_new(a, m->first[256], sizeof(*m->numbers));
-	for (size_t i = 0; i < count; i++) {
-		bounds(candidates[i].literal, &from, &to);
-		for (int b = from; b <= to; b++)
-			if (regex_literal_first(candidates[i].literal, (unsigned)b))
-				m->numbers[next[b]++] = (uint32_t)i;
-	}
+	m->words = (count + 63) / 64;
+	m->rows = arena_new(a, m->words * REGEX_PLACES * 256, sizeof(*m->rows));
+	for (size_t w = 0; w < m->words; w++)
+		for (size_t place = 0; place < REGEX_PLACES; place++)
+			build_place(m->rows + (w * REGEX_PLACES + place) * 256, place,
+				    candidates + 64 * w, count < 64 * (w + 1) ? count - 64 * w : 64);
 }

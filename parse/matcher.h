@@ -12,24 +12,34 @@ struct grammar;
 
 /* A rule that a line may match, with what decides that cheaply. */
 struct candidate {
-	uint64_t mask, key;   /* the first bytes, after blanks */
 	const struct regex_literal *literal;
 	const struct grammar *grammar;
 	uint32_t order;       /* of the rule in its grammar */
 	uint32_t in;          /* bits of contexts in which it counts; all: any */
 };
 
-/* Candidates in the order in which they count; for each byte that a line may begin with (after
-   blanks) the numbers of those that it leaves. */
+/* Candidates in the order in which they count, 64 in a word. */
 struct matcher {
-	struct candidate *candidates;
-	uint32_t *numbers;
-	uint32_t first[257];
+	const struct candidate *candidates;
+	size_t words;
+	uint64_t *rows; /* for each word, place and byte: which candidates may have it there */
 };
 
-/* Of these candidates, whose `mask` and `key` it sets. The arena owns what it keeps; the
-   candidates stay the caller's, as long as the matcher. */
-void matcher_build(struct matcher *m, struct arena *a, struct candidate *candidates,
+/* Of these candidates, which stay the caller's, as long as the matcher. The arena owns what
+   it keeps. */
+void matcher_build(struct matcher *m, struct arena *a, const struct candidate *candidates,
 		   size_t count);
+
+/* Which candidates of the word may match: `at` is the line's first byte that is no blank, and
+   REGEX_PLACES bytes may be read from there on. */
+static inline uint64_t matcher_look(const struct matcher *m, size_t word, const char *at)
+{
+	const uint64_t *row = m->rows + word * REGEX_PLACES * 256;
+	uint64_t may = UINT64_MAX;
+
+	for (size_t i = 0; i < REGEX_PLACES; i++)
+		may &= row[i * 256 + (unsigned char)at[i]];
+	return may;
+}
 
 #endif

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "data/base/err.h"
 
@@ -43,9 +44,27 @@ const char *regex_match_end(const struct regex_scratch *m, const char *text);
 
 enum regex_blanks { BLANKS_NONE, BLANKS_ANY, BLANKS_SOME, BLANKS_OTHER };
 
+struct byte_set {
+	uint64_t bits[4];
+};
+
+static inline bool byte_set_has(const struct byte_set *s, unsigned byte)
+{
+	return s->bits[byte / 64] >> byte % 64 & 1;
+}
+
+/* The lowest bit that is set in a word that is not 0. */
+static inline unsigned byte_set_lowest(uint64_t word)
+{
+	return (unsigned)__builtin_ctzll(word);
+}
+
+#define REGEX_PLACES 8 /* at a line's beginning, after blanks, that are looked at */
+
 /*
- * Derived from the pattern's text, so that most lines are decided without PCRE2:
- * `prefix` stands at the line's beginning, after blanks; else `inner` stands somewhere.
+ * Derived from the pattern's text, so that most lines are decided without PCRE2: at the line's
+ * beginning, after blanks, only certain bytes may stand, and `prefix` does; `inner` stands
+ * somewhere (looked for where there is no prefix, or a short one), and `tail` at the end.
  */
 struct regex_literal {
 	char prefix[64];
@@ -54,18 +73,18 @@ struct regex_literal {
 	bool whole;               /* the pattern is no more than that: `^\s*word` */
 	bool ends;                /* ... and the line ends after it: `^word$` */
 	char inner[64];
-	size_t inner_size;        /* 0: none; then every line needs PCRE2 */
+	size_t inner_size;        /* 0: none; then, without a prefix, every line needs PCRE2 */
 	size_t rare;              /* index of inner's rarest byte */
-	bool has_first;           /* the line begins with one of these bytes */
-	bool few_first;           /* ... and they are few: most lines begin with others */
-	unsigned char first[32];  /* bits */
+	char tail[64];
+	size_t tail_size;         /* 0: none */
+	struct byte_set places[REGEX_PLACES]; /* the bytes that may stand there */
+	size_t place_count;       /* ... behind these any may */
+	bool few_first;           /* the first ones are few: most lines begin with others */
 };
 
-static inline bool regex_literal_first(const struct regex_literal *l, unsigned byte)
-{
-	return !l->has_first || (l->first[byte / 8] >> byte % 8 & 1);
-}
-
 void regex_literal(const char *pattern, struct regex_literal *out);
+
+/* Where `size` bytes of `inner` (which has as many) begin that are the rarest in logs. */
+size_t regex_literal_rarest(const struct regex_literal *l, size_t size);
 
 #endif

@@ -169,6 +169,7 @@ static size_t take_text(struct scan *s, const char *text, size_t size, bool fina
 	const char *at = text, *end = text + size;
 
 	s->text_end = end;
+	s->sieve_at = NULL;
 	memset(s->inner_at, 0, s->all->rule_count * sizeof(*s->inner_at));
 	while (at < end) {
 		const char *eol;

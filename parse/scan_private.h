@@ -54,6 +54,7 @@ struct scan {
 	/* text */
 	const char *text_end;            /* of the piece that is being read; NULL: of a copy */
 	const char **inner_at;           /* where each rule's inner literal is next in the piece */
+	const char *sieve_at;            /* ... and where the sieve finds a place next */
 	const struct grammar *last;      /* of the last record; NULL: none yet */
 	unsigned context;
 	bool tentative;                  /* only a shared line has opened the record */

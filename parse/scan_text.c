@@ -59,6 +59,18 @@ static bool has_inner(struct scan *s, const struct candidate *c, const char *lin
 	return *at + l->inner_size <= line + size;
 }
 
+/* Does the sieve let the line through? */
+static bool sieved(struct scan *s, const char *line, size_t size)
+{
+	const struct sieve *sieve = &s->all->sieve;
+
+	if (s->text_end == NULL)
+		return sieve_next(sieve, line, line + size) < line + size;
+	if (s->sieve_at == NULL || s->sieve_at < line)
+		s->sieve_at = sieve_next(sieve, line, s->text_end);
+	return s->sieve_at < line + size;
+}
+
 /* What the pattern's literal alone decides: 1 yes, 0 no, -1 PCRE2 must say. */
 static int literal(struct scan *s, const struct candidate *c, const char *line, size_t size,
 		   size_t blanks)
@@ -77,6 +89,9 @@ static int literal(struct scan *s, const struct candidate *c, const char *line, 
 			return 0;
 		return l->blanks == BLANKS_ANY || (l->blanks == BLANKS_SOME) == (blanks > 0);
 	}
+	if (l->tail_size && (size < l->tail_size || memcmp(line + size - l->tail_size, l->tail,
+							    l->tail_size) != 0))
+		return 0;
 	if (l->inner_size && !has_inner(s, c, line, size))
 		return 0;
 	return -1;
@@ -105,26 +120,26 @@ static const struct rule *find_in(struct scan *s, const struct matcher *m,
 				  const struct grammar *but, unsigned context,
 				  const char *line, size_t size, size_t blanks)
 {
-	unsigned char byte = (unsigned char)line[blanks];
-	uint64_t word;
+	for (size_t w = 0; w < m->words; w++) {
+		uint64_t may = matcher_look(m, w, line + blanks); /* the buffer is padded */
 
-	memcpy(&word, line + blanks, 8); /* the buffer is padded */
-	for (uint32_t i = m->first[byte]; i < m->first[byte + 1]; i++) {
-		const struct candidate *c = &m->candidates[m->numbers[i]];
-		const struct rule *r;
-		int decided;
+		for (; may; may &= may - 1) {
+			const struct candidate *c = &m->candidates[64 * w + byte_set_lowest(may)];
+			const struct rule *r;
+			int decided;
 
-		if ((word & c->mask) != c->key || (context != ANYWHERE && !(c->in >> context & 1)) ||
-		    c->grammar == but || (s->only && c->grammar != s->only))
-			continue;
-		decided = literal(s, c, line, size, blanks);
-		if (decided == 0)
-			continue;
-		r = &grammars_ready(s->all, c->grammar)->rules[c->order];
-		if (context == ANYWHERE && !reads_any(r))
-			continue;
-		if (decided > 0 || scan_text_matches(s, &r->match, line, size))
-			return r;
+			if ((context != ANYWHERE && !(c->in >> context & 1)) ||
+			    c->grammar == but || (s->only && c->grammar != s->only))
+				continue;
+			decided = literal(s, c, line, size, blanks);
+			if (decided == 0)
+				continue;
+			r = &grammars_ready(s->all, c->grammar)->rules[c->order];
+			if (context == ANYWHERE && !reads_any(r))
+				continue;
+			if (decided > 0 || scan_text_matches(s, &r->match, line, size))
+				return r;
+		}
 	}
 	return NULL;
 }
@@ -138,7 +153,10 @@ static const struct rule *find_rule(struct scan *s, const struct grammar *open,
 
 	if (open)
 		r = find_in(s, &open->lines, NULL, s->context, line, size, blanks);
-	return r ? r : find_in(s, &s->all->outside, open, 0, line, size, blanks);
+	if (r)
+		return r;
+	return find_in(s, sieved(s, line, size) ? &s->all->outside : &s->all->unsieved, open, 0,
+		       line, size, blanks);
 }
 
 /* --- what it does -------------------------------------------------------------------- */
