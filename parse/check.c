@@ -89,12 +89,9 @@ bool check_fits(const char *pattern, const char *name, struct check_stars *out)
 {
 	out->count = 0;
 	for (;;) {
-		size_t n = strcspn(pattern, "*");
-
-		if (strncmp(pattern, name, n) != 0)
-			return false;
-		pattern += n;
-		name += n;
+		while (*pattern && *pattern != '*') /* most names differ soon */
+			if (*pattern++ != *name++)
+				return false;
 		if (*pattern == '\0')
 			return *name == '\0';
 		const char *rest = pattern + 1;

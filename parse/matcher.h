@@ -35,11 +35,13 @@ void matcher_build(struct matcher *m, struct arena *a, const struct candidate *c
 static inline uint64_t matcher_look(const struct matcher *m, size_t word, const char *at)
 {
 	const uint64_t *row = m->rows + word * REGEX_PLACES * 256;
-	uint64_t may = UINT64_MAX;
+	const unsigned char *b = (const unsigned char *)at;
+	uint64_t may = row[b[0]] & row[256 + b[1]];
 
-	for (size_t i = 0; i < REGEX_PLACES; i++)
-		may &= row[i * 256 + (unsigned char)at[i]];
-	return may;
+	if (may == 0) /* as of most words */
+		return 0;
+	return may & row[2 * 256 + b[2]] & row[3 * 256 + b[3]] & row[4 * 256 + b[4]] &
+	       row[5 * 256 + b[5]] & row[6 * 256 + b[6]] & row[7 * 256 + b[7]];
 }
 
 #endif

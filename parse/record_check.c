@@ -58,15 +58,12 @@ static double figure(void *ctx, size_t operand, size_t stratum)
 	       (operand == t->shifted ? t->by : 0);
 }
 
-/* What a side comes to, and how far the figures' last digits may move it. False: it has figures that the
-   record has not, or comes to nothing. */
-static bool work_out(struct trial *t, const struct check_side *side, double *out,
-		     double *within)
+/* What a side comes to. False: it has figures that the record has not, or comes to nothing. */
+static bool value_of(struct trial *t, const struct check_side *side, double *out)
 {
 	struct expr_result res;
 
 	*out = side->number;
-	*within = 0;
 	if (side->e == NULL)
 		return true;
 	t->count = side->e->operand_count;
@@ -76,9 +73,22 @@ static bool work_out(struct trial *t, const struct check_side *side, double *out
 			return false;
 	t->shifted = SIZE_MAX;
 	res = expr_work_out(side->e, figure, t, 0, 1);
-	if (res.end != EXPR_DONE)
-		return false;
 	*out = res.value;
+	return res.end == EXPR_DONE;
+}
+
+/* ... and how far the figures' last digits may move it; false, too, where they may move it to
+   nothing. */
+static bool work_out(struct trial *t, const struct check_side *side, double *out,
+		     double *within)
+{
+	struct expr_result res;
+
+	*within = 0;
+	if (!value_of(t, side, out))
+		return false;
+	if (side->e == NULL)
+		return true;
 	for (t->shifted = 0; t->shifted < t->count; t->shifted++) {
 		double most = 0;
 
@@ -272,12 +282,34 @@ static void tell_sides(struct trial *t, size_t first, size_t second)
 
 /* --- chains -------------------------------------------------------------------------- */
 
+/* Does all hold, digit for digit? Then no last digit matters. */
+static bool holds_exactly(struct trial *t)
+{
+	const struct check_chain *c = t->chain;
+	bool there = false; /* the side before is */
+	double a = 0, b;
+
+	for (size_t i = 0; i < c->count; i++) {
+		if (!value_of(t, &c->sides[i], &b)) {
+			there = there && i + 1 < c->count && c->signs[i] == c->signs[i - 1];
+			continue;
+		}
+		if (there && !compares(c->signs[i - 1], a, b, 0))
+			return false;
+		there = true;
+		a = b;
+	}
+	return true;
+}
+
 static void hold_chain(struct trial *t)
 {
 	const struct check_chain *c = t->chain;
 	double a = 0, b, within_a = 0, within_b;
 	size_t last = SIZE_MAX; /* the side that a is of */
 
+	if (holds_exactly(t))
+		return;
 	for (size_t i = 0; i < c->count; i++) {
 		if (!work_out(t, &c->sides[i], &b, &within_b)) {
 			/* one that is not there is passed over, where it is still an order:
@@ -319,53 +351,66 @@ static void hold_chains(struct trial *t)
 	}
 }
 
-/* The number that the last star stands for, and what stands before it. False: none. */
-static bool place_of(const char *pattern, const char *metric, double *number, size_t *before)
-{
-	struct check_stars stars;
+/* A figure of a metric that ends in a number. */
+struct placed {
+	const struct measure_value *v;
+	double number;
+	size_t before; /* bytes of the name before the number */
+};
 
-	if (!check_fits(pattern, metric, &stars))
-		return false;
-	*before = (size_t)(stars.text[stars.count - 1] - metric);
-	return num_parse(stars.text[stars.count - 1], stars.size[stars.count - 1], number, NULL);
+/* Those whose names fit the pattern, the number being its last star. */
+static size_t find_placed(const struct recorder *r, const char *pattern, struct placed *list)
+{
+	size_t count = 0;
+
+	for (size_t i = r->first_value; i < r->batch.value_count; i++) {
+		const struct measure_value *v = &r->batch.values[i];
+		const char *metric = v->label->metric;
+		struct check_stars stars;
+		struct placed *p = &list[count];
+
+		if (v->step != 0 || !check_fits(pattern, metric, &stars) ||
+		    record_find_value(r, metric) != v || count == RECORD_SEEN)
+			continue;
+		p->v = v;
+		p->before = (size_t)(stars.text[stars.count - 1] - metric);
+		if (num_parse(stars.text[stars.count - 1], stars.size[stars.count - 1],
+			      &p->number, NULL))
+			count++;
+	}
+	return count;
 }
 
-static bool is_there(const struct recorder *r, const struct measure_value *v)
+static bool rises(const struct trial *t, const struct placed *p, const struct placed *q)
 {
-	return v->step == 0 && record_find_value(r, v->label->metric) == v;
+	double a, b;
+
+	if (p->number >= q->number || p->before != q->before ||
+	    memcmp(p->v->label->metric, q->v->label->metric, p->before) != 0)
+		return true;
+	a = unit_to_canonical(&p->v->label->unit, p->v->value);
+	b = unit_to_canonical(&q->v->label->unit, q->v->value);
+	return a <= b || a <= b + last_digit(t->r, p->v) + last_digit(t->r, q->v) +
+			      t->check->slack * fabs(a);
 }
 
 static void hold_rising(struct trial *t, const char *pattern)
 {
-	struct recorder *r = t->r;
-	const struct measure_value *values = r->batch.values;
-	double p, q;
-	size_t n, m;
+	struct placed list[RECORD_SEEN];
+	size_t count = find_placed(t->r, pattern, list);
 
-	for (size_t i = r->first_value; i < r->batch.value_count; i++) {
-		const struct measure_value *v = &values[i];
-
-		if (!is_there(r, v) || !place_of(pattern, v->label->metric, &p, &n))
-			continue;
-		for (size_t k = r->first_value; k < r->batch.value_count; k++) {
-			const struct measure_value *w = &values[k];
-
-			if (k == i || !is_there(r, w) || !place_of(pattern, w->label->metric, &q, &m) ||
-			    n != m || memcmp(v->label->metric, w->label->metric, n) != 0 || p >= q)
-				continue;
-			double a = unit_to_canonical(&v->label->unit, v->value);
-			double b = unit_to_canonical(&w->label->unit, w->value);
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < count; k++) {
 			struct words words = { .text = "" };
 
-			if (a <= b + last_digit(r, v) + last_digit(r, w) + t->check->slack * fabs(a))
+			if (rises(t, &list[i], &list[k]))
 				continue;
-			say_figure(&words, r, v);
+			say_figure(&words, t->r, list[i].v);
 			say(words.text, sizeof(words.text), &words.size, " <= ");
-			say_figure(&words, r, w);
-			does_not_hold(t, end_words(&words, r, " does not hold"));
+			say_figure(&words, t->r, list[k].v);
+			does_not_hold(t, end_words(&words, t->r, " does not hold"));
 			return;
 		}
-	}
 }
 
 /* --- the record ---------------------------------------------------------------------- */
@@ -387,10 +432,8 @@ static const struct checks *checks_of(const struct grammar *g)
 	return c;
 }
 
-static bool is_for(const struct recorder *r, const struct check *c)
+static bool is_for(const struct kind *k, const struct check *c)
 {
-	const struct kind *k = record_kind_of(r);
-
 	for (size_t i = 0; i < c->kind_count; i++)
 		if (k && strcmp(k->name, c->kinds[i]) == 0)
 			return true;
@@ -401,15 +444,17 @@ void record_check(struct recorder *r)
 {
 	struct trial t = { .r = r };
 	const struct checks *c;
+	const struct kind *kind;
 
 	if (!r->now.grammar->has_checks || r->now.failed)
 		return;
 	c = checks_of(r->now.grammar);
+	kind = record_kind_of(r);
 	if (c->wrong.text[0])
 		record_incomplete(r, "%s", c->wrong.text);
 	for (size_t i = 0; i < c->count; i++) {
 		t.check = &c->list[i];
-		if (!is_for(r, t.check))
+		if (!is_for(kind, t.check))
 			continue;
 		hold_chains(&t);
 		t.stars.count = 0;

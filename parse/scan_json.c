@@ -490,6 +490,25 @@ static size_t between(struct scan *s, const char *text, size_t size)
 	return i;
 }
 
+/* Whose the document is. Most say it near their beginning; only of others it is asked what
+   depends on one of their members, which may be the last. */
+static enum json_result find_grammar(const struct scan *s, const char *text, size_t size,
+				     const struct grammar **g, size_t *used)
+{
+	const struct json_node *chosen = s->all->detect.next;
+	struct json_node plain = s->all->detect;
+	enum json_result r;
+	size_t stopped;
+
+	plain.next = NULL;
+	r = json_walk(text, size, &plain, detected, g, used);
+	if (r == JSON_STOPPED || chosen == NULL ||
+	    json_walk(text, size, chosen, detected, g, &stopped) != JSON_STOPPED)
+		return r;
+	*used = stopped;
+	return JSON_STOPPED;
+}
+
 size_t scan_json(struct scan *s, const char *text, size_t size, bool final)
 {
 	const struct grammar *g = NULL;
@@ -509,7 +528,7 @@ size_t scan_json(struct scan *s, const char *text, size_t size, bool final)
 		s->array_known = false;
 		return 1;
 	}
-	enum json_result r = json_walk(text, size, &s->all->detect, detected, &g, &used);
+	enum json_result r = find_grammar(s, text, size, &g, &used);
 	if (r == JSON_MORE && !final)
 		return 0;
 	if (g)

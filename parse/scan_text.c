@@ -71,6 +71,12 @@ static bool sieved(struct scan *s, const char *line, size_t size)
 	return s->sieve_at < line + size;
 }
 
+static bool ends_with(const char *line, size_t size, const char *tail, size_t tail_size)
+{
+	return size >= tail_size && line[size - 1] == tail[tail_size - 1] &&
+	       memcmp(line + size - tail_size, tail, tail_size) == 0;
+}
+
 /* What the pattern's literal alone decides: 1 yes, 0 no, -1 PCRE2 must say. */
 static int literal(struct scan *s, const struct candidate *c, const char *line, size_t size,
 		   size_t blanks)
@@ -89,8 +95,7 @@ static int literal(struct scan *s, const struct candidate *c, const char *line, 
 			return 0;
 		return l->blanks == BLANKS_ANY || (l->blanks == BLANKS_SOME) == (blanks > 0);
 	}
-	if (l->tail_size && (size < l->tail_size || memcmp(line + size - l->tail_size, l->tail,
-							    l->tail_size) != 0))
+	if (l->tail_size && !ends_with(line, size, l->tail, l->tail_size))
 		return 0;
 	if (l->inner_size && !has_inner(s, c, line, size))
 		return 0;

@@ -10,6 +10,7 @@ there already is kept, as long as it was built from that ARCHIVE by this program
     huge/           one file: all database logs, 100 times, one after the other
     many/           the same bytes in 400 files
     plain/          a synthetic log for free/plain.ini, a grammar without any literal
+    chatter/        a synthetic log of which no grammar knows a line
 
 A copy keeps the name of its log but for the day, so that the layout of the archive names it;
 in its content the last two decimals of a figure in each record differ, and iperf3's cookies,
@@ -128,6 +129,17 @@ def build_plain(folder):
            for i in range(6000)))
 
 
+def build_chatter(folder):
+    """A million lines as systems write them: times, numbers, brackets, percentages."""
+    rows = (b'2024-05-01 12:%02d:%02d host kernel [%d]: eth0: link is up, 1000 Mbps (full)\n',
+            b'May  1 12:%02d:%02d host systemd[%d]: Started daily upgrade and clean activities.\n',
+            b'%02d/%02d files of %d, 99 %% done: reading /usr/share/doc/README.gz ... ok\n',
+            b'[%02d] worker %02d: wait = %d ms, total time = 7.5 s (avg: 1.25)\n',
+            b'   %02d   %02d   %d   0.5   97.25   eth0\n')
+    write(os.path.join(folder, 'chatter.log'),
+          (b''.join(row % (i % 60, i % 59, i) for row in rows) for i in range(200000)))
+
+
 def renew(base, logs):
     """Takes away what another version of this program, or another archive, has left."""
     with open(os.path.abspath(__file__), 'rb') as f:
@@ -142,7 +154,7 @@ def renew(base, logs):
                 return
     except FileNotFoundError:
         pass
-    for name in ('x1', 'x10', 'x100', 'huge', 'many', 'plain'):
+    for name in ('x1', 'x10', 'x100', 'huge', 'many', 'plain', 'chatter'):
         shutil.rmtree(os.path.join(base, name), ignore_errors=True)
     os.makedirs(base, exist_ok=True)
     with open(mark, 'w', encoding='ascii') as f:
@@ -174,6 +186,7 @@ def main():
     once(os.path.join(base, 'huge'), lambda f: build_huge(logs, f))
     once(os.path.join(base, 'many'), lambda f: build_many(logs, f))
     once(os.path.join(base, 'plain'), build_plain)
+    once(os.path.join(base, 'chatter'), build_chatter)
 
 
 if __name__ == '__main__':

@@ -130,7 +130,7 @@ def ask(path, sql):
 
 # Records of each archive. Nothing is fast that reads half of it.
 RECORDS = {'x1': 1610, 'x10': 16100, 'x100': 161000, 'huge': 84000, 'many': 84000,
-           'plain': 6000}
+           'plain': 6000, 'chatter': 0}
 
 
 def prove(row):
@@ -304,6 +304,10 @@ def rows():
               parse('plain', 1, '-p', 'metal', '-g', os.path.join(HERE, 'free')), before=new,
               goals=(at_least_rate(150), flat))
 
+    # What all grammars together cost a line that is nobody's: less than one that is read.
+    yield Row('chatter', "desmet parse -j1, nobody's lines", at('chatter'),
+              parse('chatter', 1), before=new, goals=(as_fast_as('many j1', 'sysbench logs'), flat))
+
     yield Row('x1', 'desmet parse -j1, 1 ×', small, logs('x1', 1), before=new, often=5)
     yield Row('x10', 'desmet parse -j1, 10 ×', at('x10'), logs('x10', 1), before=new, often=2,
               goals=(as_fast_as('x1', '1 ×'),))
@@ -317,6 +321,7 @@ SECTIONS = (('wc', 'Large archive: {x100}'), ('small wc', 'Small archive: {x1}')
              'Tuning, 12 features and 4 candidates'),
             ('many j1', 'One huge file, and the same bytes in 400: {huge}'),
             ('plain', 'A grammar without a literal: {plain}'),
+            ('chatter', "Nobody's lines: {chatter}"),
             ('x1', 'Cost by size: {x1}, {x10}, {x100}'))
 
 
@@ -417,7 +422,7 @@ def main():
         print(f'round {number + 1} of {ROUNDS}: {time.monotonic() - begun:.0f} s',
               file=sys.stderr)
     headings = dict(SECTIONS)
-    names = {n: describe(n) for n in ('x1', 'x10', 'x100', 'huge', 'plain')}
+    names = {n: describe(n) for n in ('x1', 'x10', 'x100', 'huge', 'plain', 'chatter')}
     lines, missed = [], 0
     for row in table.values():
         if row.key in headings:

@@ -94,6 +94,7 @@ static void test_signs(struct tap *t)
 }
 
 #define MOST_TRIED 8 /* rules */
+#define MOST_READ  3 /* grammars */
 
 /* --- what a log has read --------------------------------------------------------------- */
 
@@ -152,6 +153,15 @@ static const char *const chatter[] = {
 	"drwxr-xr-x @ root root @ May  1 12:00 data\n",
 };
 
+static size_t count_words(const char *text)
+{
+	size_t n = *text != '\0';
+
+	for (; *text; text++)
+		n += *text == ' ';
+	return n;
+}
+
 static void write_chatter(FILE *f)
 {
 	for (int i = 10; i < 60; i++)
@@ -178,18 +188,19 @@ static void test_tried(struct tap *t)
 	if (!ok(t, grammars_load(NULL, names, &all, &err) == 0, "the shipped set loads"))
 		return;
 	for (size_t k = 0; k < ARRAY_LEN(chatter); k++) {
-		const char *line = chatter[k], *end = line + strlen(line);
+		char line[200] = ""; /* with what may be read behind it */
+		size_t size = strlen(chatter[k]);
+		const char *at = line + strspn(chatter[k], " ");
 		int tried = 0;
-		char at[REGEX_PLACES + 1] = "";
 
-		memcpy(at, line + strspn(line, " "), REGEX_PLACES);
-		for (size_t i = 0; i < REGEX_PLACES; i++)
-			at[i] = at[i] == '@' ? '7' : at[i];
+		memcpy(line, chatter[k], size);
+		for (size_t i = 0; i < size; i++)
+			line[i] = line[i] == '@' ? '7' : line[i];
 		for (size_t w = 0; w < all->unsieved.words; w++)
 			for (uint64_t may = matcher_look(&all->unsieved, w, at); may; may &= may - 1)
 				tried++;
 		ok(t, tried <= MOST_TRIED, "%d rules are tried on: %.30s", tried, line);
-		through += sieve_next(&all->sieve, line, end) < end;
+		through += sieve_next(&all->sieve, line, line + size) < line + size;
 	}
 	ok(t, through <= 2, "%zu of %zu lines are let through the sieve", through,
 	   ARRAY_LEN(chatter));
@@ -216,7 +227,7 @@ static void test_asked(struct tap *t)
 	write_chatter(f);
 	fclose(f);
 	asked(path, names, sizeof(names), &records);
-	ok(t, strchr(names, ' ') == NULL, "chatter has one grammar read at most: %s", names);
+	ok(t, count_words(names) <= MOST_READ, "grammars that chatter has read: %s", names);
 	is_int(t, (long long)records, 0, "... and gives no record");
 	unlink(path);
 }
