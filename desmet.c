@@ -391,17 +391,33 @@ static bool is_judged(const struct command *c)
 	return (c->needs & (NEED_PROFILE | NEED_AUDIT)) != 0;
 }
 
+/* Where people alone judge there are no logs to read. */
+static int open_nothing(struct call *call, struct inputs *in)
+{
+	const struct command *c = call->command;
+
+	if (rubric_all_judged(&in->rubric))
+		return store_edit(":memory:", &in->store, call->err);
+	return err_set(call->err, EXIT_INPUT,
+		       "more is wanted: desmet %s %s (without SOURCE only where people judge all "
+		       "features of the rubric)", c->name, c->args);
+}
+
 static int load_one(struct call *call, struct inputs *in)
 {
 	bool judged = is_judged(call->command);
 	const char *rubric = judged ? opts_get(&call->opts, "rubric") : NULL;
 
+	if (judged && rubric == NULL && call->argc == 0)
+		return err_set(call->err, EXIT_INPUT, "more is wanted: desmet %s %s",
+			       call->command->name, call->command->args);
 	if (judged && rubric == NULL)
 		return err_set(call->err, EXIT_INPUT, "a rubric is needed: -r FILE.ini");
 	if ((judged && rubric_load(&in->rubric, rubric, call->err) != 0) ||
 	    (call->command->needs & NEED_TUNING && load_edited(call, in) != 0))
 		return -1;
-	return open_source(call, call->argv[0], &in->store);
+	return call->argc ? open_source(call, call->argv[0], &in->store)
+			  : open_nothing(call, in);
 }
 
 static int prepare(struct call *call, struct inputs *in, struct made *made,

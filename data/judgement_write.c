@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "data/base/conf.h"
 #include "data/base/file.h"
@@ -324,10 +325,14 @@ int judgement_write(const struct rubric *r, const struct judgement_answer *list,
 				     "\"%.40s...\" is a word of %zu characters; a file of "
 				     "judgements takes %d", word, strlen(word), WORD_MOST);
 	}
+	/* Who judges at the same time waits, and reads what is written here. */
+	int held = rc == 0 ? file_hold_folder(w.path) : -1;
 	if (rc == 0)
 		rc = read_old(&w);
 	if (rc == 0)
 		rc = write_new(&w, list, count);
+	if (held >= 0)
+		close(held);
 	free(w.text);
 	judgement_release(&w.was);
 	conf_release(&w.c);

@@ -22,7 +22,8 @@ struct judgement_answer {
  * Adds the answers to the rubric's file, which is made if it is not there, under a temporary
  * name that is renamed once it has been read again and found sound. An assessor whom a file
  * with [assessor] sections does not have gets one. EXIT_INPUT when the file that is there is
- * wrong, or an answer cannot stand in it; then nothing has changed.
+ * wrong, or an answer cannot stand in it; then nothing has changed. Others who write at the same
+ * time wait for one another.
  */
 int judgement_write(const struct rubric *r, const struct judgement_answer *list, size_t count,
 		    struct err *err);

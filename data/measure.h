@@ -38,6 +38,9 @@ struct measure_value {
 				  there; else NULL */
 };
 
+/* "no METRIC: ...": how the reason of a record begins that was to give this metric alone. */
+#define MEASURE_NO "no "
+
 enum measure_status { MEASURE_OK, MEASURE_INCOMPLETE, MEASURE_FAILED };
 
 struct measure_record {

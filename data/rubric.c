@@ -660,6 +660,14 @@ const char *rubric_common_symbol(const struct rubric *r, int level)
 	return symbol;
 }
 
+bool rubric_all_judged(const struct rubric *r)
+{
+	for (size_t i = 0; i < r->feature_count; i++)
+		if (!r->features[i].judged)
+			return false;
+	return true;
+}
+
 bool rubric_any_symbol(const struct rubric *r, const char *symbol)
 {
 	int level;

@@ -228,6 +228,8 @@ const char *rubric_level_text(const struct rubric_feature *f, int level, char bu
 bool rubric_symbol_is(const struct rubric_feature *f, const char *text, int *out);
 /* The symbol that all features with this level have for it; NULL: they differ, or none. */
 const char *rubric_common_symbol(const struct rubric *r, int level);
+/* Do people judge all of its features? Then no record is needed. */
+bool rubric_all_judged(const struct rubric *r);
 /* Has some feature a level that people see as this? */
 bool rubric_any_symbol(const struct rubric *r, const char *symbol);
 const char *statistic_name(enum statistic s); /* "mean", "median", "trimmed mean" ... */

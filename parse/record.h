@@ -89,6 +89,7 @@ struct record {
 	bool mixed;                    /* something in it stands twice */
 	bool row;                      /* of a group (record_group.h) */
 	const char *kind, *version, *platform, *benchmark, *side, *run, *reason, *origin_log;
+	const char *blank; /* a metric that a row names without a figure; or NULL */
 	const char *incomplete;        /* why, found on the way */
 	int64_t origin_line;
 	struct record_param params[RECORD_PARAMS];

@@ -126,6 +126,9 @@ static void judge(struct recorder *r, const char *cut, struct measure_record *ou
 	if (now->failed) {
 		out->status = MEASURE_FAILED;
 		out->reason = now->reason && now->reason[0] ? now->reason : "failed";
+		if (now->blank && r->batch.value_count == r->first_value)
+			out->reason = arena_printf(&r->batch.arena, MEASURE_NO "%s: %s", now->blank,
+						   out->reason);
 		return;
 	}
 	for (size_t i = 0; r->weak && i < RECORD_SEEN; i++)

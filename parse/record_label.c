@@ -136,8 +136,10 @@ static const struct measure_label *new_label(struct recorder *r, const struct ro
 	record_expand(r, role->name, strcmp(role->name, "{metric}") == 0, captures, metric,
 	       sizeof(metric));
 	if (metric[0] == '\0') {
-		/* a measurements file's row for a record without figures: its reason */
-		r->now.incomplete = r->now.reason = arena_dup_n(&r->arena, text, size);
+		/* a measurements file's row for a record without figures: its reason, if it
+		   stands here and in no note */
+		if (size)
+			r->now.incomplete = r->now.reason = arena_dup_n(&r->arena, text, size);
 		return NULL;
 	}
 	if (role->unit)
@@ -156,6 +158,18 @@ static const struct measure_label *new_label(struct recorder *r, const struct ro
 	return measure_label(r->names, &want);
 }
 
+/* A measurements file's row that names its metric and has no figure. */
+static void note_blank(struct recorder *r, const struct role *role,
+		       const struct captures *captures)
+{
+	char name[RECORD_NAME_MAX];
+
+	if (strcmp(role->name, "{metric}") != 0)
+		return;
+	record_expand(r, role->name, true, captures, name, sizeof(name));
+	r->now.blank = name[0] ? arena_dup(&r->arena, name) : NULL;
+}
+
 const struct measure_label *record_label(struct recorder *r, const struct role *role,
 						 const char *text, size_t size,
 						 const struct captures *captures)
@@ -164,6 +178,8 @@ const struct measure_label *record_label(struct recorder *r, const struct role *
 	size_t n = label_key(r, role, captures, key, sizeof(key));
 	const struct measure_label *label = dict_get(&r->labels, key, n);
 
+	if (size == 0)
+		note_blank(r, role, captures);
 	if (label)
 		return label;
 	label = new_label(r, role, text, size, captures);

@@ -112,6 +112,7 @@ static struct table *reasons_table(const struct tallies *all)
 	table_column(t, "status", "status", 0);
 	table_column(t, "benchmark", "benchmark", 0);
 	table_column(t, "reason", "reason", 0);
+	t->columns[t->width - 1].wrap = true;
 	for (size_t i = 0; i < all->count; i++) {
 		const struct store_tally *r = &all->list[i];
 		int64_t n = 0;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/judgement.h"
 #include "reports/certain.h"
 
 char certain_mark(const struct certainty *c, size_t feature, size_t candidate)
@@ -61,6 +62,8 @@ void certain_share(struct table *t, double share)
 }
 
 /* A sentence that grows: what was there is freed. */
+#define NAMED_MOST 3 /* assessors that the legend names */
+
 static char *longer(char *was, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 static char *longer(char *was, const char *fmt, ...)
@@ -179,11 +182,17 @@ char *certain_legend(const struct certainty *c)
 			       "\n%c spread unknown: too few runs to say how sure the level "
 			       "is.", CERTAIN_UNKNOWN);
 	size_t judged = certain_judged(c);
+	const struct judgements *said = c->profile->rubric->judgements;
 
 	if (judged)
-		words = longer(words,
-			       "\n%zu level%s judged by people: resampling takes %s as %s.",
-			       judged, judged == 1 ? " is" : "s are",
+		words = longer(words, "\n%zu level%s judged by people", judged,
+			       judged == 1 ? " is" : "s are");
+	for (size_t i = 0; judged && said && said->assessor_count <= NAMED_MOST &&
+			   i < said->assessor_count; i++)
+		words = longer(words, "%s%s%s", i ? ", " : " (", said->assessors[i].title,
+			       i + 1 == said->assessor_count ? ")" : "");
+	if (judged)
+		words = longer(words, ": resampling takes %s as %s.",
 			       judged == 1 ? "it" : "them",
 			       judged == 1 ? "it is" : "they are");
 	if (c->known) {

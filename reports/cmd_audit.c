@@ -208,7 +208,7 @@ const struct command audit_command = {
 		"unit status value strata text remark.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
-	.min_args = 1,
+	.min_args = 0,
 	.max_args = 1,
 	.needs = NEED_STORE | NEED_PROFILE | NEED_AUDIT,
 	.run = audit_run,

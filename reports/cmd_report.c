@@ -238,7 +238,7 @@ const struct command report_command = {
 		"machines.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
-	.min_args = 1,
+	.min_args = 0,
 	.max_args = 1,
 	.needs = NEED_STORE | NEED_PROFILE | WANT_AUDIT | NEED_CERTAINTY | WANT_BREAK_EVEN |
 		 TAKES_PARTS,

@@ -215,7 +215,8 @@ const struct command score_command = {
 		       "that was not "
 		       "measured; it is no zero. Totals are of what was measured (\"2 of "
 		       "8\"), with the "
-		       "possible range when something is missing.\n\n"
+		       "possible range when something is missing. A rubric all of whose "
+		       "features people judge needs no SOURCE.\n\n"
 		       "How sure that is, is found by resampling: the runs of candidate and "
 		       "baseline are drawn anew, within their strata, and carried through "
 		       "ratio, level, total and rank. 2? is a level that holds in fewer "
@@ -248,7 +249,7 @@ const struct command score_command = {
 		       "assessors cells same apart kappa alpha why (rubrics/README.md).",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
-	.min_args = 1,
+	.min_args = 0,
 	.max_args = 1,
 	.needs = NEED_STORE | NEED_PROFILE | NEED_CERTAINTY | TAKES_PARTS,
 	.run = score_run,

@@ -37,6 +37,7 @@ static int run(struct call *call)
 	struct table *t = table_new("records", "Records of the store");
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		table_column(t, names[i], names[i], 0);
+	t->columns[t->width - 1].wrap = true;
 	char *note = mem_printf("%lld logs, %lld analyses of them, %lld records, %lld rows of "
 				"series.", (long long)c.logs, (long long)c.analyses,
 				(long long)c.records, (long long)c.intervals);

@@ -92,6 +92,9 @@ int xlsx_layout(struct xlsx_book *b, const struct table *const *tables, size_t c
 int xlsx_put_table(struct xlsx_book *b, const struct xlsx_place *place);
 
 /* xlsx_symbols.c: levels are numbers, and people see their symbols, whatever they become. */
+/* May the two have one rule? LibreOffice follows one range of rules only, where two overlap that
+   are not the same: those for symbols and for colours must begin and end together. */
+bool xlsx_symbols_alike(const struct cell *a, const struct cell *b);
 int xlsx_put_symbols(struct xlsx_book *b, const struct xlsx_place *place);
 
 /* xlsx_chart.c */

@@ -285,7 +285,9 @@ static int for_runs(struct spot *at, const struct xlsx_place *place, enum cell_s
 		for (size_t row = 0; row < t->height; row++) {
 			size_t end = row;
 			while (end < t->height &&
-			       t->cells[end * t->width + column].style == style)
+			       t->cells[end * t->width + column].style == style &&
+			       xlsx_symbols_alike(&t->cells[row * t->width + column],
+						  &t->cells[end * t->width + column]))
 				end++;
 			if (end == row)
 				continue;
@@ -293,7 +295,7 @@ static int for_runs(struct spot *at, const struct xlsx_place *place, enum cell_s
 			at->column = (lxw_col_t)column;
 			if (rule(at, t, place->first + (lxw_row_t)end - 1) != 0)
 				return -1;
-			row = end;
+			row = end - 1;
 		}
 	}
 	return 0;

@@ -10,10 +10,12 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* Numbers with the same symbols and the same marks behind them. */
-static bool is_alike(const struct cell *a, const struct cell *b)
+/* Numbers with the same symbols and the same marks behind them, in the same colours. */
+bool xlsx_symbols_alike(const struct cell *a, const struct cell *b)
 {
-	return a->kind == CELL_NUMBER && b->kind == CELL_NUMBER &&
+	if (a->symbols == NULL && b->symbols == NULL)
+		return a->style == b->style;
+	return a->kind == CELL_NUMBER && b->kind == CELL_NUMBER && a->style == b->style &&
 	       same_text(a->symbols, b->symbols) && same_text(a->suffix, b->suffix);
 }
 
@@ -70,7 +72,7 @@ int xlsx_put_symbols(struct xlsx_book *b, const struct xlsx_place *place)
 			const struct cell *c = &t->cells[row * t->width + column];
 
 			for (end = row + 1; end < t->height; end++)
-				if (!is_alike(c, &t->cells[end * t->width + column]))
+				if (!xlsx_symbols_alike(c, &t->cells[end * t->width + column]))
 					break;
 			if (c->kind != CELL_NUMBER || c->symbols == NULL)
 				continue;

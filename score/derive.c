@@ -480,8 +480,11 @@ static void derive_cell(struct profile *p, size_t feature, const struct sample_r
 		c->reject_count = reads[own].cells[platform].reject_count;
 	}
 	if (lacks < e->operand_count) {
-		if (derive_platform(p, &e->operands[lacks], platform) != platform)
-			c->reject_count = 0; /* its own records are not what lacks */
+		/* What lacks may be of another platform: then it is not its own records. */
+		bool its = derive_platform(p, &e->operands[lacks], platform) == platform;
+
+		c->rejects = its ? reads[lacks].cells[platform].rejects : NULL;
+		c->reject_count = its ? reads[lacks].cells[platform].reject_count : 0;
 		c->why = derive_why_lacking(p, e, reads, lacks, platform);
 	} else if (e->paired && have_records(reads, e, platform)) {
 		run_by_run(p, f, reads, platform, c);

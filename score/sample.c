@@ -6,6 +6,7 @@
 
 #include "data/base/opt.h"
 #include "data/expr.h"
+#include "data/measure.h"
 #include "data/store.h"
 #include "score/cell.h"
 #include "score/derive.h"
@@ -206,15 +207,31 @@ static int add_sample(void *ctx, size_t feature, const struct store_sample *s,
 	return 0;
 }
 
+/* Why the metric is not there; NULL: the record was to give another metric alone. */
+static const char *reason_for(const char *reason, const char *metric)
+{
+	size_t no = strlen(MEASURE_NO), n;
+
+	if (reason == NULL || metric == NULL || strncmp(reason, MEASURE_NO, no) != 0)
+		return reason ? reason : "";
+	n = strcspn(reason + no, ": ");
+	if (reason[no + n] != ':' || memchr(reason + no, '.', n) == NULL)
+		return reason;
+	if (strlen(metric) != n || memcmp(reason + no, metric, n) != 0)
+		return NULL;
+	return reason + no + n + strspn(reason + no + n, ": ");
+}
+
 static int add_reject(void *ctx, size_t feature, const struct store_reject *r,
 		      struct err *err)
 {
 	struct gather *g = (struct gather *)ctx + feature;
 	struct heap *h = heap_of(g, r->platform);
 	struct arena *a = &g->p->arena;
+	const char *reason;
 
 	(void)err;
-	if (h == NULL)
+	if (h == NULL || (reason = reason_for(r->reason, g->read->filter->metric)) == NULL)
 		return 0;
 	h->rejects = mem_grow(h->rejects, &h->reject_room, h->reject_count + 1,
 			      sizeof(h->rejects[0]));
@@ -222,7 +239,7 @@ static int add_reject(void *ctx, size_t feature, const struct store_reject *r,
 		.log = arena_dup(a, r->log),
 		.line = r->line,
 		.status = arena_dup(a, r->status),
-		.reason = arena_dup(a, r->reason ? r->reason : ""),
+		.reason = arena_dup(a, reason),
 	};
 	return 0;
 }

@@ -297,6 +297,19 @@ r = ask(["1", "x", "", "1", "y", ""], "-a", "anna")
 ok([w for w, _ in kept()] == [["1"], ["2"]] and kept()[1][1]["platform"] == "a platform with a name" and
    run("check", TMP + "/said.ini").returncode == 0, "long names stand in keys", r.stderr)
 
+# eight at once: each keeps all of what it was told
+os.remove(TMP + "/said.ini")
+open(TMP + "/rubric.ini", "w").write(RUBRIC)
+crowd = [subprocess.Popen([DESMET, "judge", TMP + "/rubric.ini", "-a", "j%d" % i], stdin=subprocess.PIPE,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True) for i in range(8)]
+for p in crowd:
+    p.stdin.write("1\nas told\n\n" * 9)
+    p.stdin.close()
+ends = [p.wait() for p in crowd]
+said = [w for w, _ in kept()]
+ok(ends == [0] * 8 and len(said) == 72 and len({tuple(w) for w in said}) == 72,
+   "who judge at the same time lose nothing", ends, len(said))
+
 # --- by a form ----------------------------------------------------------------------------------
 
 NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -278,5 +278,22 @@ ok(seen["Total"] and not any(seen["Total"]), "totals are numbers", seen["Total"]
 with zipfile.ZipFile(signs) as z:
     xml = z.read("xl/worksheets/sheet1.xml").decode()
 ok(re.search(r"<f>IF\(AND\(ISNUMBER", xml) is not None, "... and the level is still a formula")
+def overlaps(book):
+    """Ranges of rules that overlap and are not the same: LibreOffice follows one of them only."""
+    bad = []
+    with zipfile.ZipFile(book) as z:
+        for name in z.namelist():
+            if not name.startswith("xl/worksheets/sheet"):
+                continue
+            ranges = set()
+            for at in re.findall(r'<conditionalFormatting sqref="([^"]+)"', z.read(name).decode()):
+                a, b = [re.match(r"([A-Z]+)(\d+)", x).groups() for x in (at + ":" + at).split(":")[:2]]
+                ranges.add((len(a[0]), a[0], len(b[0]), b[0], int(a[1]), int(b[1])))
+            bad += [(name, x, y) for x in ranges for y in ranges if x < y and x[:2] <= y[2:4] and y[:2] <= x[2:4]
+                    and x[4] <= y[5] and y[4] <= x[5]]
+    return bad
+
+
+ok(not overlaps(signs), "colours and symbols have the same ranges", overlaps(signs)[:3])
 shutil.rmtree(TMP)
 print("1..%d" % count)

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -147,6 +148,23 @@ int file_new_close(struct file_new *f, struct err *err)
 		rc = file_rename_synced(f->temporary, f->path, err);
 	file_new_abandon(f);
 	return rc;
+}
+
+int file_hold_folder(const char *path)
+{
+	char *folder = file_folder(path);
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = -1;
+
+	free(folder);
+	if (fd >= 0)
+		while ((rc = flock(fd, LOCK_EX)) != 0 && errno == EINTR)
+			;
+	if (rc == 0)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
 }
 
 int file_rename_synced(const char *temporary, const char *path, struct err *err)

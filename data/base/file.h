@@ -32,6 +32,13 @@ int file_new_open(struct file_new *f, const char *path, struct err *err);
 int file_new_close(struct file_new *f, struct err *err); /* keeps it; frees also on error */
 void file_new_abandon(struct file_new *f);               /* leaves what was there before */
 
+/*
+ * Waits until no other process holds the folder of `path`, and holds it: for a file that is read,
+ * changed and renamed into place. The caller closes the descriptor, which lets go. -1 on a file
+ * system that knows no locks: then nobody is kept away.
+ */
+int file_hold_folder(const char *path);
+
 /* fsync `temporary` and rename it to `path`; on failure the temporary file is removed. */
 int file_rename_synced(const char *temporary, const char *path, struct err *err);
 
