@@ -1,6 +1,6 @@
 /*
  * scan_prefix.c - what other programs put before each line of a log: time stamps, the names of
- * containers, marks of a quotation.
+ * containers, marks of a quotation, blanks.
  *
  * Taken away only where the log's first lines all have it in one form, so that a tool's own time
  * stamps stay what they are. Where the form names who wrote a line, a line of somebody else is left
@@ -19,7 +19,7 @@
 
 /* What a form begins like: no pattern is compiled for a log whose first line does not. */
 enum shape { SHAPE_NONE, SHAPE_ISO, SHAPE_OLD, SHAPE_DATE, SHAPE_POD, SHAPE_NAME, SHAPE_TITLE,
-	     SHAPE_QUOTE };
+	     SHAPE_QUOTE, SHAPE_BLANKS };
 
 /* The first one that all lines have is it. The group `who` must be the same in each line. */
 static const struct form {
@@ -46,12 +46,25 @@ static const struct form {
 	{ SHAPE_TITLE, "^(?<who>[^:\\[\\]]{1,60}:)  " },
 	/* a quotation */
 	{ SHAPE_QUOTE, "^>(?: |$)" },
+	/* a block in Markdown, a log in a script's own output */
+	{ SHAPE_BLANKS, "^ {8}" },
+	{ SHAPE_BLANKS, "^ {4}" },
 };
 
 static bool is_name(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
 	       c == '_' || c == '-' || c == '.';
+}
+
+/* A JSON or XML document may be indented as it is. */
+static bool is_document(const char *line, size_t size)
+{
+	size_t n = 0;
+
+	while (n < size && line[n] == ' ')
+		n++;
+	return n < size && strchr("{[<", line[n]) != NULL;
 }
 
 static enum shape shape_of(const char *line, size_t size)
@@ -69,16 +82,21 @@ static enum shape shape_of(const char *line, size_t size)
 		return SHAPE_POD;
 	if (size && line[0] == '>')
 		return SHAPE_QUOTE;
+	if (size > 2 && line[0] == ' ' && line[1] == ' ')
+		return is_document(line, size) ? SHAPE_NONE : SHAPE_BLANKS;
+	while (n < size && is_name(line[n]))
+		n++;
+	while (n && n < size && line[n] == ' ')
+		n++;
+	if (n && n < size && line[n] == '|')
+		return SHAPE_NAME;
+
 	const char *colon = memchr(line, ':', size < 61 ? size : 61);
 
 	if (colon && colon > line && colon + 3 < line + size && colon[1] == ' ' &&
 	    colon[2] == ' ' && colon[3] != ' ')
 		return SHAPE_TITLE;
-	while (n < size && is_name(line[n]))
-		n++;
-	while (n && n < size && line[n] == ' ')
-		n++;
-	return n && n < size && line[n] == '|' ? SHAPE_NAME : SHAPE_NONE;
+	return SHAPE_NONE;
 }
 
 /* Whose line it is: the group `who`, or "". */
@@ -139,6 +157,10 @@ void scan_prefix_clear(struct scan *s)
 
 void scan_prefix_look(struct scan *s, const char *text, size_t size)
 {
+	while (size && (*text == '\n' || *text == '\r')) {
+		text++;
+		size--;
+	}
 	const char *eol = memchr(text, '\n', size);
 	enum shape shape = shape_of(text, eol ? (size_t)(eol - text) : size);
 	struct err err;
