@@ -57,14 +57,25 @@ static bool is_name(char c)
 	       c == '_' || c == '-' || c == '.';
 }
 
-/* A JSON or XML document may be indented as it is. */
-static bool is_document(const char *line, size_t size)
+static size_t blanks(const char *line, size_t size)
 {
 	size_t n = 0;
 
 	while (n < size && line[n] == ' ')
 		n++;
-	return n < size && strchr("{[<", line[n]) != NULL;
+	return n;
+}
+
+/* A JSON or XML document may be indented as it is. A list's first element is no number: that is
+   "[  5]" and "[ 10s ]" of a tool, as "[root@host ~]#" is a prompt. */
+static bool is_document(const char *line, size_t size)
+{
+	size_t n = blanks(line, size);
+
+	if (n == size || line[n] != '[')
+		return n < size && (line[n] == '{' || line[n] == '<');
+	n += 1 + blanks(line + n + 1, size - n - 1);
+	return n == size || strchr("{[\"\r", line[n]) != NULL;
 }
 
 static enum shape shape_of(const char *line, size_t size)

@@ -237,7 +237,7 @@ def check_killed(logs, home, top):
     out = subprocess.run([DESMET, "parse", folder], capture_output=True, env=env).stdout.decode(errors="replace")
     rows = re.sub(r"\n {20,}", " ", out).split("\n") # a reason goes on below itself
     mixed = [l for l in rows if "runs are mixed" in l]
-    return made, mixed if sum(int(l.split()[0]) for l in mixed) > made // 100 else []
+    return made, mixed if sum(int(l.split()[0]) for l in mixed) > made // 50 else []
 
 
 def main():

@@ -93,6 +93,7 @@ def main(top):
         "others.log": b"".join(l + b"\nother-1  | Requests/sec: 1.00\n" for l in before_each("docker compose logs", one).split(b"\n")[:-1]),
         "two.log": b"first-1  | a\nfirst-1  | b\nfirst-1  | c\n" + before_each("docker compose logs", one),
         "blank.log": b"\n" + stamped,
+        "prompt.log": b"    [root@host ~]# wrk\n" + before_each("blanks of a block in Markdown", one),
         "bom.log": b"\xef\xbb\xbf" + stamped,
         "colours.log": b"".join(l[:29] + b"\x1b[32m" + l[29:] + b"\x1b[0m\n" for l in stamped.split(b"\n")[:-1]),
     }), top)
@@ -100,6 +101,7 @@ def main(top):
     ok("some.log" not in rows, "nothing is taken away where the first lines have not all of them the prefix", rows.get("some.log"))
     ok("others.log" not in rows, "... or not the same name in it", rows.get("others.log"))
     ok("two.log" not in rows, "a line of somebody else is not read", rows.get("two.log"))
+    ok([r[1:] for r in rows.get("prompt.log", [])] == [r[1:] for r in whole], "a prompt in brackets is no document", rows.get("prompt.log"))
     ok(rows.get("bom.log") == whole, "a mark of UTF-8 before all", rows.get("bom.log"))
     ok([r[1:] for r in rows.get("blank.log", [])] == [r[1:] for r in whole], "an empty line before all", rows.get("blank.log"))
     ok(rows.get("colours.log") == whole, "colours behind the prefix", rows.get("colours.log"))
