@@ -163,6 +163,26 @@ static bool take_document(struct scan *s, const char *text, size_t size, bool fi
 	return xml != SCAN_XML_NO;
 }
 
+/* A line. Where it ended a record that was whole, it may be a document's beginning: true, with the
+   document's bytes, or 0. */
+static bool take_line(struct scan *s, const char *at, const char *eol, const char *end, bool final,
+		      size_t *used)
+{
+	bool inside = record_is_open(&s->rec);
+
+	s->line++;
+	text_line(s, at, (size_t)((eol ? eol : end) - at));
+	if (!inside || record_is_open(&s->rec))
+		return false;
+	s->line--; /* a document counts its lines itself */
+	if (!take_document(s, at, (size_t)(end - at), final, used)) {
+		s->line++;
+		return false;
+	}
+	s->has_rest = false;
+	return true;
+}
+
 /* Lines and documents from text[0..size); what is left is not whole yet. */
 static size_t take_text(struct scan *s, const char *text, size_t size, bool final)
 {
@@ -192,12 +212,16 @@ static size_t take_text(struct scan *s, const char *text, size_t size, bool fina
 			s->overlong = true;
 			return size;
 		}
-		s->line++;
 		s->has_rest = eol == NULL;
-		if (s->overlong)
+		if (s->overlong) {
+			s->line++;
 			s->overlong = false;
-		else
-			text_line(s, at, (size_t)((eol ? eol : end) - at));
+		} else if (take_line(s, at, eol, end, final, &used)) {
+			if (used == 0)
+				break;
+			at += used;
+			continue;
+		}
 		at = eol ? eol + 1 : end;
 	}
 	if (final && s->xml)
