@@ -28,6 +28,7 @@ struct record_group {
 	int64_t first, last;           /* lines */
 	int64_t rows, failed;
 	const char *incomplete;        /* why, or NULL; the table's arena owns it */
+	bool timeless;                 /* a row's time stamp is none: the rows have no rate */
 	struct column *columns;
 	size_t column_count;
 };
@@ -136,6 +137,12 @@ void record_group_spoil(struct recorder *r, const struct grammar *g, const char 
 	t->spoilt = arena_dup(&t->arena, text);
 }
 
+/* 1970 and before: a clock that was not set, or -1 for "never". */
+static bool is_no_time(const struct grammar_group *rule, const struct measure_value *v)
+{
+	return rule->rate && v->label->metric == rule->rate_of && v->value <= 0;
+}
+
 void record_group_add(struct recorder *r, const char *cut, const struct measure_context *c)
 {
 	struct record_groups *t = groups_of(r);
@@ -159,7 +166,9 @@ void record_group_add(struct recorder *r, const char *cut, const struct measure_
 		for (size_t i = 0; i < values; i++) {
 			const struct measure_value *v = &r->batch.values[r->first_value + i];
 
-			if (v->step == 0)
+			if (v->step == 0 && is_no_time(&now->grammar->group, v))
+				g->timeless = true;
+			else if (v->step == 0)
 				add_value(g, v, now->line + v->line);
 		}
 	}
@@ -278,7 +287,8 @@ static void push_figures(struct recorder *r, struct record_group *g)
 
 		sort_values(c);
 		if (rule->rate && c->label->metric == rule->rate_of) {
-			push_rate(r, rule, c, g->last);
+			if (!g->timeless)
+				push_rate(r, rule, c, g->last);
 			continue;
 		}
 		for (size_t k = 0; k < rule->statistic_count; k++)

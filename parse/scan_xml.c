@@ -568,6 +568,16 @@ void scan_xml_free(struct scan *s)
 	s->xml = NULL;
 }
 
+/* The next document's rows are another run's. */
+static void end_document(struct scan_xml *x)
+{
+	const struct grammar *g = x->g ? x->g : x->maybe;
+
+	if (g && g->group.on)
+		record_group_end(&x->s->rec);
+	record_document_end(&x->s->rec);
+}
+
 /* The document cannot be read on at this line: what it gave is an incomplete record. */
 static void give_up(struct scan *s, const char *reason, const char *problem, int64_t line,
 		    const char *text, size_t size)
@@ -587,7 +597,7 @@ static void give_up(struct scan *s, const char *reason, const char *problem, int
 		record_group_spoil(rec, g, "%s", reason);
 	if (record_is_open(rec))
 		record_close(rec, reason);
-	record_document_end(rec);
+	end_document(x);
 }
 
 void scan_xml_cut(struct scan *s)
@@ -665,7 +675,7 @@ size_t scan_xml(struct scan *s, const char *text, size_t size)
 		used = (size_t)(x->end - x->fed);
 		if (x->refused)
 			give_up(s, x->fault->reason, x->fault->problem, x->line + 1, "", 0);
-		record_document_end(&s->rec);
+		end_document(x);
 		s->line += scan_count_ends(text, text + used);
 		scan_xml_free(s);
 		return used;
