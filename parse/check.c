@@ -141,6 +141,14 @@ bool check_fill(const char *pattern, const struct check_stars *stars, char *buf,
 	return true;
 }
 
+const char *check_param(const char *name)
+{
+	static const char prefix[] = "param.";
+
+	return strncmp(name, prefix, sizeof(prefix) - 1) == 0 && !strchr(name, '*')
+		       ? name + sizeof(prefix) - 1 : NULL;
+}
+
 size_t check_name_size(const char *text)
 {
 	size_t n = 0;
@@ -158,6 +166,8 @@ static const char *unit_of(const struct reading *r, const char *key, const char 
 	char *name = arena_new(r->a, strlen(metric) * 3 + 1, 1), *n = name;
 	const char *unit;
 
+	if (check_param(metric) && strcmp(key, "holds") == 0)
+		return "1";
 	for (const char *m = metric; *m; m++) /* as a {capture} stands for any text */
 		if (*m == '*')
 			n = stpcpy(n, "{x}");

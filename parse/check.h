@@ -63,6 +63,8 @@ struct check_stars {
 
 /* The size of the metric's name, or pattern, at the beginning of the text; 0: none. */
 size_t check_name_size(const char *text);
+/* "param.threads": the parameter's name, of which a side is the number; NULL: it is a metric's. */
+const char *check_param(const char *name);
 /* Does the name fit the pattern? Then its stars. The first star is as short as it can be. */
 bool check_fits(const char *pattern, const char *name, struct check_stars *out);
 /* The pattern with the stars' texts in; false when they are too few or it is too long. */

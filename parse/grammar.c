@@ -13,6 +13,7 @@
 
 struct head {
 	const char *name, *title, *tool, *unproved, *seen;
+	bool one_kind;
 };
 
 static const struct conf_key head_keys[] = {
@@ -26,6 +27,8 @@ static const struct conf_key head_keys[] = {
 	  false, UNPROVED_HELP },
 	{ "seen", CONF_TEXT, CONF_FIELD(struct head, seen, const char *), 0, 0, NULL, false,
 	  "versions of which logs were seen" },
+	{ "one_kind", CONF_YES_NO, CONF_FIELD(struct head, one_kind, bool), 0, 0, NULL, false,
+	  "a record whose lines say two kinds is two runs" },
 };
 
 /* The keys of [line] and [table] that are no captures. */
@@ -420,6 +423,7 @@ static int load_head(struct loader *l)
 	g->title = h.title ? h.title : h.name;
 	g->tool = h.tool ? h.tool : h.name;
 	g->unproved = unproved_read(&g->arena, s, h.unproved);
+	g->one_kind = h.one_kind;
 	if (h.seen)
 		g->seen = conf_list(&g->arena, h.seen, false, &g->seen_count);
 	return 0;

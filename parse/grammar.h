@@ -236,6 +236,7 @@ struct grammar {
 
 	const char *name, *title, *tool;
 	const char *unproved;   /* of the whole grammar, or NULL */
+	bool one_kind;          /* a record whose lines say two kinds is two runs */
 	const char **seen;      /* versions of which logs were seen */
 	size_t seen_count;
 	char sha256[65];

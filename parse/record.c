@@ -128,9 +128,16 @@ void record_kind(struct recorder *r, const char *kind, int64_t line)
 {
 	const struct grammar *g = r->now.grammar;
 
-	if (r->doubting && r->now.kind &&
-	    strcmp(benchmark_of(g, r->now.kind), benchmark_of(g, kind)) != 0)
+	const char *old = r->now.kind ? benchmark_of(g, r->now.kind) : NULL;
+	const char *new = benchmark_of(g, kind);
+
+	if (old && r->doubting && strcmp(old, new) != 0) {
 		record_mixed(r, line);
+	} else if (old && g->one_kind && strcmp(old, new) != 0) {
+		r->now.mixed = true;
+		record_incomplete(r, "line %lld is of a run of another kind (%s, not %s): two runs "
+				  "are mixed", (long long)line, new, old);
+	}
 	r->now.kind = kind;
 }
 

@@ -16,6 +16,8 @@ struct trial {
 	struct check_stars stars;
 	/* of the side that is worked out */
 	const struct measure_value *figures[64];
+	struct measure_value params[4]; /* parameters among them */
+	size_t param_count;
 	size_t count;
 	size_t shifted; /* this operand is taken by so much more */
 	double by;
@@ -28,6 +30,8 @@ struct trial {
 static double last_digit(const struct recorder *r, const struct measure_value *v)
 {
 	const struct unit *u = &v->label->unit;
+	if (check_param(v->label->metric)) /* what was asked for */
+		return 0;
 	int power = r->seen[record_seen_place(r, v->label->metric)].power;
 
 	if (power == INT16_MAX && (strcmp(v->label->unit_text, "1") == 0 ||
@@ -37,10 +41,34 @@ static double last_digit(const struct recorder *r, const struct measure_value *v
 		    unit_to_canonical(u, 0));
 }
 
+/* A parameter as a figure, on the line that says it; NULL: there is none, or it is no number. */
+static const struct measure_value *find_param(struct trial *t, const char *metric,
+					      const char *name)
+{
+	const struct record *now = &t->r->now;
+	const struct measure_label label = { .metric = metric, .unit_text = "1",
+					     .unit = { "1", 1, 1 } };
+	size_t i = record_find_param(now, name, strlen(name));
+	struct measure_value *v = &t->params[t->param_count];
+
+	if (t->param_count == ARRAY_LEN(t->params) || i == now->param_count || now->params[i].line == 0 ||
+	    !num_parse(now->params[i].value, strlen(now->params[i].value), &v->value, NULL))
+		return NULL;
+	v->label = measure_label(t->r->names, &label);
+	v->text = NULL;
+	v->step = 0;
+	v->line = (uint32_t)(now->params[i].line - now->line);
+	t->param_count++;
+	return v;
+}
+
 static const struct measure_value *find(struct trial *t, const char *metric)
 {
 	char name[RECORD_NAME_MAX];
+	const char *param = check_param(metric);
 
+	if (param)
+		return find_param(t, metric, param);
 	if (strchr(metric, '*') == NULL)
 		return record_find_value(t->r, metric);
 	if (!check_fill(metric, &t->stars, name, sizeof(name)))
@@ -66,6 +94,7 @@ static bool value_of(struct trial *t, const struct check_side *side, double *out
 	*out = side->number;
 	if (side->e == NULL)
 		return true;
+	t->param_count = 0;
 	t->count = side->e->operand_count;
 	for (size_t i = 0; i < t->count; i++)
 		if (i == ARRAY_LEN(t->figures) ||
@@ -174,6 +203,7 @@ static const char *end_words(struct words *w, struct recorder *r, const char *wh
 /* The side's text, each metric with its figure. */
 static void say_side(struct words *w, struct trial *t, const struct check_side *side)
 {
+	t->param_count = 0;
 	for (const char *s = side->text; *s;) {
 		size_t n = check_name_size(s), k = 0;
 		const struct measure_value *v = NULL;

@@ -54,6 +54,10 @@ c       = metric spinner.{who}.high {cu}
 match   = ^p(?<p>[\d.]+): (?<v>\S+) (?<u>\w+)
 v       = metric latency.p{p} {u}
 
+[line size]
+match   = ^size: (?<n>\S+)
+n       = param size
+
 [line min]
 match   = ^min: (?<v>\S+) ms
 v       = metric latency.min ms
@@ -76,6 +80,9 @@ slack   = 1 %
 holds   = 0 <= spinner.*.low <= spinner.*.mid <= spinner.*.high < 60 min
 because = a wheel turns on
 
+[check size]
+holds   = spinner.left * param.size = spinner.right
+
 [check percentiles]
 holds    = latency.min <= latency.p*
 rising   = latency.p*
@@ -90,6 +97,10 @@ RECORDS = [
     ("a sum that is one off", "wheel", ["turns: 11 left 4 right 6"], "incomplete", [],
      ["spinner.turns 11 = spinner.left 4 + spinner.right 6 does not hold (line 2)"]),
     ("a large sum that is one off", "wheel", ["turns: 100000001 left 50000000 right 50000000"], "incomplete", [], ["does not hold"]),
+    ("a parameter", "wheel", ["size: 1.5", T], "ok", [], []),
+    ("a parameter of another run", "wheel", ["size: 2", T], "incomplete", [],
+     ["spinner.left 4 * param.size 2 = spinner.right 6 does not hold (lines 3, 2"]),
+    ("a parameter that is no number", "wheel", ["size: 2MB", T], "ok", [], []),
     ("a rate that was rounded", "wheel", [T, "rate: 5.05 in 1.98 s"], "ok", [], []),
     ("a rate with few digits", "wheel", [T, "rate: 3.3 in 3 s"], "ok", [], []),
     ("a rate of another run", "wheel", [T, "rate: 4.50 in 2.00 s"], "incomplete", [], ["spinner.turns 10 = spinner.rate 4.5 1/s * run.duration 2 s does not hold (lines 2, 3)"]),
@@ -125,6 +136,7 @@ WRONG = [
     ("holds = latency.min <= latency.max\nslack = 3", 'a share such as "2 %" is wanted'),
     ("holds = latency.min <= latency.max\nkind = none", "there is no [kind none]"),
     ("holds = latency.min <= latency.max\nwithdraw = latency.wrong", 'unknown metric "latency.wrong"'),
+    ("holds = latency.min <= latency.max\nwithdraw = param.threads", 'unknown metric "param.threads"'),
     ("rising = latency.min", "a star is wanted"),
     ("slack = 3 %", '[check] needs "holds" or "rising"'),
     ("hold = latency.min <= latency.max", 'did you mean "holds"'),
@@ -134,6 +146,7 @@ WRONG = [
 MIXED_GRAMMAR = r"""
 [grammar]
 name = mixer
+one_kind = yes
 
 [metrics]
 mixer.turns = 1    turns
@@ -166,6 +179,16 @@ params  = mode=direct
 match   = ^buffered
 params  = mode=buffered
 
+[line again]
+match   = ^it mixes
+is      = noise
+kind    = mixer_loud
+
+[line other]
+match   = ^it stirs
+is      = noise
+kind    = stirrer
+
 [line results]
 match   = ^results:
 is      = noise
@@ -192,6 +215,13 @@ is      = drop
 [kind mixer]
 require = mixer.turns, mixer.rate
 ends    = yes
+
+[kind mixer_loud]
+as      = mixer
+ends    = yes
+
+[kind stirrer]
+ends    = yes
 """
 
 ONE = ["mixer 1.5", "threads: 4", "results:", "turns: 10", "rate: 5.0", "done"]
@@ -205,6 +235,8 @@ MIXED = [
     ("... that is the same", ONE[:2] + ["threads: 4"] + ONE[2:], ["ok"], ""),
     ("... that may come again", ONE[:2] + ["now with 8 threads"] + ONE[2:], ["ok"], ""),
     ("constants that are not the same", ONE[:2] + ["direct", "buffered"] + ONE[2:], ["incomplete"], "mode is direct on line 3 and buffered on line 4"),
+    ("a kind twice", ONE[:2] + ["it mixes"] + ONE[2:], ["ok"], ""),
+    ("another kind", ONE[:2] + ["it stirs"] + ONE[2:], ["incomplete"], "line 3 is of a run of another kind (stirrer, not mixer)"),
     ("a version twice", ONE[:1] + ["lib 1.6"] + ONE[1:], ["incomplete"], "version 1.5, and on line 2 1.6"),
     ("the rest of the first behind the second", ONE[:5] + TWO + ONE[5:], ["incomplete", "ok"], ""),  # "done" alone has no figure
     ("its figure behind the second", ONE[:4] + TWO + ONE[4:], ["incomplete", "incomplete"],
