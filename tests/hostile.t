@@ -282,7 +282,8 @@ open(sys.argv[1] + '/1252.xml', 'wb').write(b'<?xml version="1.0" encoding="wind
 END
 # document NAME ROWS EXIT WORD: so many rows and this exit code, within 400 MB and 20 s, and the word.
 document() {
-	(ulimit -v 400000; timeout 20 desmet parse "$TMP/doc/$1" -j1 --to tsv >"$TMP/got" 2>"$TMP/err")
+	# the sanitizers map more than all of it
+	(case $DESMET in *asan*) ;; *) ulimit -v 400000 ;; esac; timeout 20 desmet parse "$TMP/doc/$1" -j1 --to tsv >"$TMP/got" 2>"$TMP/err")
 	code=$?
 	[ $code = "$3" ] && [ "$(($(wc -l <"$TMP/got") - 1))" = "$2" ] && grep -q "$4" "$TMP/err"
 	ok "a document: $1"
