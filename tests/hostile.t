@@ -121,7 +121,7 @@ folder, log = sys.argv[1], open(sys.argv[2]).read()
 for i in range(20):
     with open("%s/%02d.log" % (folder, i), "w") as f:
         for k in range(500):
-            f.write(log.replace("Number of threads: 2", "Number of threads: %d" % (i * 500 + k + 1)))
+            f.write(log.replace("limit: 10000", "limit: %d" % (i * 500 + k + 1)))
 END
 desmet parse $LOG -o "$TMP/k" -q 2>"$TMP/err"
 dump "$TMP/k" >"$TMP/before"
