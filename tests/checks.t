@@ -3,12 +3,12 @@
 runs that are mixed in one log."""
 import os
 import subprocess
-import sys
 import tempfile
+
+from tap import done, ok
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
 DESMET = os.path.abspath(os.environ.get("DESMET_BUILD", "build") + "/desmet")
-count = 0
 
 GRAMMAR = r"""
 [grammar]
@@ -251,14 +251,6 @@ MIXED = [
 ]
 
 
-def ok(good, name, *words):
-    global count
-    count += 1
-    print("%sok %d - %s" % ("" if good else "not ", count, name))
-    if not good:
-        print("#", *words, file=sys.stderr)
-
-
 def run(*args):
     env = dict(os.environ, HOME=os.getcwd(), XDG_CACHE_HOME=os.getcwd(), LC_ALL="C.UTF-8")
     env.pop("DESMET_GRAMMARS", None)
@@ -310,7 +302,7 @@ def main():
         got = dict((int(r[head.index("record")]), r[head.index("status")]) for r in rows)
         code, summary, err = run("parse", "mixed.log", "--grammars", "m")
         ok([got[k] for k in sorted(got)] == statuses and words in " ".join(summary.split()), name, got, summary, err)
-    print("1..%d" % count)
+    done()
 
 
 with tempfile.TemporaryDirectory() as top:

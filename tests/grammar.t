@@ -6,12 +6,12 @@ The shipped grammar of the log is taken out of the way: the sketch has its name,
 import os
 import re
 import subprocess
-import sys
 import tempfile
+
+from tap import done, ok
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
 DESMET = os.path.abspath(os.environ.get("DESMET_BUILD", "build") + "/desmet")
-count = 0
 
 # log, the grammar that reads it, figures that must at least come, words of metrics and values that must be there
 LOGS = [
@@ -45,14 +45,6 @@ LOGS = [
 # how logs spell units that desmet spells otherwise
 WORDS = {"1": [""], "s": ["sec"], "B": ["byte", "Byte"], "1/s": ["/s", "per second", "per_second"], "bit/s": ["bits_per_second"], "Mbit/s": ["Mbits/sec"],
          "Gbit/s": ["Gbits/sec"], "%": ["percent"]}
-
-
-def ok(good, name, *words):
-    global count
-    count += 1
-    print("%sok %d - %s" % ("" if good else "not ", count, name))
-    if not good:
-        print("#", *words, file=sys.stderr)
 
 
 def run(*args):
@@ -118,7 +110,7 @@ def main():
         logs = LOGS
         for log, name, _ in logs:
             try_log(log, name, top)
-    print("1..%d" % count)
+    done()
 
 
 main()

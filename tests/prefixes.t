@@ -4,13 +4,13 @@ no figure, no line and no reason; where only some lines have it, nothing is take
 import glob
 import os
 import subprocess
-import sys
 import tempfile
+
+from tap import done, ok
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
 DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
 COLUMNS = "line record status benchmark platform parameters metric log_value log_unit side".split()
-count = 0
 
 WAYS = {
     "ts": lambda i: "Nov 29 21:%02d:%02d " % (i // 60 % 60, i % 60),
@@ -25,14 +25,6 @@ WAYS = {
     "a quotation": lambda i: "> ",
     "blanks of a block in Markdown": lambda i: "    ",
 }
-
-
-def ok(good, name, *words):
-    global count
-    count += 1
-    print("%sok %d - %s" % ("" if good else "not ", count, name))
-    if not good:
-        print("#", *words, file=sys.stderr)
 
 
 def parse(folder, home):
@@ -105,7 +97,7 @@ def main(top):
     ok(rows.get("bom.log") == whole, "a mark of UTF-8 before all", rows.get("bom.log"))
     ok([r[1:] for r in rows.get("blank.log", [])] == [r[1:] for r in whole], "an empty line before all", rows.get("blank.log"))
     ok(rows.get("colours.log") == whole, "colours behind the prefix", rows.get("colours.log"))
-    print("1..%d" % count)
+    done()
 
 
 with tempfile.TemporaryDirectory() as folder:
