@@ -102,7 +102,9 @@ $(B)/signs: parse/grammars/signs.c $(B)/unsigned.a
 $(B)/signs.c: $(B)/signs
 	@$< >$@.new && mv $@.new $@
 
-$(B)/embedded.c: data/embed.sh data/schema.sql data/metrics.ini collect/archive-layout.ini $(wildcard parse/grammars/*.ini)
+# With what the readers' sources are, by which a figure that an older program read is told.
+READERS := $(sort $(wildcard data/base/*.[ch] data/*.[ch] parse/*.[ch]))
+$(B)/embedded.c: data/embed.sh data/schema.sql data/metrics.ini collect/archive-layout.ini $(wildcard parse/grammars/*.ini) $(READERS)
 	@mkdir -p $(B) && sh data/embed.sh >$@
 
 $(B)/embedded.o $(B)/signs.o: $(B)/%.o: $(B)/%.c | $(B)/packages.ok

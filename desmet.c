@@ -408,7 +408,9 @@ static int load_one(struct call *call, struct inputs *in)
 	bool judged = is_judged(call->command);
 	const char *rubric = judged ? opts_get(&call->opts, "rubric") : NULL;
 
-	if (judged && rubric == NULL && call->argc == 0)
+	bool source = call->argc > call->command->words;
+
+	if (judged && rubric == NULL && !source)
 		return err_set(call->err, EXIT_INPUT, "more is wanted: desmet %s %s",
 			       call->command->name, call->command->args);
 	if (judged && rubric == NULL)
@@ -416,8 +418,7 @@ static int load_one(struct call *call, struct inputs *in)
 	if ((judged && rubric_load(&in->rubric, rubric, call->err) != 0) ||
 	    (call->command->needs & NEED_TUNING && load_edited(call, in) != 0))
 		return -1;
-	return call->argc ? open_source(call, call->argv[0], &in->store)
-			  : open_nothing(call, in);
+	return source ? open_source(call, call->argv[0], &in->store) : open_nothing(call, in);
 }
 
 static int prepare(struct call *call, struct inputs *in, struct made *made,

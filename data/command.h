@@ -67,6 +67,7 @@ struct command {
 	const struct opt_row *options;
 	size_t option_count;
 	int min_args, max_args;  /* -1: any number */
+	int words;               /* of them, those behind SOURCE */
 	unsigned needs;          /* enum command_need */
 	const char *product;     /* the option that names the file it makes, from what it
 				    needs alone; or NULL */

@@ -34,3 +34,5 @@ for f in parse/grammars/*.ini; do
 	n=$((n + 1))
 done
 printf '};\nconst size_t embedded_grammar_count = %d;\n' "$n"
+printf 'const char embedded_readers[] = "%s";\n' \
+	"$(cat data/base/*.[ch] data/*.[ch] parse/*.[ch] | sha256sum | cut -c1-64)"

@@ -15,5 +15,6 @@ extern const struct embedded_file embedded_metrics;    /* data/metrics.ini */
 extern const struct embedded_file embedded_layout;     /* collect/archive-layout.ini */
 extern const struct embedded_file embedded_grammars[]; /* parse/grammars, sorted by path */
 extern const size_t embedded_grammar_count;
+extern const char embedded_readers[]; /* SHA-256 of all that turns logs into measurements */
 
 #endif

@@ -44,7 +44,7 @@ CREATE TABLE log (
 CREATE TABLE analysis (
 	id INTEGER PRIMARY KEY,
 	log INTEGER NOT NULL REFERENCES log (id),
-	fingerprint TEXT NOT NULL,       -- of grammars used, layout context, options
+	fingerprint TEXT NOT NULL,       -- of readers, grammars used, layout context, options
 	current INTEGER NOT NULL CHECK (current IN (0, 1)),
 	unknown_lines INTEGER NOT NULL,  -- lines a grammar should have understood
 	overlong_lines INTEGER NOT NULL, -- lines too long to be matched

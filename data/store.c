@@ -301,6 +301,7 @@ void store_close(struct store *s)
 	if (s->temporary)
 		unlink(s->temporary);
 	dict_release(&s->tallies);
+	free(s->key);
 	dict_release(&s->contexts);
 	dict_release(&s->shapes);
 	dict_release(&s->labels);

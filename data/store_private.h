@@ -43,6 +43,8 @@ struct store {
 		next_context, next_problem;
 	int64_t marks[7];               /* the next ids as they were at store_log_begin() */
 	struct dict tallies;            /* of the log being added */
+	char *key;                      /* of a tally, while it is looked up */
+	size_t key_room;
 	struct dict contexts, shapes, labels; /* what has an id already, by its pointer */
 	struct store_record_row *batch_records;
 	size_t batch_record_count, batch_record_room;

@@ -331,18 +331,19 @@ static int add_values(struct store *s, int64_t record, const struct measure_reco
 
 static void count_record(struct store *s, const struct measure_record *r)
 {
-	struct { const void *context; int64_t status; char reason[112]; } key = { 0 };
+	const char *reason = r->reason ? r->reason : "";
+	size_t n = strlen(reason), size = sizeof(r->context) + sizeof(r->status) + n;
 
-	key.context = r->context;
-	key.status = r->status;
-	if (r->reason)
-		snprintf(key.reason, sizeof(key.reason), "%s", r->reason);
-	struct tally_row *row = dict_get(&s->tallies, &key, sizeof(key));
+	s->key = mem_grow(s->key, &s->key_room, size, 1);
+	memcpy(s->key, &r->context, sizeof(r->context));
+	memcpy(s->key + sizeof(r->context), &r->status, sizeof(r->status));
+	memcpy(s->key + size - n, reason, n);
+	struct tally_row *row = dict_get(&s->tallies, s->key, size);
 	if (row == NULL) {
 		row = arena_new(&s->arena, 1, sizeof(*row));
 		*row = (struct tally_row){ r->context, r->status,
-					   arena_dup(&s->arena, key.reason), 0 };
-		dict_set(&s->tallies, &key, sizeof(key), row);
+					   arena_dup(&s->arena, reason), 0 };
+		dict_set(&s->tallies, s->key, size, row);
 	}
 	row->records++;
 }

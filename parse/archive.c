@@ -67,6 +67,7 @@ static void hash_settings(struct archive *a, const struct parse_options *options
 
 	hash_begin(h);
 	hash_add(h, embedded_schema.text, embedded_schema.size);
+	hash_add(h, embedded_readers, strlen(embedded_readers));
 	hash_add(h, a->grammars->sha256, 65);
 	for (size_t i = 0; i < a->path_count; i++) {
 		const char *layout = a->layouts[i] ? a->layouts[i]->conf.sha256 : "";

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "data/embedded.h"
 #include "parse/record_group.h"
 #include "parse/scan_private.h"
 #include "parse/unproved.h"
@@ -349,6 +350,7 @@ static void fingerprint(struct scan *s, const struct layout_match *place)
 	struct hash *h = s->hash;
 
 	hash_begin(h);
+	add_text(h, embedded_readers);
 	for (size_t i = 0; i < s->rec.used_count; i++) {
 		add_text(h, s->rec.used[i]->name);
 		add_text(h, s->rec.used[i]->sha256);

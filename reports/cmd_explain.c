@@ -110,21 +110,22 @@ static int explain_run(struct call *call)
 
 	if (w == NULL)
 		return -1;
-	size_t platform = find_platform(p, call->argv[1]);
-	size_t feature = find_feature(p, call->argv[2]);
+	char **words = call->argv + call->argc - call->command->words;
+	size_t platform = find_platform(p, words[0]);
+	size_t feature = find_feature(p, words[1]);
 	if (platform == SIZE_MAX && feature == SIZE_MAX) { /* the other way round will do */
-		platform = find_platform(p, call->argv[2]);
-		feature = find_feature(p, call->argv[1]);
+		platform = find_platform(p, words[1]);
+		feature = find_feature(p, words[0]);
 	}
 	if (platform == SIZE_MAX)
-		return unknown_platform(p, call->argv[1], call->err);
+		return unknown_platform(p, words[0], call->err);
 	if (feature == SIZE_MAX)
-		return unknown_feature(p, call->argv[2], call->err);
+		return unknown_feature(p, words[1], call->err);
 	if (write_cell(call, w, feature, platform) != 0)
 		return -1;
 	const struct profile_cell *c = profile_cell(p, feature, platform);
 	if (c->status == PROFILE_FAILED || c->status == PROFILE_UNSCORABLE)
-		notes_unused(call->notes, "%s %s %s: %s", call->argv[1], call->argv[2],
+		notes_unused(call->notes, "%s %s %s: %s", words[0], words[1],
 			     profile_status_name(c->status), c->why ? c->why : "");
 	return 0;
 }
@@ -137,7 +138,8 @@ const struct command explain_command = {
 		       "ratio to the "
 		       "baseline, how sure the level is, the statistic, and every sample of "
 		       "the candidate and of the baseline "
-		       "with the figure as its log has it, the log and the line.\n\n"
+		       "with the figure as its log has it, the log and the line. A rubric all "
+		       "of whose features people judge needs no SOURCE.\n\n"
 		       "With --to tsv it gives the samples as a table for machines: set "
 		       "feature platform "
 		       "value unit log line record parameters log_value log_unit tool "
@@ -147,8 +149,9 @@ const struct command explain_command = {
 		       "file line combine status combined.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
-	.min_args = 3,
+	.min_args = 2,
 	.max_args = 3,
+	.words = 2,
 	.needs = NEED_STORE | NEED_PROFILE | NEED_CERTAINTY,
 	.run = explain_run,
 };

@@ -140,7 +140,8 @@ static int show_page(struct call *call)
 			return err_set(call->err, EXIT_INPUT,
 				       "--interactive shows a page; --%s says nothing to it",
 				       others[i]);
-	page_init(&p, call->comparison ? call->comparison->new : call->profile, call->argv[0],
+	page_init(&p, call->comparison ? call->comparison->new : call->profile,
+		  call->argc ? call->argv[0] : call->profile->rubric->path,
 		  call->comparison ? call->edits : NULL);
 	p.propose = opts_get(&call->opts, "save");
 	rc = screen_run(&p, call->err);
@@ -319,7 +320,7 @@ const struct command tune_command = {
 		"rank, alone, confidence, central or first).",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
-	.min_args = 1,
+	.min_args = 0,
 	.max_args = 1,
 	.needs = NEED_STORE | NEED_PROFILE | NEED_TUNING,
 	.run = tune_run,

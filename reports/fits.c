@@ -427,8 +427,8 @@ static const char *threshold_comment(struct arena *a, const struct fit *f,
 {
 	const struct rubric_feature *feature = &f->profile->rubric->features[x->feature];
 
-	return arena_printf(a, "  %s, level %d: %s, was %s; anything does from %s", x->name,
-			    feature->levels[x->index].level, value_text(a, feature, x->is),
+	return arena_printf(a, "  %s, level %s: %s, was %s; anything does from %s", x->name,
+			    level_text(a, feature, feature->levels[x->index].level), value_text(a, feature, x->is),
 			    value_text(a, feature, x->was), room_text(a, feature, x));
 }
 

@@ -248,7 +248,7 @@ static void propose(struct page *p, double to)
 static bool may_be(struct page *p, size_t i)
 {
 	const struct page_value *v = &p->values[i];
-	char a[PAGE_NUMBER], b[PAGE_NUMBER];
+	char a[PAGE_NUMBER], b[PAGE_NUMBER], low[RUBRIC_LEVEL], high[RUBRIC_LEVEL];
 
 	if (!isfinite(p->to[i]) ||
 	    (p->to[i] < 0 && (is_share(p, v) || v->kind != PAGE_THRESHOLD))) {
@@ -264,9 +264,11 @@ static bool may_be(struct page *p, size_t i)
 
 	if (f->lower_is_better ? p->to[i] < before : p->to[i] > before)
 		return true;
-	page_say(p, "Not moved: of %s, level %d at %s would meet level %d at %s", f->title,
-		 f->levels[v->level - 1].level, page_amount(p, v, before, a),
-		 f->levels[v->level].level, page_amount(p, v, p->to[i], b));
+	page_say(p, "Not moved: of %s, level %s at %s would meet level %s at %s", f->title,
+		 rubric_level_text(f, f->levels[v->level - 1].level, low),
+		 page_amount(p, v, before, a),
+		 rubric_level_text(f, f->levels[v->level].level, high),
+		 page_amount(p, v, p->to[i], b));
 	return false;
 }
 

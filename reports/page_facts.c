@@ -129,10 +129,12 @@ const char *page_amount(const struct page *p, const struct page_value *v, double
 const char *page_name(const struct page *p, const struct page_value *v, struct arena *a)
 {
 	const struct rubric *r = p->rubric;
+	const struct rubric_feature *f = &r->features[v->of];
+	char level[RUBRIC_LEVEL];
 
 	if (v->kind == PAGE_THRESHOLD)
-		return arena_printf(a, "%s, level %d", r->features[v->of].title,
-				    r->features[v->of].levels[v->level].level);
+		return arena_printf(a, "%s, level %s", f->title,
+				    rubric_level_text(f, f->levels[v->level].level, level));
 	if (v->kind == PAGE_IMPORTANCE)
 		return arena_printf(a, "the weight of %s", r->importances[v->of].title);
 	return arena_printf(a, "the weight of %s", r->sets[v->of].title);

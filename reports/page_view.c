@@ -386,12 +386,18 @@ static void put_header(const struct layout *l)
 		   p->mode == PAGE_WEIGHTS ? "Weight of" : "Points for");
 	for (size_t i = 0; i < l->numbers && p->mode == PAGE_THRESHOLDS; i++) {
 		size_t end = MARK + l->title + SIGN + (i + 1) * l->number_width - 1;
-		char text[PAGE_NUMBER];
+		char text[PAGE_NUMBER], name[RUBRIC_LEVEL];
 
 		if (l->number + i >= f->level_count || f->judged)
 			break;
-		snprintf(text, sizeof(text), "%d", f->levels[l->number + i].level);
-		layout_put(l->v, 1, end - strlen(text), VIEW_HEAD, "%s", text);
+		const char *level = rubric_level_text(f, f->levels[l->number + i].level, name);
+		size_t width = utf8_width(level, strlen(level));
+		if (width >= l->number_width) { /* a symbol that is a word: its number has room */
+			snprintf(text, sizeof(text), "%d", f->levels[l->number + i].level);
+			level = text;
+			width = strlen(text);
+		}
+		layout_put(l->v, 1, end - width, VIEW_HEAD, "%s", level);
 	}
 	for (size_t i = 0; i < l->shown; i++)
 		layout_put_at(l, 1, l->candidate + i, VIEW_HEAD,

@@ -486,6 +486,24 @@ const char *scores_dash(const struct rubric *r)
 	return rubric_any_symbol(r, "-") ? "n.m." : "-";
 }
 
+/* The features of which mixture `at` is said, with "each" behind several; NULL where an
+   earlier one has said it. */
+static const char *mixed_features(struct arena *a, const struct profile *p, size_t at)
+{
+	const char *text = p->mixtures[at].text, *names = "";
+	size_t count = 0;
+
+	for (size_t i = 0; i < p->mixture_count; i++) {
+		if (strcmp(p->mixtures[i].text, text) != 0)
+			continue;
+		if (i < at)
+			return NULL;
+		names = arena_printf(a, "%s%s%s", names, count++ ? ", " : "",
+				     p->rubric->features[p->mixtures[i].feature].title);
+	}
+	return count > 1 ? arena_printf(a, "%s: each", names) : names;
+}
+
 /* Dashes and words that stand where a level would. */
 static const char *footnotes(struct table *t, const struct places *at)
 {
@@ -512,10 +530,12 @@ static const char *footnotes(struct table *t, const struct places *at)
 		}
 	}
 	for (size_t i = 0; i < p->mixture_count; i++) {
+		const char *who = mixed_features(&t->arena, p, i);
 		char *was = notes;
-		notes = mem_printf("%s\nHidden mixture: %s %s.", was,
-				   r->features[p->mixtures[i].feature].title,
-				   p->mixtures[i].text);
+
+		if (who == NULL)
+			continue;
+		notes = mem_printf("%s\nHidden mixture: %s %s.", was, who, p->mixtures[i].text);
 		free(was);
 	}
 	char *verdict = scores_verdict(p, at->certainty);

@@ -339,19 +339,22 @@ static const char *limit_text(struct fit_work *w, const struct fit_group *g,
 static const char *conflict_text(struct fit_work *w, const struct fit_group *g,
 				 const struct fit_limit *l, const struct fit_limit *u)
 {
-	const struct rubric_level *levels = w->r->features[g->features[0]].levels;
+	const struct rubric_feature *f = &w->r->features[g->features[0]];
+	char lower[RUBRIC_LEVEL], upper[RUBRIC_LEVEL];
+	const char *level = rubric_level_text(f, f->levels[l->index].level, lower);
 	const char *low = limit_text(w, g, l, u), *high = limit_text(w, g, u, l);
 	const char *bound = l->bound ? l->bound : u->bound, *text;
 
 	if (l->index == u->index)
-		text = arena_printf(w->a, "level %d would have to begin %s and %s",
-				    levels[l->index].level, low, high);
+		text = arena_printf(w->a, "level %s would have to begin %s and %s", level, low,
+				    high);
 	else
 		text = arena_printf(
 			w->a,
-			"level %d would have to begin %s, and level %d, which is "
+			"level %s would have to begin %s, and level %s, which is "
 			"harder, %s",
-			levels[l->index].level, low, levels[u->index].level, high);
+			level, low, rubric_level_text(f, f->levels[u->index].level, upper),
+			high);
 	if (bound != NULL)
 		text = arena_printf(w->a, "%s (%s)", text, bound);
 	else if (g->scale != NULL && g->feature_count > 1 &&

@@ -125,10 +125,12 @@ static bool has_level(const struct rubric_feature *f, int level)
 /* "0, 1, 2": what a feature can have. */
 static const char *levels_of(struct arena *a, const struct rubric_feature *f)
 {
-	const char *list = arena_printf(a, "%d", f->base_level);
+	char name[RUBRIC_LEVEL];
+	const char *list = arena_dup(a, rubric_level_text(f, f->base_level, name));
 
 	for (size_t i = 0; i < f->level_count; i++)
-		list = arena_printf(a, "%s, %d", list, f->levels[i].level);
+		list = arena_printf(a, "%s, %s", list,
+				    rubric_level_text(f, f->levels[i].level, name));
 	return list;
 }
 
@@ -152,8 +154,9 @@ static int add_cell(struct reader *rd, size_t feature, size_t candidate, int lev
 	if (f->judged)
 		return err_set(w->err, EXIT_INPUT,
 			       "%s: %s is judged by people; there is no threshold that could "
-			       "give %s another level than %d",
-			       rd->place, f->name, c->name, cell->level);
+			       "give %s another level than %s",
+			       rd->place, f->name, c->name,
+			       rubric_level_text(f, cell->level, name));
 	for (size_t i = 0; i < w->out->target_count; i++) {
 		const struct fit_target *o = &w->out->targets[i];
 

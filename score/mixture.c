@@ -219,10 +219,9 @@ static const char *values_of(struct look *l)
 	return arena_printf(a, "%s%s", text, l->seen_count > NAMED_MOST ? " ..." : "");
 }
 
-static void tell(struct look *l, const char *text, struct notes *notes)
+static void keep(struct look *l, const char *text)
 {
 	struct profile *p = l->p;
-	const char *name = p->rubric->features[l->feature].name;
 	struct profile_mixture *all;
 
 	for (size_t i = 0; i < p->mixture_count; i++)
@@ -235,13 +234,9 @@ static void tell(struct look *l, const char *text, struct notes *notes)
 		memcpy(all, p->mixtures, p->mixture_count * sizeof(all[0]));
 	all[p->mixture_count++] = (struct profile_mixture){ l->feature, l->name, text };
 	p->mixtures = all;
-	notes_add(notes, "hidden mixture: %s %s; the rubric does not say so; wanted: where, "
-			 "strata, a [dimension] or pool = %s",
-		  name, text, l->name);
 }
 
-static void look_at(struct profile *p, size_t feature, size_t operand, const char *name,
-		    struct notes *notes)
+static void look_at(struct profile *p, size_t feature, size_t operand, const char *name)
 {
 	struct look l = { .p = p, .feature = feature, .operand = operand, .name = name,
 			  .platforms = "" };
@@ -263,18 +258,16 @@ static void look_at(struct profile *p, size_t feature, size_t operand, const cha
 		free(first);
 	}
 	if (l.cells > 0)
-		tell(&l,
+		keep(&l,
 		     arena_printf(a, "pools runs that differ in %s (%s), in %zu of %zu cells",
-				  name, values_of(&l), l.cells, measured),
-		     notes);
+				  name, values_of(&l), l.cells, measured));
 	else if (l.platform_count > 0)
-		tell(&l,
+		keep(&l,
 		     arena_printf(a, "compares runs that differ in %s: %s, but %.*s for the "
 				     "baseline %s",
 				  name, l.platforms, l.baseline.n ? (int)l.baseline.n : 4,
 				  l.baseline.n ? l.baseline.text : "none",
-				  profile_platform_name(p, 0)),
-		     notes);
+				  profile_platform_name(p, 0)));
 }
 
 /* --- all ----------------------------------------------------------------------------- */
@@ -314,7 +307,7 @@ static const char **names_of(struct profile *p, size_t feature, size_t operand, 
 	return names;
 }
 
-static void look_into(struct profile *p, size_t feature, size_t operand, struct notes *notes)
+static void look_into(struct profile *p, size_t feature, size_t operand)
 {
 	const char **names;
 	size_t n;
@@ -323,8 +316,42 @@ static void look_into(struct profile *p, size_t feature, size_t operand, struct 
 		return;
 	names = names_of(p, feature, operand, &n);
 	for (size_t k = 0; k < n; k++)
-		look_at(p, feature, operand, names[k], notes);
+		look_at(p, feature, operand, names[k]);
 	free(names);
+}
+
+/* One sentence for each parameter, however many features mix runs of it. */
+static void tell(const struct profile *p, size_t first, struct notes *notes)
+{
+	const struct profile_mixture *m = &p->mixtures[first];
+	const char *names = "";
+	struct arena a = { 0 };
+	size_t count = 0;
+	bool same = true;
+
+	for (size_t i = first; i < p->mixture_count; i++) {
+		if (strcmp(p->mixtures[i].parameter, m->parameter) != 0)
+			continue;
+		same = same && strcmp(p->mixtures[i].text, m->text) == 0;
+		names = arena_printf(&a, "%s%s%s", names, count++ ? ", " : "",
+				     p->rubric->features[p->mixtures[i].feature].name);
+	}
+	if (count > 1)
+		names = arena_printf(&a, "%s (%zu features):%s", names, count,
+				     same ? " each" : " the first");
+	notes_add(notes, "hidden mixture: %s %s%s; the rubric does not say so; wanted: where, "
+			 "strata, a [dimension] or pool = %s",
+		  names, m->text, same ? "" : " (each: below the profile of desmet score)",
+		  m->parameter);
+	arena_release(&a);
+}
+
+static bool is_told(const struct profile *p, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (strcmp(p->mixtures[i].parameter, p->mixtures[at].parameter) == 0)
+			return true;
+	return false;
 }
 
 void mixture_find(struct profile *p, struct notes *notes)
@@ -332,7 +359,7 @@ void mixture_find(struct profile *p, struct notes *notes)
 	for (size_t i = 0; i < p->rubric->feature_count; i++) {
 		size_t operands = 0;
 
-		look_into(p, i, NO_OPERAND, notes);
+		look_into(p, i, NO_OPERAND);
 		for (size_t k = 0; k < p->platform_count; k++) {
 			const struct profile_cell *c = profile_cell(p, i, k);
 
@@ -340,6 +367,9 @@ void mixture_find(struct profile *p, struct notes *notes)
 				operands = c->samples[0].operand_count;
 		}
 		for (size_t k = 0; k < operands; k++)
-			look_into(p, i, k, notes);
+			look_into(p, i, k);
 	}
+	for (size_t i = 0; i < p->mixture_count; i++)
+		if (!is_told(p, i))
+			tell(p, i, notes);
 }

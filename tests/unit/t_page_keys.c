@@ -197,6 +197,12 @@ static void test_view(struct tap *t)
 	view_page(p, 24, 80, &v);
 	has_text(t, row_of(&v, 16, out), "  +0.00  -1.70 -11.70",
 		 "on the bound; short of it");
+	choose(p, TASTE, 0);
+	view_page(p, 24, 80, &v);
+	is_text(t, row_of(&v, 1, out),
+		"  Points for        -      0      1      2  docker    kvm gvisor",
+		"the thresholds of a scale with symbols, by them");
+	has_text(t, row_of(&v, 14, out), "Taste, level -: 50 % of metal", "... and what is chosen");
 	view_release(&v);
 	end(&x);
 }
