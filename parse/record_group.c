@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/base/num.h"
 #include "parse/record_private.h"
 
 /* How often a figure came, and on which line first. */
@@ -28,7 +29,8 @@ struct record_group {
 	int64_t first, last;           /* lines */
 	int64_t rows, failed;
 	const char *incomplete;        /* why, or NULL; the table's arena owns it */
-	bool timeless;                 /* a row's time stamp is none: the rows have no rate */
+	const char *no_rate;           /* why the rows have none, or NULL; the arena owns it */
+	int64_t no_rate_line;
 	struct column *columns;
 	size_t column_count;
 };
@@ -137,10 +139,42 @@ void record_group_spoil(struct recorder *r, const struct grammar *g, const char 
 	t->spoilt = arena_dup(&t->arena, text);
 }
 
-/* 1970 and before: a clock that was not set, or -1 for "never". */
-static bool is_no_time(const struct grammar_group *rule, const struct measure_value *v)
+static void no_rate(struct record_groups *t, struct record_group *g, int64_t line,
+		    const char *why)
 {
-	return rule->rate && v->label->metric == rule->rate_of && v->value <= 0;
+	if (g->no_rate == NULL) {
+		g->no_rate = arena_dup(&t->arena, why);
+		g->no_rate_line = line;
+	}
+}
+
+/* The row's figures. Without its time stamp among them its group has no rate: of fewer rows than
+   there are it would be too low. 1970 and before is a clock that was not set, or -1 for "never". */
+static void add_row(struct recorder *r, struct record_group *g, size_t values)
+{
+	const struct grammar_group *rule = &r->now.grammar->group;
+	int64_t line = r->now.line;
+	bool timed = rule->rate == NULL;
+
+	for (size_t i = 0; i < values; i++) {
+		const struct measure_value *v = &r->batch.values[r->first_value + i];
+		char why[80], buf[NUM_TEXT];
+
+		if (v->step != 0)
+			continue;
+		if (rule->rate && v->label->metric == rule->rate_of) {
+			timed = true;
+			if (v->value <= 0) {
+				snprintf(why, sizeof(why), "the time stamp %s is no time",
+					 num_format(buf, sizeof(buf), v->value));
+				no_rate(r->groups, g, line + v->line, why);
+				continue;
+			}
+		}
+		add_value(g, v, line + v->line);
+	}
+	if (!timed)
+		no_rate(r->groups, g, line, "a row without a number for its time stamp");
 }
 
 void record_group_add(struct recorder *r, const char *cut, const struct measure_context *c)
@@ -163,14 +197,7 @@ void record_group_add(struct recorder *r, const char *cut, const struct measure_
 		g->failed += now->failed;
 		if (now->incomplete && g->incomplete == NULL)
 			g->incomplete = arena_dup(&t->arena, now->incomplete);
-		for (size_t i = 0; i < values; i++) {
-			const struct measure_value *v = &r->batch.values[r->first_value + i];
-
-			if (v->step == 0 && is_no_time(&now->grammar->group, v))
-				g->timeless = true;
-			else if (v->step == 0)
-				add_value(g, v, now->line + v->line);
-		}
+		add_row(r, g, values);
 	}
 	r->batch.value_count = r->first_value;
 }
@@ -262,16 +289,19 @@ static void push_statistic(struct recorder *r, const struct group_statistic *s,
 		push(r, label, s->what == GROUP_MEAN ? mean_of(c) : stddev_of(c), last);
 }
 
-/* Rows in a second, from the first time stamp to the last one. */
-static void push_rate(struct recorder *r, const struct grammar_group *rule,
-		      const struct column *c, int64_t last)
+/* Rows in a second, from the first time stamp to the last one. One row alone has none, which its
+   count tells. */
+static void push_rate(struct recorder *r, struct record_group *g, const struct column *c)
 {
+	const struct grammar_group *rule = &r->now.grammar->group;
 	/* the difference first: a time stamp has most of a double's digits */
 	double span = unit_to_canonical(&c->label->unit,
 					c->seen[c->count - 1].value - c->seen[0].value);
 
 	if (span > 0)
-		push(r, rule->rate, (double)(c->rows - 1) / span, last);
+		push(r, rule->rate, (double)(c->rows - 1) / span, g->last);
+	else if (c->rows > 1)
+		no_rate(r->groups, g, g->last, "all rows have one time stamp");
 }
 
 static void push_figures(struct recorder *r, struct record_group *g)
@@ -287,8 +317,8 @@ static void push_figures(struct recorder *r, struct record_group *g)
 
 		sort_values(c);
 		if (rule->rate && c->label->metric == rule->rate_of) {
-			if (!g->timeless)
-				push_rate(r, rule, c, g->last);
+			if (g->no_rate == NULL)
+				push_rate(r, g, c);
 			continue;
 		}
 		for (size_t k = 0; k < rule->statistic_count; k++)
@@ -310,6 +340,20 @@ static void sort_by_line(struct measure_value *list, size_t count)
 }
 
 /* --- the records --------------------------------------------------------------------- */
+
+/* A figure that the group's sound record has not, and why: a record of its own, which is about this
+   metric alone. */
+static void push_blank(struct recorder *r, const struct record_group *g, const char *metric,
+		       int64_t line, const char *why)
+{
+	struct measure_record out = { .line = line, .number = ++r->number, .context = g->context,
+				      .status = MEASURE_INCOMPLETE };
+
+	out.reason = arena_printf(&r->batch.arena, MEASURE_NO "%s: %s (line %lld)", metric, why,
+				  (long long)line);
+	r->first_value = r->batch.value_count;
+	record_push(r, &out);
+}
 
 static void end_group(struct recorder *r, struct record_group *g)
 {
@@ -333,6 +377,8 @@ static void end_group(struct recorder *r, struct record_group *g)
 	out.reason = arena_dup(&r->batch.arena, reason);
 	record_push(r, &out);
 	record_note(r);
+	if (out.status != MEASURE_OK)
+		g->no_rate = NULL; /* no figure of it can be used */
 	r->now.grammar = NULL;
 }
 
@@ -344,6 +390,10 @@ void record_group_end(struct recorder *r)
 		return;
 	for (size_t i = 0; i < t->count; i++)
 		end_group(r, &t->list[i]);
+	for (size_t i = 0; i < t->count; i++)
+		if (t->list[i].no_rate)
+			push_blank(r, &t->list[i], t->grammar->group.rate->metric,
+				   t->list[i].no_rate_line, t->list[i].no_rate);
 	if (t->count == 0 && t->spoilt) { /* not one whole row */
 		record_open(r, t->grammar, 1);
 		record_incomplete(r, "%s", t->spoilt);
