@@ -79,7 +79,7 @@ static const struct conf_key table_keys[] = {
 };
 
 struct kind_text {
-	const char *title, *require, *told, *from, *when, *as, *spoils, *unproved;
+	const char *title, *require, *told, *from, *when, *as, *spoils, *repeats, *unproved;
 	bool ends;
 };
 
@@ -95,6 +95,7 @@ static const struct conf_key kind_keys[] = {
 	KIND_KEY(when, "conditions for that"),
 	KIND_KEY(as, "the benchmark, where the kind has another name"),
 	KIND_KEY(spoils, "why figures for which `when` holds cannot be used"),
+	KIND_KEY(repeats, "kinds of which a record may be the same run again"),
 	KIND_KEY(unproved, UNPROVED_HELP),
 	{ "ends", CONF_YES_NO, CONF_FIELD(struct kind_text, ends, bool), 0, 0, NULL, false,
 	  "a record without its last line is incomplete" },
@@ -367,6 +368,9 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 	}
 	if (t.told)
 		k->told = conf_list(&g->arena, t.told, false, &k->told_count);
+	if (t.repeats)
+		k->repeats = conf_list(&g->arena, t.repeats, false, &k->repeats_count);
+	g->has_repeats |= k->repeats_count > 0;
 	if (t.require)
 		k->require = conf_list(&g->arena, t.require, false, &k->require_count);
 	for (size_t i = 0; i < k->require_count; i++) {
@@ -492,6 +496,12 @@ static int prove_whole(struct loader *l)
 		return conf_error(&g->conf, 1, l->err,
 				  "nothing opens a record: a [line] with \"is = open\", a "
 				  "[json], a [csv] or an [xml] is wanted");
+	for (size_t i = 0; i < g->kind_count; i++)
+		for (size_t n = 0; n < g->kinds[i].repeats_count; n++)
+			if (grammar_kind(g, g->kinds[i].repeats[n]) == NULL)
+				return conf_error(&g->conf, g->kinds[i].line, l->err,
+						  "repeats: there is no [kind %s]",
+						  g->kinds[i].repeats[n]);
 	for (size_t i = 0; i < g->kind_count; i++)
 		if ((g->kinds[i].from || g->kinds[i].spoils) && g->kinds[i].when_count == 0)
 			return conf_error(&g->conf, g->kinds[i].line, l->err,

@@ -58,6 +58,7 @@ struct role {
 	bool duration;      /* the figure is a clock time: 1m1.577s */
 	bool joined;        /* the unit stands right behind the figure: {unit} */
 	bool comma;         /* a comma in the figure is a decimal point */
+	bool markdown;      /* of a parameter: the text is a table's of Markdown, "\|" is "|" */
 	bool grouped;       /* commas in the figure may group its digits: 1,234.5 */
 	const char *unrun;  /* of fail: words that mean that it did not run; or NULL */
 	const char *unless; /* of fail: words that mean that it did not; or NULL */
@@ -153,6 +154,8 @@ struct kind {
 	size_t require_count;
 	const char **told;  /* texts that a record must keep, or it is incomplete */
 	size_t told_count;
+	const char **repeats; /* kinds of which a record may be the same run again */
+	size_t repeats_count;
 	bool ends;          /* a record without a line that ends it is incomplete */
 	struct condition *when;
 	size_t when_count;
@@ -276,6 +279,7 @@ struct grammar {
 	size_t csv_count;
 	struct grammar_group group;
 	bool has_checks;                            /* [check] (check.h) */
+	bool has_repeats;                           /* a kind with `repeats` (record_twin.h) */
 	_Atomic(struct checks *) checks;            /* read when the first record ends */
 
 	const struct metrics *metrics;              /* borrowed */

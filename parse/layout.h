@@ -32,6 +32,7 @@ struct layout_match {
 	const struct layout *layout; /* NULL: there is none */
 	const char *platform, *benchmark, *side, *params; /* or NULL */
 	const char *grammar;         /* only this one, or NULL */
+	const char *below;           /* the path below the archive's root, or NULL; the caller's */
 };
 
 enum layout_answer { LAYOUT_LOG, LAYOUT_IGNORED, LAYOUT_UNNAMED };

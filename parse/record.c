@@ -12,6 +12,7 @@
 #include "parse/figure.h"
 #include "parse/record_group.h"
 #include "parse/record_private.h"
+#include "parse/record_twin.h"
 
 void recorder_init(struct recorder *r, struct measure_names *names,
 		   const struct metrics *metrics, bool series)
@@ -44,6 +45,7 @@ void recorder_release(struct recorder *r)
 	arena_release(&r->arena);
 	arena_release(&r->document_arena);
 	record_group_drop(r);
+	record_twin_drop(r);
 	dict_release(&r->labels);
 }
 
@@ -51,6 +53,7 @@ void recorder_start(struct recorder *r, const struct layout_match *place)
 {
 	record_drop(r);
 	record_group_drop(r);
+	record_twin_drop(r);
 	r->place = place;
 	r->number = 0;
 	r->intervals = 0;
@@ -327,7 +330,8 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 		record_push_value(r, &v);
 		return;
 	}
-	r->power = r->now.grammar->has_checks ? figure_last_power(figure, figure_size) : 0;
+	r->power = r->now.grammar->has_checks || r->now.grammar->has_repeats
+			   ? figure_last_power(figure, figure_size) : 0;
 	add_result(r, &v, how);
 }
 
@@ -539,6 +543,20 @@ static void set_origin_line(struct record *now, const char *text, size_t size)
 		now->origin_line = (int64_t)number;
 }
 
+/* A cell of a table in Markdown, in which "|" is written "\|". */
+static const char *unescaped(struct arena *a, const char *text, size_t *size)
+{
+	char *copy = arena_dup_n(a, text, *size);
+	size_t n = 0;
+
+	for (size_t i = 0; i < *size; i++)
+		if (text[i] != '\\' || i + 1 == *size || text[i + 1] != '|')
+			copy[n++] = text[i];
+	copy[n] = '\0';
+	*size = n;
+	return copy;
+}
+
 void record_role(struct recorder *r, const struct role *role, const char *text, size_t size,
 		 int64_t line, unsigned how, uint32_t step, const struct captures *captures)
 {
@@ -555,6 +573,8 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 	case ROLE_PARAM:
 		name = role->varies ? record_expand(r, role->name, false, captures, buf,
 						    sizeof(buf)) : role->name;
+		if (role->markdown)
+			text = unescaped(&r->arena, text, &size);
 		say_param(r, name, strlen(name), text, size, line, how);
 		return;
 	case ROLE_PARAMS:

@@ -136,6 +136,7 @@ struct recorder {
 	size_t doubt_count;
 	const struct measure_context *last; /* most records have their neighbour's */
 	struct record_groups *groups;  /* of this log's rows, or NULL */
+	struct record_twins *twins;    /* records that others may repeat, or NULL */
 	struct dict labels;            /* of names that vary: bytes -> label */
 };
 

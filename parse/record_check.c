@@ -25,9 +25,8 @@ struct trial {
 
 /* --- figures ------------------------------------------------------------------------- */
 
-/* How much the figure's last digit counts, in the canonical unit: it may have been rounded or cut
-   there. 0: it is a count, which is exact. */
-static double last_digit(const struct recorder *r, const struct measure_value *v)
+/* It may have been rounded or cut there. */
+double record_last_digit(const struct recorder *r, const struct measure_value *v)
 {
 	const struct unit *u = &v->label->unit;
 	if (check_param(v->label->metric)) /* what was asked for */
@@ -122,7 +121,7 @@ static bool work_out(struct trial *t, const struct check_side *side, double *out
 		double most = 0;
 
 		for (int sign = -1; sign <= 1; sign += 2) {
-			t->by = sign * last_digit(t->r, t->figures[t->shifted]);
+			t->by = sign * record_last_digit(t->r, t->figures[t->shifted]);
 			res = expr_work_out(side->e, figure, t, 0, 1);
 			if (res.end != EXPR_DONE) /* a divisor that may be 0 */
 				return false;
@@ -420,7 +419,7 @@ static bool rises(const struct trial *t, const struct placed *p, const struct pl
 		return true;
 	a = unit_to_canonical(&p->v->label->unit, p->v->value);
 	b = unit_to_canonical(&q->v->label->unit, q->v->value);
-	return a <= b || a <= b + last_digit(t->r, p->v) + last_digit(t->r, q->v) +
+	return a <= b || a <= b + record_last_digit(t->r, p->v) + record_last_digit(t->r, q->v) +
 			      t->check->slack * fabs(a);
 }
 

@@ -6,6 +6,7 @@
 
 #include "parse/record_group.h"
 #include "parse/record_private.h"
+#include "parse/record_twin.h"
 #include "parse/unproved.h"
 
 const struct measure_value *record_find_value(const struct recorder *r, const char *metric)
@@ -322,6 +323,7 @@ void record_close_part(struct recorder *r, const char *cut)
 	out.origin_log = arena_dup(&b->arena, r->now.origin_log);
 	out.origin_line = r->now.origin_line;
 	record_check_end(r);
+	record_twin_look(r, &out);
 	record_push(r, &out);
 	record_note(r);
 	r->now.grammar = NULL;

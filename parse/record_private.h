@@ -14,6 +14,10 @@ const struct measure_value *record_find_value(const struct recorder *r, const ch
 /* NULL: its grammar says nothing of its kind. */
 const struct kind *record_kind_of(const struct recorder *r);
 
+/* How much the figure's last digit counts, in the canonical unit; 0: it is a count, which is
+   exact. Of the open record, whose grammar has checks or repeats. */
+double record_last_digit(const struct recorder *r, const struct measure_value *v);
+
 /* Holds the open record against its grammar's checks. */
 void record_check(struct recorder *r);
 /* Takes the figures out that they have withdrawn; record_find_value() is no more. */

@@ -103,7 +103,7 @@ static int prove_metric(struct grammar *g, const struct metrics *metrics,
 }
 
 /* What may follow after commas: "absent NUMBER", "comma", "grouped", "joined", "of NAME",
-   "optional", "weak" (metrics), "say TEXT", "unless WORDS", "unrun WORDS", "expect TEXT" (fail
+   "optional", "weak" (metrics), "markdown" (parameters), "say TEXT", "unless WORDS", "unrun WORDS", "expect TEXT" (fail
    only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
@@ -137,6 +137,8 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 			r->optional = true;
 		else if (r->kind == ROLE_METRIC && strcmp(list[i], "weak") == 0)
 			r->weak = true;
+		else if (r->kind == ROLE_PARAM && strcmp(list[i], "markdown") == 0)
+			r->markdown = true;
 		else if (strncmp(list[i], "null ", 5) == 0)
 			r->null = list[i] + 5;
 		else
@@ -144,6 +146,7 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
 					  "a metric \"absent NUMBER\", \"comma\", \"grouped\", "
 					  "\"joined\", \"of NAME\", \"optional\" or \"weak\", "
+					  "for a parameter \"markdown\", "
 					  "for fail \"say TEXT\", \"unless WORDS\", \"unrun WORDS\" "
 					  "or \"expect TEXT\" is wanted, not \"%s\"", e->key, list[i]);
 	}
