@@ -1,5 +1,5 @@
 /* scan_private.h - what the scanner's files share: scan.c, scan_text.c, scan_json.c,
-   scan_csv.c, scan_note.c, scan_xml.c, scan_xml_start.c. */
+   scan_csv.c, scan_note.c, scan_xml.c, scan_xml_node.c, scan_xml_start.c. */
 #ifndef PARSE_SCAN_PRIVATE_H
 #define PARSE_SCAN_PRIVATE_H
 
@@ -145,6 +145,11 @@ enum scan_xml_start scan_xml_starts(const struct scan *s, const char *text, size
 				    bool final);
 /* The grammar whose documents begin like that, if this alone can say it; or NULL. */
 const struct grammar *scan_xml_maybe(const struct scan *s, const char *text, size_t size);
+/* The child node that says most of the element: with a condition, by its name, any. NULL: there is
+   none. `attributes`: names and values in turn, then NULL; or NULL. */
+const struct json_node *scan_xml_child(const struct json_node *node, const char *name,
+				       const char **attributes);
+const struct json_node *scan_xml_attribute(const struct json_node *node, const char *name);
 /* Is there an entity in the tag other than those that XML itself has? */
 bool scan_xml_has_entity(const char *tag, size_t size);
 /* Bytes used, at least one: all of them unless the document ends (s->xml is NULL then). */

@@ -116,59 +116,28 @@ static void stop(struct scan_xml *x, const struct fault *fault)
 	XML_StopParser(x->parser, XML_FALSE);
 }
 
-/* --- which node ---------------------------------------------------------------------- */
-
-/* "name[@attribute text]": does the element have that attribute, with that text? */
-static bool holds(const char *condition, const XML_Char **attributes)
-{
-	const char *name = condition + 2; /* "[@" */
-	size_t size = strcspn(name, " ]");
-	const char *text = name + size + (name[size] == ' ');
-	size_t text_size = strcspn(text, "]");
-
-	if (strncmp(condition, "[@", 2) != 0)
-		return false;
-	for (size_t i = 0; attributes && attributes[i]; i += 2)
-		if (strlen(attributes[i]) == size && memcmp(attributes[i], name, size) == 0)
-			return strlen(attributes[i + 1]) == text_size &&
-			       memcmp(attributes[i + 1], text, text_size) == 0;
-	return false;
-}
-
-/* The child that says most of the element: with a condition, by its name, any. */
-static const struct json_node *child_of(const struct json_node *node, const char *name,
-					const XML_Char **attributes)
-{
-	const struct json_node *named = NULL, *any = NULL;
-	size_t size = strlen(name);
-
-	for (const struct json_node *c = node ? node->child : NULL; c; c = c->next) {
-		if (c->key == NULL) {
-			any = c;
-		} else if (strncmp(c->key, name, size) == 0 && c->key[size] == '[') {
-			if (holds(c->key + size, attributes))
-				return c;
-		} else if (c->key_size == size && memcmp(c->key, name, size) == 0) {
-			named = c;
-		}
-	}
-	return named ? named : name[0] == '@' ? NULL : any;
-}
-
-static const struct json_node *attribute_of(const struct json_node *node, const char *name)
-{
-	char key[NAME_ROOM + 1];
-
-	if (node == NULL || strlen(name) >= NAME_ROOM)
-		return NULL;
-	snprintf(key, sizeof(key), "@%s", name);
-	return child_of(node, key, NULL);
-}
-
 /* --- one value ----------------------------------------------------------------------- */
 
+/* "2", "3" ... in a record within records of the same element; else "". */
+static const char *nested(const struct scan_xml *x)
+{
+	static const char *const depths[] = { "", "2", "3", "4", "5" };
+	const char *key = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i <= x->depth; i++) {
+		const struct json_node *node = x->levels[i].node;
+
+		if (node == NULL || !node->record || node->key == NULL)
+			continue;
+		n = key && strcmp(key, node->key) == 0 ? n + 1 : 0;
+		key = node->key;
+	}
+	return depths[n < ARRAY_LEN(depths) ? n : ARRAY_LEN(depths) - 1];
+}
+
 /* A value in its role, with what names may refer to: the value, the element's name and
-   attributes, what stood for each `*`. */
+   attributes, how deep its record is nested, what stood for each `*`. */
 static void take(struct scan_xml *x, const struct role *role, const char *element,
 		 const struct capture *attributes, size_t count, const char *text, size_t size,
 		 int64_t line)
@@ -176,10 +145,12 @@ static void take(struct scan_xml *x, const struct role *role, const char *elemen
 	static const char *const numbers[] = { "1", "2", "3", "4" };
 	struct recorder *rec = &x->s->rec;
 	struct capture list[40];
-	struct captures captures = { list, 2 };
+	struct captures captures = { list, 3 };
+	const char *deep = role->varies ? nested(x) : "";
 
 	list[0] = (struct capture){ "value", text, size };
 	list[1] = (struct capture){ "element", element, strlen(element) };
+	list[2] = (struct capture){ "nested", deep, strlen(deep) };
 	for (size_t i = 0; i < x->star_count; i++)
 		list[captures.count++] = (struct capture){ numbers[i], x->stars[i],
 							   strlen(x->stars[i]) };
@@ -217,7 +188,7 @@ static void take_attributes(struct scan_xml *x, const struct json_node *node,
 	size_t count = 0;
 
 	for (size_t i = 0; attributes[i]; i += 2) {
-		const struct json_node *n = attribute_of(node, attributes[i]);
+		const struct json_node *n = scan_xml_attribute(node, attributes[i]);
 
 		if (n == NULL || n->tag == NULL)
 			continue;
@@ -302,7 +273,7 @@ static void know(struct scan_xml *x, const struct grammar *g)
 		struct level *l = &x->levels[x->depth];
 		int64_t line;
 
-		l->node = child_of(x->depth ? l[-1].node : &g->xml_root, l->own, NULL);
+		l->node = scan_xml_child(x->depth ? l[-1].node : &g->xml_root, l->own, NULL);
 		line = l->line;
 		l->line = 0;
 		begin(x, l, l->own, none, line);
@@ -314,11 +285,11 @@ static void detect(struct scan_xml *x, struct level *l, const char *name,
 		   const XML_Char **attributes, int64_t line)
 {
 	const struct json_node *node =
-		child_of(x->depth ? l[-1].node : &x->s->all->xml_detect, name, attributes);
+		scan_xml_child(x->depth ? l[-1].node : &x->s->all->xml_detect, name, attributes);
 	const struct grammar *g = node ? node->tag : NULL;
 
 	for (size_t i = 0; node && g == NULL && attributes[i]; i += 2) {
-		const struct json_node *n = attribute_of(node, attributes[i]);
+		const struct json_node *n = scan_xml_attribute(node, attributes[i]);
 
 		g = n ? n->tag : NULL;
 	}
@@ -365,7 +336,7 @@ static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **a
 	if (x->g == NULL)
 		detect(x, l, name, attributes, line);
 	if (x->g) {
-		l->node = child_of(x->depth ? l[-1].node : &x->g->xml_root, name, attributes);
+		l->node = scan_xml_child(x->depth ? l[-1].node : &x->g->xml_root, name, attributes);
 		begin(x, l, name, attributes, line);
 	}
 	x->depth++;
