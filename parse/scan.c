@@ -1,4 +1,4 @@
-/* scan.c - reads a log in pieces and shares it out: lines, JSON documents, CSV rows. */
+/* scan.c - reads a log in pieces, from its first byte to its records. */
 #include "parse/scan.h"
 
 #include <errno.h>
@@ -86,165 +86,7 @@ int64_t scan_count_ends(const char *from, const char *to)
 	return n;
 }
 
-/* --- one piece of the log ------------------------------------------------------------ */
-
-/* A terminal's picture of the line: without colours, and what was drawn last. */
-static size_t clean_line(struct scan *s, const char **line, size_t size)
-{
-	const char *text = *line;
-	size_t n = 0, start = 0;
-
-	for (size_t i = 0; i < size; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (c == 0x1b && i + 1 < size && text[i + 1] == '[') {
-			for (i += 2; i < size && !(text[i] >= '@' && text[i] <= '~'); i++)
-				;
-		} else if (c == '\r') {
-			start = n;
-		} else {
-			s->clean[n++] = (char)c;
-		}
-	}
-	memset(s->clean + n, 0, READER_PAD);
-	*line = s->clean + start;
-	return n - start;
-}
-
-static void text_line(struct scan *s, const char *line, size_t size)
-{
-	if (s->has_cr && size && line[size - 1] == '\r')
-		size--;
-	if (size > SCAN_LINE_MAX) {
-		s->out->overlong_lines++;
-		scan_problem(s, "too long", s->line, line, 160);
-		return;
-	}
-	if ((s->has_escape && memchr(line, 0x1b, size)) ||
-	    (s->has_cr && memchr(line, '\r', size)))
-		size = clean_line(s, &line, size);
-	if (s->prefix)
-		scan_prefix_cut(s, &line, &size);
-	const char *end = s->text_end;
-	if (line == s->clean || (line > s->clean && line <= s->clean + SCAN_LINE_MAX))
-		s->text_end = NULL;
-	scan_text_line(s, line, size);
-	s->text_end = end;
-}
-
-/* A document in JSON or XML, or a part of one, at the beginning of a line, behind its blanks:
-   true, with the bytes used; 0: more text is needed. */
-static bool take_document(struct scan *s, const char *text, size_t size, bool final,
-			  size_t *used)
-{
-	enum scan_xml_start xml;
-	size_t blanks = 0;
-
-	if (s->xml) {
-		*used = scan_xml(s, text, size);
-		return true;
-	}
-	if (s->overlong || (record_is_open(&s->rec) && !scan_json_joins(s)))
-		return false;
-	while (blanks < size && (text[blanks] == ' ' || text[blanks] == '\t'))
-		blanks++;
-	if (blanks == size)
-		return false;
-	text += blanks;
-	size -= blanks;
-	if (scan_json_starts(s, text, size)) {
-		*used = scan_json(s, text, size, final);
-		*used += *used ? blanks : 0;
-		return true;
-	}
-	if (record_is_open(&s->rec))
-		return false;
-	xml = scan_xml_starts(s, text, size, final);
-	*used = xml == SCAN_XML_YES ? scan_xml(s, text, size) + blanks : 0;
-	return xml != SCAN_XML_NO;
-}
-
-/* A line. Where it ended a record that was whole, it may be a document's beginning: true, with the
-   document's bytes, or 0. */
-static bool take_line(struct scan *s, const char *at, const char *eol, const char *end, bool final,
-		      size_t *used)
-{
-	bool inside = record_is_open(&s->rec);
-
-	s->line++;
-	text_line(s, at, (size_t)((eol ? eol : end) - at));
-	if (!inside || record_is_open(&s->rec))
-		return false;
-	s->line--; /* a document counts its lines itself */
-	if (!take_document(s, at, (size_t)(end - at), final, used)) {
-		s->line++;
-		return false;
-	}
-	s->has_rest = false;
-	return true;
-}
-
-/* Lines and documents from text[0..size); what is left is not whole yet. */
-static size_t take_text(struct scan *s, const char *text, size_t size, bool final)
-{
-	const char *at = text, *end = text + size;
-
-	s->text_end = end;
-	s->sieve_at = NULL;
-	memset(s->inner_at, 0, s->all->rule_count * sizeof(*s->inner_at));
-	while (at < end) {
-		const char *eol;
-		size_t used;
-
-		if (take_document(s, at, (size_t)(end - at), final, &used)) {
-			if (used == 0)
-				break;
-			at += used;
-			continue;
-		}
-		eol = memchr(at, '\n', (size_t)(end - at));
-		if (eol == NULL && !final) {
-			if ((size_t)(end - at) <= SCAN_LINE_MAX)
-				break;
-			if (!s->overlong) {
-				s->out->overlong_lines++;
-				scan_problem(s, "too long", s->line + 1, at, 160);
-			}
-			s->overlong = true;
-			return size;
-		}
-		s->has_rest = eol == NULL;
-		if (s->overlong) {
-			s->line++;
-			s->overlong = false;
-		} else if (take_line(s, at, eol, end, final, &used)) {
-			if (used == 0)
-				break;
-			at += used;
-			continue;
-		}
-		at = eol ? eol + 1 : end;
-	}
-	if (final && s->xml)
-		scan_xml_cut(s);
-	if (final)
-		scan_json_cut(s);
-	return (size_t)(at - text);
-}
-
-static size_t take_rows(struct scan *s, const char *text, size_t size, bool final)
-{
-	size_t done = 0;
-
-	while (done < size) {
-		size_t used = scan_csv_row(s, text + done, size - done, final);
-
-		if (used == 0)
-			break;
-		done += used;
-	}
-	return done;
-}
+/* --- the file ------------------------------------------------------------------------ */
 
 /* What kind of file it is, from its first piece. Bytes to leave out (a mark). */
 static size_t look_at_beginning(struct scan *s, const char *text, size_t size)
@@ -265,8 +107,6 @@ static size_t look_at_beginning(struct scan *s, const char *text, size_t size)
 	}
 	return mark;
 }
-
-/* --- the file ------------------------------------------------------------------------ */
 
 static int hand_on(struct scan *s, scan_sink_fn *sink, void *ctx, struct err *err)
 {
@@ -301,9 +141,7 @@ static size_t take(struct scan *s, const struct reader_text *t, bool first)
 
 	if (s->out->text_16)
 		return t->size;
-	if (s->csv)
-		return used + take_rows(s, t->text + used, t->size - used, t->final);
-	return used + take_text(s, t->text + used, t->size - used, t->final);
+	return used + scan_parts(s, t->text + used, t->size - used, t->final);
 }
 
 static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *ctx,
@@ -332,7 +170,7 @@ static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *
 		if (s->rec.batch.count >= BATCH && hand_on(s, sink, ctx, err) != 0)
 			return -1;
 	}
-	if (last != '\n' && !s->has_rest && !s->csv && !s->out->text_16)
+	if (last != '\n' && !s->has_rest && !s->out->text_16)
 		s->line++; /* a last line without an end is a line */
 	return 0;
 }

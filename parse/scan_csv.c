@@ -179,7 +179,8 @@ static void odd_row(struct scan *s, const char *text, size_t size, int64_t line)
 				   (long long)line);
 }
 
-size_t scan_csv_row(struct scan *s, const char *text, size_t size, bool final)
+/* One row: bytes used; 0: more text is needed. */
+static size_t take_row(struct scan *s, const char *text, size_t size, bool final)
 {
 	struct capture row[SCAN_COLUMNS + 1];
 	struct captures captures = { row, s->column_count + 1 };
@@ -192,6 +193,7 @@ size_t scan_csv_row(struct scan *s, const char *text, size_t size, bool final)
 	if (used == 0)
 		return 0;
 	s->line += lines;
+	s->has_rest = text[used - 1] != '\n';
 	int64_t line = s->line - lines + 1;
 	if (count == 1 && row[0].size == 0)
 		return used;
@@ -224,4 +226,13 @@ size_t scan_csv_row(struct scan *s, const char *text, size_t size, bool final)
 		record_incomplete(rec, SCAN_ENDS_IN, (long long)line);
 	record_close(rec, NULL);
 	return used;
+}
+
+enum scan_took scan_csv_take(struct scan *s, const char *text, size_t size, bool final,
+			     size_t *used)
+{
+	if (s->csv == NULL)
+		return SCAN_NO;
+	*used = take_row(s, text, size, final);
+	return *used ? SCAN_TOOK : SCAN_MORE;
 }

@@ -22,12 +22,10 @@ static bool blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-bool scan_json_starts(const struct scan *s, const char *text, size_t size)
+static bool starts(const char *text, size_t size)
 {
 	size_t i = 1;
 
-	if (s->in_array)
-		return true;
 	if (text[0] == '{') {
 		while (i < size && blank(text[i]))
 			i++;
@@ -303,7 +301,8 @@ struct joined {
 	size_t name_size;
 };
 
-bool scan_json_joins(const struct scan *s)
+/* Is a record open that further documents belong to? */
+static bool joins(const struct scan *s)
 {
 	return record_is_open(&s->rec) && s->rec.now.grammar->join_first;
 }
@@ -440,18 +439,6 @@ static bool may_read(const struct scan *s, const struct grammar *g)
 	return g && (s->only == NULL || g == s->only || strcmp(g->tool, s->only->name) == 0);
 }
 
-/* A line that only looked like JSON. */
-static size_t no_document(struct scan *s, const char *text, size_t size)
-{
-	const char *eol = memchr(text, '\n', size);
-
-	s->in_array = false;
-	s->line++;
-	s->has_rest = eol == NULL;
-	scan_text_line(s, text, (size_t)((eol ? eol : text + size) - text));
-	return eol ? (size_t)(eol - text) + 1 : size;
-}
-
 /* What begins as a document, and does not end as one, among those of a grammar: it may be one
    of them, too. */
 static void maybe_cut(struct scan *s, const char *text, size_t size,
@@ -466,7 +453,7 @@ static void maybe_cut(struct scan *s, const char *text, size_t size,
 		     (size_t)((eol ? eol : text + size) - text));
 }
 
-void scan_json_cut(struct scan *s)
+void scan_json_end(struct scan *s)
 {
 	if (s->in_array && s->array_known) {
 		s->out->broken_documents++;
@@ -509,46 +496,61 @@ static enum json_result find_grammar(const struct scan *s, const char *text, siz
 	return JSON_STOPPED;
 }
 
-size_t scan_json(struct scan *s, const char *text, size_t size, bool final)
+/* Bytes of the document that begins here; 0: more text is needed. NO: it only looked like one. */
+static enum scan_took one(struct scan *s, const char *text, size_t size, bool final, size_t *used)
 {
 	const struct grammar *g = NULL;
-	size_t used;
+	enum json_result r = find_grammar(s, text, size, &g, used);
 
-	if (s->in_array) {
-		size_t n = between(s, text, size);
-
-		if (n)
-			return n;
-		if (text[0] != '{') {
-			maybe_cut(s, text, size, JSON_BROKEN);
-			return no_document(s, text, size);
-		}
-	} else if (text[0] == '[') {
-		s->in_array = true;
-		s->array_known = false;
-		return 1;
-	}
-	enum json_result r = find_grammar(s, text, size, &g, &used);
 	if (r == JSON_MORE && !final)
-		return 0;
+		return SCAN_MORE;
 	if (g)
 		grammars_ready(s->all, g);
-	if (may_read(s, g)) {
-		if (g->join_first)
-			return joined(s, g, text, size, final);
+	if (may_read(s, g) && g->join_first) {
+		*used = joined(s, g, text, size, final);
+	} else if (may_read(s, g)) {
 		if (record_is_open(&s->rec))
 			record_close(&s->rec, NULL);
-		return document(s, g, text, size, final);
+		*used = document(s, g, text, size, final);
+	} else if (r == JSON_DONE) { /* a document of nobody's: chatter */
+		s->line += scan_count_ends(text, text + *used);
+	} else if (s->only && s->only->json && !s->only->join_first && r == JSON_MORE) {
+		*used = document(s, s->only, text, size, final);
+	} else {
+		if (r != JSON_STOPPED) /* not JSON, or cut before it said whose it is */
+			maybe_cut(s, text, size, r);
+		s->in_array = false;
+		return SCAN_NO;
 	}
-	if (r == JSON_DONE) { /* a document of nobody's: chatter */
-		s->line += scan_count_ends(text, text + used);
-		return used;
+	return *used ? SCAN_TOOK : SCAN_MORE;
+}
+
+enum scan_took scan_json_take(struct scan *s, const char *text, size_t size, bool final,
+			      size_t *used)
+{
+	size_t n = scan_blanks(text, size), rest = size - n;
+	enum scan_took took;
+
+	if (rest == 0 || !(s->in_array || starts(text + n, rest)))
+		return SCAN_NO;
+	if (!joins(s) && !scan_parts_outside(s, text, size))
+		return SCAN_NO;
+	if (!s->in_array && text[n] == '[') {
+		s->in_array = true;
+		s->array_known = false;
+		*used = n + 1;
+		return SCAN_TOOK;
 	}
-	if (r == JSON_STOPPED) /* ... of a grammar that the layout rules out */
-		return no_document(s, text, size);
-	/* Not JSON, or cut before it said whose it is. */
-	if (s->only && s->only->json && !s->only->join_first && r == JSON_MORE)
-		return document(s, s->only, text, size, final);
-	maybe_cut(s, text, size, r);
-	return no_document(s, text, size);
+	if (s->in_array && (*used = between(s, text + n, rest)) != 0) {
+		*used += n;
+		return SCAN_TOOK;
+	}
+	if (text[n] != '{') {
+		maybe_cut(s, text + n, rest, JSON_BROKEN);
+		s->in_array = false;
+		return SCAN_NO;
+	}
+	took = one(s, text + n, rest, final, used);
+	*used += n;
+	return took;
 }

@@ -1,5 +1,4 @@
-/* scan_private.h - what the scanner's files share: scan.c, scan_text.c, scan_json.c,
-   scan_csv.c, scan_note.c, scan_xml.c, scan_xml_node.c, scan_xml_start.c. */
+/* scan_private.h - what the scanner's files share. */
 #ifndef PARSE_SCAN_PRIVATE_H
 #define PARSE_SCAN_PRIVATE_H
 
@@ -95,6 +94,24 @@ void scan_problem(struct scan *s, const char *kind, int64_t line, const char *te
 /* Line ends between the two. */
 int64_t scan_count_ends(const char *from, const char *to);
 
+/*
+ * Who reads what stands at text[0], the beginning of a line, or behind a document's end. NO: not I.
+ * MORE: more text is needed to say it, or to read it (never when `final`). TOOK: *used bytes are
+ * read, and their lines counted.
+ */
+enum scan_took { SCAN_NO, SCAN_MORE, SCAN_TOOK };
+typedef enum scan_took scan_take_fn(struct scan *s, const char *text, size_t size, bool final,
+				    size_t *used);
+
+/* Shares the text out. Bytes used; what is left is not whole yet. */
+size_t scan_parts(struct scan *s, const char *text, size_t size, bool final);
+/* Blanks at its beginning. */
+size_t scan_blanks(const char *text, size_t size);
+/* A document begins here: is it one, and no line of the open record's? */
+bool scan_parts_outside(struct scan *s, const char *text, size_t size);
+
+/* Does a rule know the line, where it stands? */
+bool scan_text_knows(struct scan *s, const char *line, size_t size);
 /* A line without its end; s->line counts it already. */
 void scan_text_line(struct scan *s, const char *line, size_t size);
 /* Does the pattern match? */
@@ -129,20 +146,19 @@ void scan_doubt_evidence(struct scan *s);
 /* There is none. */
 void scan_doubt_start(struct scan *s);
 
-/* Is this the beginning of a document, or between the documents of an array? */
-bool scan_json_starts(const struct scan *s, const char *text, size_t size);
+/* JSON documents, alone or in an array. */
+scan_take_fn scan_json_take;
 /* The log ends: is it within an array of documents? */
-void scan_json_cut(struct scan *s);
-/* Is a record open that further documents belong to? */
-bool scan_json_joins(const struct scan *s);
-/* Bytes used; 0: more text is needed (never when `final`). */
-size_t scan_json(struct scan *s, const char *text, size_t size, bool final);
+void scan_json_end(struct scan *s);
 
-/* Is this the beginning of a document that may be a grammar's? More text is needed to say it:
-   SCAN_XML_MORE (never when `final`). */
-enum scan_xml_start { SCAN_XML_NO, SCAN_XML_YES, SCAN_XML_MORE };
-enum scan_xml_start scan_xml_starts(const struct scan *s, const char *text, size_t size,
-				    bool final);
+/* XML documents; s->xml is the one that is being read. */
+scan_take_fn scan_xml_take;
+/* The log ends: is it within a document? */
+void scan_xml_end(struct scan *s);
+void scan_xml_free(struct scan *s);
+/* Reads the document, or begins one: bytes used, at least one; all of them unless it ends (s->xml
+   is NULL then). */
+size_t scan_xml_read(struct scan *s, const char *text, size_t size);
 /* The grammar whose documents begin like that, if this alone can say it; or NULL. */
 const struct grammar *scan_xml_maybe(const struct scan *s, const char *text, size_t size);
 /* The child node that says most of the element: with a condition, by its name, any. NULL: there is
@@ -152,15 +168,10 @@ const struct json_node *scan_xml_child(const struct json_node *node, const char 
 const struct json_node *scan_xml_attribute(const struct json_node *node, const char *name);
 /* Is there an entity in the tag other than those that XML itself has? */
 bool scan_xml_has_entity(const char *tag, size_t size);
-/* Bytes used, at least one: all of them unless the document ends (s->xml is NULL then). */
-size_t scan_xml(struct scan *s, const char *text, size_t size);
-/* The log ends within the document. */
-void scan_xml_cut(struct scan *s);
-void scan_xml_free(struct scan *s);
 
-/* Is the log a table that a grammar knows? Its header row is text[0..size). */
+/* The rows of a table, s->csv. */
+scan_take_fn scan_csv_take;
+/* Is the log a table that a grammar knows? Its first row is text[0..size). */
 bool scan_csv_starts(struct scan *s, const char *text, size_t size);
-/* One row: bytes used; 0: more text is needed (never when `final`). */
-size_t scan_csv_row(struct scan *s, const char *text, size_t size, bool final);
 
 #endif

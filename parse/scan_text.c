@@ -449,13 +449,21 @@ static bool is_orphan(struct scan *s, const char *line, size_t size, size_t blan
 
 /* --- the line ------------------------------------------------------------------------ */
 
+bool scan_text_knows(struct scan *s, const char *line, size_t size)
+{
+	const struct grammar *open = s->rec.now.grammar;
+
+	if (open && s->table)
+		return s->table->row.text == NULL ||
+		       scan_text_matches(s, &s->table->row, line, size);
+	return find_rule(s, open, line, size, scan_blanks(line, size)) != NULL;
+}
+
 void scan_text_line(struct scan *s, const char *line, size_t size)
 {
 	bool inside = record_is_open(&s->rec);
-	size_t blanks = 0;
+	size_t blanks = scan_blanks(line, size);
 
-	while (blanks < size && is_blank(line[blanks]))
-		blanks++;
 	if (blanks == size) {
 		s->table = NULL;
 		return;

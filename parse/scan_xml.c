@@ -571,10 +571,12 @@ static void give_up(struct scan *s, const char *reason, const char *problem, int
 	end_document(x);
 }
 
-void scan_xml_cut(struct scan *s)
+void scan_xml_end(struct scan *s)
 {
-	const struct fault *f = s->xml->fault ? s->xml->fault : &early;
+	const struct fault *f = s->xml && s->xml->fault ? s->xml->fault : &early;
 
+	if (s->xml == NULL)
+		return;
 	give_up(s, f->reason, f->problem, s->line + 1, "", 0);
 	scan_xml_free(s);
 }
@@ -630,7 +632,7 @@ static void note_lone_crs(struct scan_xml *x, const char *text, size_t size)
 			add_lone_cr(x, x->fed + (at - text));
 }
 
-size_t scan_xml(struct scan *s, const char *text, size_t size)
+size_t scan_xml_read(struct scan *s, const char *text, size_t size)
 {
 	struct scan_xml *x;
 	size_t used;

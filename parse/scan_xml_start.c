@@ -76,17 +76,33 @@ static const struct json_node *find_root(const struct scan *s, const char *text,
 	return NULL;
 }
 
-enum scan_xml_start scan_xml_starts(const struct scan *s, const char *text, size_t size,
-				    bool final)
+static enum scan_took begins(const struct scan *s, const char *text, size_t size, bool final)
 {
 	bool more;
 
 	if (size == 0 || *text != '<' || (s->only && !s->only->xml))
-		return SCAN_XML_NO;
+		return SCAN_NO;
 	const struct json_node *root = find_root(s, text, size, &more);
 	if (more && !final)
-		return SCAN_XML_MORE;
-	return root ? SCAN_XML_YES : SCAN_XML_NO;
+		return SCAN_MORE;
+	return root ? SCAN_TOOK : SCAN_NO;
+}
+
+enum scan_took scan_xml_take(struct scan *s, const char *text, size_t size, bool final,
+			     size_t *used)
+{
+	size_t blanks = s->xml ? 0 : scan_blanks(text, size);
+	enum scan_took starts = SCAN_TOOK;
+
+	if (s->in_array)
+		return SCAN_NO;
+	if (s->xml == NULL)
+		starts = begins(s, text + blanks, size - blanks, final);
+	if (starts == SCAN_NO || (s->xml == NULL && !scan_parts_outside(s, text, size)))
+		return SCAN_NO;
+	if (starts == SCAN_TOOK)
+		*used = blanks + scan_xml_read(s, text + blanks, size - blanks);
+	return starts;
 }
 
 /* The grammar whose documents have such a first element, if that alone can say it. */
