@@ -89,6 +89,7 @@ enum rule_is {
 	RULE_ENOUGH = 64,   /* the record may end here: a line that is not known ends it */
 	RULE_ANNOUNCE = 128,/* says something of records that begin later */
 	RULE_TABLE = 256,   /* the header row of a table */
+	RULE_ROWS = 512,    /* the first row of a [csv] behind other lines */
 };
 
 /* How a figure or a parameter that is there already is met. */
@@ -108,7 +109,9 @@ struct rule_pattern {
 	_Atomic(struct regex *) regex;
 };
 
-/* [line NAME] or [table NAME] */
+struct csv_form;
+
+/* [line NAME] or [table NAME]; of a [csv] that its first row begins it */
 struct rule {
 	const char *name;
 	const struct grammar *grammar;
@@ -133,6 +136,7 @@ struct rule {
 	const char *label;         /* tables: the column that names the row, or NULL */
 	const char *unproved;      /* what no log has proved (unproved.h), or NULL */
 	const char *spoils;        /* why the record cannot be used, or NULL */
+	const struct csv_form *csv;/* RULE_ROWS */
 	int line;
 };
 

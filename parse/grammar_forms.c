@@ -176,6 +176,34 @@ int grammar_load_json(struct loader *l, const struct conf_section *s)
 	return 0;
 }
 
+/* A pattern for just this text. */
+static const char *literally(struct arena *a, const char *text)
+{
+	char *out = arena_new(a, 2 * strlen(text) + 1, 1), *o = out;
+
+	for (const char *s = text; *s; *o++ = *s++)
+		if (strchr("^$.[]()|?*+{}\\/-# ", *s))
+			*o++ = '\\';
+	return out;
+}
+
+/* Behind other lines a table is known by its first row, as a record is by its first line. A header
+   begins with the first column that is wanted. */
+static void add_opening(struct loader *l, const struct csv_form *f)
+{
+	struct grammar *g = l->g;
+	struct rule *r = &g->rules[g->rule_count];
+	const char *pattern = f->match.text;
+
+	if (pattern == NULL)
+		pattern = arena_printf(&g->arena, "^%s[%s]", literally(&g->arena, f->header[0]),
+				       f->separators);
+	*r = (struct rule){ .name = "csv", .grammar = g, .order = g->rule_count++,
+			    .is = RULE_OPEN | RULE_ROWS, .in = 1, .csv = f, .line = f->line,
+			    .match = { .text = pattern, .line = f->line } };
+	regex_literal(pattern, &r->match.literal);
+}
+
 int grammar_load_csv(struct loader *l, const struct conf_section *s)
 {
 	static const char *const signs[] = { ",", "\t", ";", ",;\t" };
@@ -204,6 +232,7 @@ int grammar_load_csv(struct loader *l, const struct conf_section *s)
 		f->columns = f[-1].columns;
 		f->column_count = f[-1].column_count;
 	}
+	add_opening(l, f);
 	g->csv_count++;
 	return 0;
 }

@@ -11,6 +11,7 @@ struct walk {
 	void *ctx;
 	struct json_event event;
 	int depth;
+	bool strict;  /* look at everything */
 };
 
 /* --- the tree of paths --------------------------------------------------------------- */
@@ -158,6 +159,17 @@ static enum json_result string(struct walk *w, const char **text, size_t *size)
 	return JSON_DONE;
 }
 
+static bool is_word(const char *text, size_t size)
+{
+	static const char *const words[] = { "true", "false", "null", "nan", "NaN", "inf",
+					     "Infinity" };
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (size == strlen(words[i]) && memcmp(text, words[i], size) == 0)
+			return true;
+	return text[0] == '-' || (text[0] >= '0' && text[0] <= '9');
+}
+
 /* A number, true, false or null. */
 static enum json_result word(struct walk *w, const char **text, size_t *size)
 {
@@ -173,6 +185,8 @@ static enum json_result word(struct walk *w, const char **text, size_t *size)
 		return JSON_BROKEN;
 	*text = w->at;
 	*size = (size_t)(s - w->at);
+	if (w->strict && !is_word(*text, *size))
+		return JSON_BROKEN;
 	w->at = s;
 	return JSON_DONE;
 }
@@ -551,7 +565,7 @@ static enum json_result compound(struct walk *w, const struct json_node *node)
 	w->event.skip = false;
 	if (node->enter && !call(w, node, JSON_BEGIN, bracket, 1, false))
 		return JSON_STOPPED;
-	if (node->child == NULL || w->event.skip) {
+	if ((node->child == NULL && !w->strict) || w->event.skip) {
 		r = skip(w);
 	} else if (++w->depth > JSON_DEPTH) {
 		return JSON_DEEP;
@@ -567,6 +581,7 @@ static enum json_result compound(struct walk *w, const struct json_node *node)
 
 static enum json_result value(struct walk *w, const struct json_node *node)
 {
+	static const struct json_node nothing = { .key = NULL };
 	enum json_result r;
 	const char *text;
 	size_t size;
@@ -576,7 +591,7 @@ static enum json_result value(struct walk *w, const struct json_node *node)
 	if (w->at == w->end)
 		return JSON_MORE;
 	if (*w->at == '{' || *w->at == '[')
-		return node ? compound(w, node) : skip(w);
+		return node || w->strict ? compound(w, node ? node : &nothing) : skip(w);
 	is_string = *w->at == '"';
 	if (is_string) {
 		w->at++;
@@ -595,6 +610,15 @@ enum json_result json_walk(const char *text, size_t size, const struct json_node
 {
 	struct walk w = { .at = text, .end = text + size, .fn = fn, .ctx = ctx };
 	enum json_result r = value(&w, choose(&w, root, root->key, root->key_size));
+
+	*used = (size_t)(w.at - text);
+	return r;
+}
+
+enum json_result json_check(const char *text, size_t size, size_t *used)
+{
+	struct walk w = { .at = text, .end = text + size, .strict = true };
+	enum json_result r = value(&w, NULL);
 
 	*used = (size_t)(w.at - text);
 	return r;

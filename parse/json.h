@@ -65,6 +65,10 @@ enum json_result {
 enum json_result json_walk(const char *text, size_t size, const struct json_node *root,
 			   json_fn *fn, void *ctx, size_t *used);
 
+/* Whether one document stands at text[0], to its last bracket and comma: json_walk() looks at nothing
+   but brackets and strings in what nobody wants, and runs over a place where the document was cut. */
+enum json_result json_check(const char *text, size_t size, size_t *used);
+
 /* A string's inside with its escapes undone, as UTF-8 with a NUL; the arena owns it. */
 char *json_unescape(struct arena *a, const char *text, size_t size);
 

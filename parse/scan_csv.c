@@ -97,6 +97,18 @@ static const struct role *role_of(const struct csv_form *f, const struct capture
 	return NULL;
 }
 
+/* What a row begins with, by which another line is told from one. */
+enum first { FIRST_TEXT, FIRST_DATE, FIRST_NUMBER };
+
+static enum first first_of(const struct capture *c)
+{
+	size_t n = 0;
+
+	while (n < c->size && ((c->text[n] >= '0' && c->text[n] <= '9') || c->text[n] == '.'))
+		n++;
+	return n == 0 ? FIRST_TEXT : n < c->size ? FIRST_DATE : FIRST_NUMBER;
+}
+
 /* Is this the first row of the grammar's table i, in these columns? */
 static bool fits(struct scan *s, const struct grammar *g, size_t i, const char *text,
 		 size_t size, struct capture *columns, size_t count)
@@ -117,23 +129,38 @@ static bool fits(struct scan *s, const struct grammar *g, size_t i, const char *
 	return r && regex_match(r, s->scratch, text, size) == REGEX_YES;
 }
 
-static bool starts(struct scan *s, const struct grammar *g, size_t i, char separator,
-		   const char *text, size_t size)
+/* The separator with which it is that; 0: it is not. */
+static char separator_of(struct scan *s, const struct grammar *g, size_t i, const char *text,
+			 size_t size, struct capture *columns, size_t *count)
 {
 	const struct grammar_csv_sign *sign = &g->signs->csvs[i];
-	struct capture columns[SCAN_COLUMNS];
-	size_t count;
 	int64_t lines;
 
-	if (memchr(text, separator, size) == NULL &&
-	    sign->header_count + sign->column_count > 1)
-		return false;
-	split(s, text, size, true, separator, columns, &count, &lines);
-	if (!fits(s, g, i, text, size, columns, count))
+	for (const char *by = sign->separators; *by; by++) {
+		if (memchr(text, *by, size) == NULL &&
+		    sign->header_count + sign->column_count > 1)
+			continue;
+		split(s, text, size, true, *by, columns, count, &lines);
+		if (fits(s, g, i, text, size, columns, *count))
+			return *by;
+	}
+	return 0;
+}
+
+static bool starts(struct scan *s, const struct grammar *g, size_t i, const char *text,
+		   size_t size)
+{
+	struct capture columns[SCAN_COLUMNS];
+	size_t count;
+	char separator = separator_of(s, g, i, text, size, columns, &count);
+
+	if (separator == 0)
 		return false;
 	const struct csv_form *f = &grammars_ready(s->all, g)->csvs[i];
 	s->csv = f;
 	s->csv_separator = separator;
+	s->csv_odd_count = 0;
+	s->csv_any = false;
 	s->column_count = count;
 	for (size_t k = 0; k < count; k++) {
 		if (f->names)
@@ -142,6 +169,8 @@ static bool starts(struct scan *s, const struct grammar *g, size_t i, char separ
 		s->columns[k].name = arena_dup_n(&s->arena, columns[k].text, columns[k].size);
 		s->csv_roles[k] = role_of(f, &columns[k], &s->csv_skips[k]);
 	}
+	s->csv_first = s->csv_roles[0] && s->csv_roles[0]->kind == ROLE_METRIC ? FIRST_NUMBER
+								   : FIRST_TEXT;
 	return true;
 }
 
@@ -153,11 +182,33 @@ bool scan_csv_starts(struct scan *s, const char *text, size_t size)
 		const struct grammar *g = s->all->list[k];
 
 		for (size_t i = 0; i < g->signs->csv_count && (!s->only || g == s->only); i++)
-			for (const char *by = g->signs->csvs[i].separators; *by; by++)
-				if (starts(s, g, i, *by, text, size))
-					return true;
+			if (starts(s, g, i, text, size))
+				return true;
 	}
 	return false;
+}
+
+bool scan_csv_fits(struct scan *s, const struct csv_form *f, const char *line, size_t size)
+{
+	struct capture columns[SCAN_COLUMNS];
+	size_t count;
+
+	return separator_of(s, f->grammar, (size_t)(f - f->grammar->csvs), line, size, columns,
+			    &count) != 0;
+}
+
+void scan_csv_begin(struct scan *s, const struct csv_form *f, const char *line, size_t size)
+{
+	scan_doubt_leave(s);
+	scan_csv_end(s);
+	starts(s, f->grammar, (size_t)(f - f->grammar->csvs), line, size);
+}
+
+void scan_csv_end(struct scan *s)
+{
+	if (s->csv)
+		record_group_end(&s->rec);
+	s->csv = NULL;
 }
 
 /* The header again: tables were put one after the other. */
@@ -179,33 +230,15 @@ static void odd_row(struct scan *s, const char *text, size_t size, int64_t line)
 				   (long long)line);
 }
 
-/* One row: bytes used; 0: more text is needed. */
-static size_t take_row(struct scan *s, const char *text, size_t size, bool final)
+/* A row with as many columns as the table has. */
+static void take_row(struct scan *s, struct capture *row, size_t count, bool cut, bool ends_in)
 {
-	struct capture row[SCAN_COLUMNS + 1];
-	struct captures captures = { row, s->column_count + 1 };
+	struct captures captures = { row, count + 1 };
 	struct recorder *rec = &s->rec;
 	const struct grammar *g = s->csv->grammar;
-	size_t count;
-	int64_t lines;
-	size_t used = split(s, text, size, final, s->csv_separator, row, &count, &lines);
+	int64_t line = s->line;
 
-	if (used == 0)
-		return 0;
-	s->line += lines;
-	s->has_rest = text[used - 1] != '\n';
-	int64_t line = s->line - lines + 1;
-	if (count == 1 && row[0].size == 0)
-		return used;
-	if (count == s->column_count && is_header(s, row, count)) {
-		record_group_end(rec);
-		return used;
-	}
-	if (count != s->column_count) {
-		odd_row(s, text, used, line);
-		return used;
-	}
-	if (g->group.on && text[used - 1] != '\n')
+	if (g->group.on && cut)
 		record_group_spoil(rec, g, "cut: line %lld has no end", (long long)line);
 	for (size_t i = 0; i < count; i++)
 		row[i].name = s->columns[i].name;
@@ -221,18 +254,82 @@ static size_t take_row(struct scan *s, const char *text, size_t size, bool final
 			record_role(rec, s->csv_roles[i], row[i].text, row[i].size, line,
 				    0, 0, &captures);
 	}
-	if (used == size && text[used - 1] != '\n' && text[used - 1] != '"' &&
-	    s->csv_roles[count - 1])
+	if (ends_in && s->csv_roles[count - 1])
 		record_incomplete(rec, SCAN_ENDS_IN, (long long)line);
 	record_close(rec, NULL);
-	return used;
+}
+
+/* Lines that are none of the table's: more rows show that they stood in it. */
+static void tell_odd(struct scan *s)
+{
+	if (s->csv_odd_count == 0)
+		return;
+	s->out->unknown_lines += s->csv_odd_count - 1;
+	odd_row(s, s->csv_odd, s->csv_odd_size, s->csv_odd_line);
+	s->csv_odd_count = 0;
+}
+
+/* Is the line, which has another number of columns than the table, a row that is cut or garbled?
+   Otherwise it is somebody else's: the table may have ended. */
+static bool is_odd_row(struct scan *s, const struct capture *row, size_t count,
+		       const char *line, size_t size)
+{
+	enum first first = first_of(row);
+
+	if (s->csv_first == FIRST_TEXT && (s->csv_odd_count || !s->csv_any))
+		return false;
+	if (first < s->csv_first || (count == 1 && first != FIRST_NUMBER))
+		return false;
+	return !scan_text_opens(s, line, size);
+}
+
+static void note_odd(struct scan *s, const char *line, size_t size)
+{
+	if (s->csv_odd_count++ > 0)
+		return;
+	s->csv_odd_line = s->line + 1;
+	s->csv_odd_size = size < 160 ? size : 160;
+	s->csv_odd = arena_dup_n(&s->arena, line, s->csv_odd_size);
 }
 
 enum scan_took scan_csv_take(struct scan *s, const char *text, size_t size, bool final,
 			     size_t *used)
 {
-	if (s->csv == NULL)
+	struct capture row[SCAN_COLUMNS + 1];
+	const char *eol = memchr(text, '\n', size);
+	size_t line = eol ? (size_t)(eol - text) : size, count;
+	int64_t lines;
+
+	if (s->csv == NULL || s->xml || s->in_array)
 		return SCAN_NO;
-	*used = take_row(s, text, size, final);
-	return *used ? SCAN_TOOK : SCAN_MORE;
+	/* behind the table's end no quotation mark is one of its own */
+	if (s->csv_odd_count && eol)
+		final = true, size = line + 1;
+	*used = split(s, text, size, final, s->csv_separator, row, &count, &lines);
+	if (*used == 0)
+		return SCAN_MORE;
+	if (count == 1 && scan_blanks(row[0].text, row[0].size) == row[0].size) {
+		; /* an empty line */
+	} else if (count == s->column_count && is_header(s, row, count)) {
+		s->csv_odd_count = 0;
+		record_group_end(&s->rec);
+	} else if (count == s->column_count) {
+		bool ends = text[*used - 1] == '\n';
+
+		tell_odd(s);
+		s->csv_first = first_of(&row[0]);
+		s->csv_any = true;
+		s->line++;
+		take_row(s, row, count, !ends, !ends && text[*used - 1] != '"');
+		s->line--;
+	} else if (is_odd_row(s, row, count, text, line)) {
+		tell_odd(s);
+		odd_row(s, text, *used, s->line + 1);
+	} else {
+		note_odd(s, text, line);
+		return SCAN_NO;
+	}
+	s->line += lines;
+	s->has_rest = text[*used - 1] != '\n';
+	return SCAN_TOOK;
 }

@@ -82,6 +82,17 @@ void scan_doubt_drop(struct scan *s)
 	record_drop(&s->rec);
 }
 
+void scan_doubt_leave(struct scan *s)
+{
+	if (record_is_open(&s->rec) && s->tentative)
+		record_drop(&s->rec); /* only a beginning that several tools have */
+	else if (record_is_open(&s->rec))
+		scan_doubt_close(s);
+	s->table = NULL;
+	s->tentative = s->enough = false;
+	s->context = 0;
+}
+
 void scan_doubt_open(struct scan *s, const struct rule *r)
 {
 	struct scan_doubt *d = &s->doubt;

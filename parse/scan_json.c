@@ -4,6 +4,8 @@
 
 #include "parse/scan_private.h"
 
+#define LARGE (1024 * 1024) /* a document that goes on: does it, or was it cut long ago? */
+
 /* One walk through a document. */
 struct reader {
 	struct scan *s;
@@ -214,12 +216,16 @@ static bool event(void *ctx, struct json_event *e)
 
 /* --- one document -------------------------------------------------------------------- */
 
-/* To the next line, unless a new document begins right here. */
+/* To the next line; or right here, where the line that does not fit is somebody else's whole line:
+   the document was cut at a line's end. */
 static size_t resume_at(const char *text, size_t size, size_t used)
 {
-	if (used > 0 && used < size && text[used - 1] == '\n' &&
-	    (text[used] == '{' || text[used] == '['))
-		return used;
+	size_t start = used < size ? used : size;
+
+	while (start > 0 && (text[start - 1] == ' ' || text[start - 1] == '\t'))
+		start--;
+	if (start > 0 && used < size && text[start - 1] == '\n')
+		return start;
 	const char *eol = memchr(text + used, '\n', size - used);
 	return eol ? (size_t)(eol - text) + 1 : size;
 }
@@ -259,6 +265,20 @@ static size_t broken(struct scan *s, struct reader *r, const char *text, size_t 
 	return next;
 }
 
+/* The document is broken, or seems to go on. Where was it cut, and others' lines follow? Of one that
+   has not ended yet only a line at which it breaks from its first byte on says so. */
+static enum json_result cut_at(const char *text, size_t size, enum json_result lax, bool final,
+			       size_t *used)
+{
+	size_t at;
+	enum json_result r = json_check(text, size, &at);
+
+	if (r != JSON_BROKEN || (lax == JSON_MORE && !final && text[at - 1] != '\n'))
+		return lax;
+	*used = at;
+	return r;
+}
+
 /* A document of this grammar. */
 static size_t document(struct scan *s, const struct grammar *g, const char *text,
 		       size_t size, bool final)
@@ -269,6 +289,8 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 	size_t records = rec->batch.count, values = rec->batch.value_count, used;
 	enum json_result result = json_walk(text, size, &g->json_root, event, &r, &used);
 
+	if (result == JSON_BROKEN || (result == JSON_MORE && (final || size > LARGE)))
+		result = cut_at(text, size, result, final, &used);
 	if (result == JSON_MORE && !final) {
 		/* Read again when there is more: take back what it gave so far. */
 		record_drop(rec);
@@ -339,6 +361,7 @@ static void join_open(struct scan *s, const struct joined *j, bool first)
 	struct recorder *rec = &s->rec;
 	bool open = record_is_open(rec), mixed = open && !(first && only_failed(s));
 
+	scan_csv_end(s);
 	if (open)
 		record_close(rec, NULL);
 	record_open(rec, j->g, s->line + 1);
@@ -509,6 +532,7 @@ static enum scan_took one(struct scan *s, const char *text, size_t size, bool fi
 	if (may_read(s, g) && g->join_first) {
 		*used = joined(s, g, text, size, final);
 	} else if (may_read(s, g)) {
+		scan_csv_end(s);
 		if (record_is_open(&s->rec))
 			record_close(&s->rec, NULL);
 		*used = document(s, g, text, size, final);
@@ -525,6 +549,35 @@ static enum scan_took one(struct scan *s, const char *text, size_t size, bool fi
 	return *used ? SCAN_TOOK : SCAN_MORE;
 }
 
+/* A document within a record of text. TOOK with no bytes: one of a grammar's, at which the record
+   ends; with bytes: nobody's, which is told of as a whole. */
+static enum scan_took within(struct scan *s, const char *text, size_t size, bool final,
+			     size_t *used)
+{
+	const struct grammar *g = NULL;
+	size_t at = 0;
+	enum json_result r;
+
+	*used = 0;
+	if (text[0] == '[')
+		for (at = 1; at < size && blank(text[at]); at++)
+			;
+	r = find_grammar(s, text + at, size - at, &g, used);
+	if (r == JSON_MORE && !final)
+		return SCAN_MORE;
+	size_t whole = r == JSON_DONE && at == 0 ? *used : 0;
+	*used = 0;
+	if (scan_parts_outside(s, text, size, may_read(s, g)))
+		return SCAN_TOOK;
+	if (whole == 0 || memchr(text, '\n', whole) == NULL)
+		return SCAN_NO;
+	s->out->unknown_lines++;
+	scan_problem(s, "not understood", s->line + 1, text, whole);
+	s->line += scan_count_ends(text, text + whole);
+	*used = whole;
+	return SCAN_TOOK;
+}
+
 enum scan_took scan_json_take(struct scan *s, const char *text, size_t size, bool final,
 			      size_t *used)
 {
@@ -533,8 +586,12 @@ enum scan_took scan_json_take(struct scan *s, const char *text, size_t size, boo
 
 	if (rest == 0 || !(s->in_array || starts(text + n, rest)))
 		return SCAN_NO;
-	if (!joins(s) && !scan_parts_outside(s, text, size))
-		return SCAN_NO;
+	if (record_is_open(&s->rec) && !joins(s)) {
+		took = within(s, text + n, rest, final, used);
+		*used += n;
+		if (took != SCAN_TOOK || *used > n)
+			return took;
+	}
 	if (!s->in_array && text[n] == '[') {
 		s->in_array = true;
 		s->array_known = false;

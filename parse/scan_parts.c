@@ -37,15 +37,17 @@ static void too_long(struct scan *s, int64_t line, const char *text)
 	scan_problem(s, "too long", line, text, 160);
 }
 
-static void text_line(struct scan *s, const char *line, size_t size)
+/* False: it is a table's first row, of which the table itself takes more than that it begins. */
+static bool text_line(struct scan *s, const char *line, size_t size)
 {
-	const char *end = s->text_end;
+	const char *end = s->text_end, *text = line;
+	const struct csv_form *table = s->csv;
 
 	if (s->has_cr && size && line[size - 1] == '\r')
 		size--;
 	if (size > SCAN_LINE_MAX) {
 		too_long(s, s->line, line);
-		return;
+		return true;
 	}
 	if ((s->has_escape && memchr(line, 0x1b, size)) ||
 	    (s->has_cr && memchr(line, '\r', size)))
@@ -56,6 +58,7 @@ static void text_line(struct scan *s, const char *line, size_t size)
 		s->text_end = NULL;
 	scan_text_line(s, line, size);
 	s->text_end = end;
+	return s->csv == table || s->csv == NULL || s->csv->names == NULL || line != text;
 }
 
 /* What nobody else knows: a line, or, of one that is too long, as much as is there. */
@@ -75,8 +78,10 @@ static enum scan_took take_line(struct scan *s, const char *text, size_t size, b
 	}
 	s->has_rest = eol == NULL;
 	s->line++;
-	if (!s->overlong)
-		text_line(s, text, eol ? (size_t)(eol - text) : size);
+	if (!s->overlong && !text_line(s, text, eol ? (size_t)(eol - text) : size)) {
+		s->line--;
+		*used = 0;
+	}
 	s->overlong = false;
 	return SCAN_TOOK;
 }
@@ -88,7 +93,7 @@ static const struct part {
 	scan_take_fn *take;
 	void (*end)(struct scan *s);
 } parts[] = {
-	{ scan_csv_take, NULL },
+	{ scan_csv_take, scan_csv_end },
 	{ scan_xml_take, scan_xml_end },
 	{ scan_json_take, scan_json_end },
 	{ take_line, NULL },
@@ -103,16 +108,16 @@ size_t scan_blanks(const char *text, size_t size)
 	return n;
 }
 
-/* A record of which all was said ends at a line that is not its own. */
-bool scan_parts_outside(struct scan *s, const char *text, size_t size)
+bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool known)
 {
 	const char *eol = memchr(text, '\n', size);
 
 	if (!record_is_open(&s->rec))
 		return true;
-	if (!s->enough || scan_text_knows(s, text, eol ? (size_t)(eol - text) : size))
+	if (!(s->enough || known) ||
+	    scan_text_knows(s, text, eol ? (size_t)(eol - text) : size))
 		return false;
-	scan_doubt_close(s);
+	scan_doubt_leave(s);
 	return true;
 }
 

@@ -79,8 +79,13 @@ struct scan {
 	/* XML */
 	struct scan_xml *xml;            /* the document that is being read; NULL: none */
 	/* CSV */
-	const struct csv_form *csv;      /* the file is a table of this form; or NULL */
+	const struct csv_form *csv;      /* in a table of this form; or NULL */
 	char csv_separator;
+	bool csv_any;                    /* it has a row */
+	unsigned csv_first;              /* what its rows begin with (scan_csv.c) */
+	int64_t csv_odd_count, csv_odd_line; /* lines since its last row, and the first one */
+	const char *csv_odd;             /* ... what it says */
+	size_t csv_odd_size;
 	const struct role *csv_roles[SCAN_COLUMNS];
 	size_t csv_skips[SCAN_COLUMNS];  /* what of a column's name stands before its star */
 	struct arena arena;              /* of this log: the table's names */
@@ -107,9 +112,12 @@ typedef enum scan_took scan_take_fn(struct scan *s, const char *text, size_t siz
 size_t scan_parts(struct scan *s, const char *text, size_t size, bool final);
 /* Blanks at its beginning. */
 size_t scan_blanks(const char *text, size_t size);
-/* A document begins here: is it one, and no line of the open record's? */
-bool scan_parts_outside(struct scan *s, const char *text, size_t size);
+/* A document begins here, or what looks like one (`known`: it is a grammar's). Is it no line of the
+   open record's? Then that ends here, if there is one. */
+bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool known);
 
+/* Does a record, or a table, begin with the line? */
+bool scan_text_opens(struct scan *s, const char *line, size_t size);
 /* Does a rule know the line, where it stands? */
 bool scan_text_knows(struct scan *s, const char *line, size_t size);
 /* A line without its end; s->line counts it already. */
@@ -137,6 +145,8 @@ void scan_prefix_clear(struct scan *s);
 
 /* A rule opens a record: ends what is open, and does so. */
 void scan_doubt_open(struct scan *s, const struct rule *r);
+/* Something that is no line begins: ends what is open. */
+void scan_doubt_leave(struct scan *s);
 /* Ends the open record. */
 void scan_doubt_close(struct scan *s);
 /* The open record is no run: forgets it. */
@@ -173,5 +183,11 @@ bool scan_xml_has_entity(const char *tag, size_t size);
 scan_take_fn scan_csv_take;
 /* Is the log a table that a grammar knows? Its first row is text[0..size). */
 bool scan_csv_starts(struct scan *s, const char *text, size_t size);
+/* Is the line the first row of a table of this form? */
+bool scan_csv_fits(struct scan *s, const struct csv_form *f, const char *line, size_t size);
+/* It is, and the table begins with it: ends what is open. */
+void scan_csv_begin(struct scan *s, const struct csv_form *f, const char *line, size_t size);
+/* Something else begins, or the log ends: so does the table, if there is one. */
+void scan_csv_end(struct scan *s);
 
 #endif

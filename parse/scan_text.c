@@ -142,7 +142,9 @@ static const struct rule *find_in(struct scan *s, const struct matcher *m,
 			r = &grammars_ready(s->all, c->grammar)->rules[c->order];
 			if (context == ANYWHERE && !reads_any(r))
 				continue;
-			if (decided > 0 || scan_text_matches(s, &r->match, line, size))
+			if (decided < 0 && !scan_text_matches(s, &r->match, line, size))
+				continue;
+			if (!(r->is & RULE_ROWS) || scan_csv_fits(s, r->csv, line, size))
 				return r;
 		}
 	}
@@ -308,7 +310,12 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		scan_note_add(s, r, line, size);
 		return;
 	}
+	if (r->is & RULE_ROWS) {
+		scan_csv_begin(s, r->csv, line, size);
+		return;
+	}
 	if (r->is & RULE_OPEN) {
+		scan_csv_end(s);
 		scan_doubt_open(s, r);
 		s->context = 0;
 		s->table = NULL;
@@ -448,6 +455,11 @@ static bool is_orphan(struct scan *s, const char *line, size_t size, size_t blan
 }
 
 /* --- the line ------------------------------------------------------------------------ */
+
+bool scan_text_opens(struct scan *s, const char *line, size_t size)
+{
+	return find_rule(s, NULL, line, size, scan_blanks(line, size)) != NULL;
+}
 
 bool scan_text_knows(struct scan *s, const char *line, size_t size)
 {

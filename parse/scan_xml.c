@@ -268,6 +268,7 @@ static void know(struct scan_xml *x, const struct grammar *g)
 	const XML_Char *none[] = { NULL };
 	size_t depth = x->depth;
 
+	scan_csv_end(x->s);
 	x->g = g;
 	for (x->depth = 0; x->depth < depth; x->depth++) {
 		struct level *l = &x->levels[x->depth];

@@ -98,7 +98,8 @@ enum scan_took scan_xml_take(struct scan *s, const char *text, size_t size, bool
 		return SCAN_NO;
 	if (s->xml == NULL)
 		starts = begins(s, text + blanks, size - blanks, final);
-	if (starts == SCAN_NO || (s->xml == NULL && !scan_parts_outside(s, text, size)))
+	if (starts == SCAN_TOOK && s->xml == NULL &&
+	    !scan_parts_outside(s, text, size, scan_xml_maybe(s, text + blanks, size - blanks)))
 		return SCAN_NO;
 	if (starts == SCAN_TOOK)
 		*used = blanks + scan_xml_read(s, text + blanks, size - blanks);

@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""mixed.t - logs that hold several things: one log behind another one, documents and tables behind lines, behind prefixes, in
+Markdown, in UTF-16. What must be read is what the parts give alone (tests/logs.t proves those); a part that may be lost must be
+told of, and no figure may be another one."""
+import collections
+import glob
+import os
+import subprocess
+import sys
+import tempfile
+
+from tap import done, ok
+
+os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
+DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
+COLUMNS = "line record status tool benchmark platform parameters metric log_value log_unit side".split()
+LINE, RECORD, STATUS = range(3)
+
+
+def run(path, home, *options):
+    env = dict(os.environ, HOME=home, XDG_CACHE_HOME=home, LC_ALL="C.UTF-8")
+    env.pop("DESMET_GRAMMARS", None)
+    return subprocess.run([DESMET, "parse", path, *options], capture_output=True, env=env)
+
+
+def parse(folder, home):
+    """name -> rows; names of which something could not be used"""
+    made = run(folder, home, "--to", "tsv")
+    head, *lines = [l.split("\t") for l in made.stdout.decode(errors="replace").split("\n")[:-1]]
+    files = {name: [] for name in os.listdir(folder)}
+    for l in lines:
+        row = [l[head.index(c)] for c in COLUMNS]
+        row[LINE], row[RECORD] = int(row[LINE]), int(row[RECORD])
+        files[os.path.basename(l[head.index("log")])].append(row)
+    return files
+
+
+def write(folder, files):
+    os.makedirs(folder)
+    for name, data in files.items():
+        with open(folder + "/" + name, "wb") as f:
+            f.write(data)
+    return folder
+
+
+def moved(rows, lines, records=0):
+    return [[r[LINE] + lines, r[RECORD] + records] + r[STATUS:] for r in rows]
+
+
+def read(path):
+    with open("tests/logs/" + path, "rb") as f:
+        return f.read()
+
+
+class Mixtures:
+    """Made files, with what must be read from each."""
+
+    def __init__(self, top):
+        self.top, self.ways = top, 0
+
+    def hold(self, what, files, wanted, same=lambda rows: rows):
+        """files: name -> bytes; wanted: name -> rows"""
+        self.ways += 1
+        found = parse(write("%s/%d" % (self.top, self.ways), files), self.top)
+        wrong = [n for n in files if same(found[n]) != same(wanted[n])]
+        ok(not wrong and files, "%s (%d logs)" % (what, len(files)), len(wrong), wrong[:12],
+           *[differences(wanted[n], found[n]) for n in wrong[:2]])
+        if "DESMET_KEEP" not in os.environ:
+            return
+        print("# kept:", "%s/%d" % (self.top, self.ways))
+
+
+def differences(wanted, found):
+    return "wanted %s, found %s" % ([r for r in wanted if r not in found][:3], [r for r in found if r not in wanted][:3])
+
+
+def records(rows):
+    return max([r[RECORD] for r in rows], default=0)
+
+
+def without_numbers(rows):
+    return sorted([r[:RECORD] + r[STATUS:] for r in rows], key=str)
+
+
+def good_logs(top):
+    """Sound logs, that end as they should, and their rows: name -> (bytes, rows). Of each folder and form the shortest two."""
+    logs, forms = {}, collections.Counter()
+    for path in sorted(glob.glob("tests/logs/*/*.log"), key=lambda p: (os.path.getsize(p), p)):
+        data = read(path[len("tests/logs/"):])
+        if data.endswith(b"\n") and b"\r" not in data and b"\x1b" not in data and not data.startswith(b"\xff"):
+            logs[path[len("tests/logs/"):].replace("/", "-")] = data
+    rows = parse(write(top + "/alone", logs), top)
+    good = {}
+    for name, data in logs.items():
+        form = name.rsplit("-", 1)[0].split(".")[0], data[:1] if data[:1] in b"{[<" else b","[:data.split(b"\n")[0].count(b",") > 1]
+        if rows[name] and all(r[STATUS] == "ok" for r in rows[name]) and forms[form] < 2:
+            forms[form] += 1
+            good[name] = data, rows[name]
+    return good
+
+
+CHATTER = b"Tidying up ...\n$ cat results\n\n"
+FIRST = {
+    "text": "sysbench-1.0.20/cpu.log",
+    "text without a last line": "ping-iputils-20221126/good.log",
+    "JSON": "fio-3.33/json-read.log",
+    "XML": "jmeter-2.13/xml.log",
+    "CSV": "jmeter-2.13/csv.log",
+}
+
+
+def one_behind_another(made, good):
+    made.hold("behind chatter", {n: CHATTER + d for n, (d, _) in good.items()}, {n: moved(r, 3) for n, (_, r) in good.items()})
+    for what, path in FIRST.items():
+        if not os.path.exists("tests/logs/" + path):
+            continue
+        first = read(path)
+        rows = parse(write("%s/first-%s" % (made.top, what), {"a": first}), made.top)["a"]
+        lines = first.count(b"\n")
+        for way, between in ("behind", b""), ("behind, with chatter between,", CHATTER):
+            n = lines + between.count(b"\n")
+            made.hold("%s %s" % (way, what), {k: first + between + d for k, (d, _) in good.items()},
+                      {k: rows + moved(r, n, records(rows)) for k, (_, r) in good.items()}, without_numbers)
+        made.hold("before %s" % what, {k: d + CHATTER + first for k, (d, _) in good.items()},
+                  {k: r + moved(rows, d.count(b"\n") + 3, records(r)) for k, (d, r) in good.items()}, without_numbers)
+    header = read(FIRST["CSV"]).split(b"\n")[0] + b"\n"
+    made.hold("behind a table without rows", {k: header + d for k, (d, _) in good.items()},
+              {k: moved(r, 1) for k, (_, r) in good.items()})
+
+
+def cut_parts(made, good):
+    """What is cut is told of, and what stands behind it is read."""
+    # XML has no lines: whatever follows may be an element's text
+    for what, path, lines in (("text", "pgbench-15.18/tpcb.log", 5), ("JSON", "fio-3.33/json-read.log", 200),
+                              ("an array in JSON", "iperf3-3.12/json-array-client.log", 100)):
+        part = b"".join(l + b"\n" for l in read(path).split(b"\n")[:lines])
+        first = parse(write("%s/cut-%s" % (made.top, what), {"a": part}), made.top)["a"]
+        ok(first and all(r[STATUS] != "ok" for r in first), "%s that is cut is not whole" % what, first[:3])
+        made.hold("behind %s that is cut" % what, {k: part + d for k, (d, _) in good.items()},
+                  {k: moved(r, lines) for k, (_, r) in good.items()}, lambda rows: without_numbers(r for r in rows if r[STATUS] == "ok"))
+
+
+def tables(made):
+    """What stands behind a table, or in it, is no row of it; a row that is cut is told of."""
+    rows = b"1000,1,home,true\n1010,3,home,true\n1020,2,home,true\n"
+    head = b"timeStamp,elapsed,label,success\n"
+    tail = b"Tidying up ...    @ Nov 29, 21:00\n... end of run\n$ ls, or so\n"
+    logs = {
+        "alone": head + rows,
+        "behind": b"$ cat it.jtl\n" + head + rows + tail,
+        "twice": head + rows + tail + head + rows.replace(b"3,", b"5,"),
+        "cut": head + rows + b"1030,4,ho\n" + tail,
+        "cut-number": head + rows + b"10\n" + tail,
+        "within": head + rows.replace(b"1020", b"a line of its own\n1020") + tail,
+        "within-comma": head + rows.replace(b"1020", b"WARN, a line of its own\n1020"),
+        "other-columns": b"timeStamp,elapsed,name\n1000,1,home\n",
+        "words": b"a timeStamp,elapsed,label,success\n" + rows,
+        "indented-quoted": b"x\n" + head + rows.replace(b"home", b"\"ho\nme\""),
+    }
+    found = parse(write(made.top + "/tables", logs), made.top)
+    mean = {n: [(r[STATUS], r[8], r[LINE]) for r in rows if r[7] == "jmeter.elapsed.mean"] for n, rows in found.items()}
+    wanted = {
+        "alone": [("ok", "2", 4)], "behind": [("ok", "2", 5)],
+        # 3, 5 and 2 (1, 5 and 2: 8/3)
+        "twice": [("ok", "2", 4), ("ok", "2.6666666666666665", 11)],
+        "cut": [("incomplete", "2", 4)], "cut-number": [("incomplete", "2", 4)],
+        "within": [("incomplete", "2", 5)], "within-comma": [("incomplete", "2", 5)],
+        "other-columns": [], "words": [], "indented-quoted": [("ok", "2", 7)],
+    }
+    for name in logs:
+        ok(mean[name] == wanted[name], "a table: %s" % name, mean[name], logs[name])
+
+
+def main(top):
+    good = good_logs(top)
+    ok(len(good) > 60, "there are logs", len(good))
+    made = Mixtures(top)
+    one_behind_another(made, good)
+    cut_parts(made, good)
+    tables(made)
+    done()
+
+
+if "DESMET_KEEP" in os.environ:
+    main(tempfile.mkdtemp())
+    sys.exit()
+with tempfile.TemporaryDirectory() as folder:
+    main(folder)
