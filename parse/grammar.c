@@ -241,7 +241,8 @@ static int read_contexts(struct loader *l, const struct conf_section *s,
 
 		r->in = 0;
 		for (size_t i = 0; i < count; i++) {
-			int n = context_number(l, list[i], false);
+			int n = strcmp(list[i], "outside") == 0 ?
+				0 : context_number(l, list[i], false);
 
 			if (n < 0)
 				return conf_error(&l->g->conf, conf_get(s, "in")->line, l->err,
@@ -460,6 +461,10 @@ static int load_sections(struct loader *l)
 			rc = load_metrics(l, s);
 		else if (e && context_number(l, e->value, true) < 0)
 			rc = conf_error(c, e->line, l->err, "more than 31 contexts");
+		else if (e && strcmp(e->value, "outside") == 0)
+			rc = conf_error(c, e->line, l->err, "context = outside: that is what "
+					"\"in\" calls no record at all; another "
+					"name, please");
 		if (rc != 0)
 			return -1;
 	}

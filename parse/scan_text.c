@@ -496,6 +496,9 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		s->last = r->grammar;
 	} else if (inside && s->enough) {
 		scan_doubt_close(s);
+		r = find_rule(s, NULL, line, size, blanks); /* "in = outside" */
+		if (r)
+			apply(s, r, line, size);
 	} else if (inside) {
 		s->out->unknown_lines++;
 		scan_problem(s, "not understood", s->line, line, size);
