@@ -23,9 +23,11 @@ REAL_PACKAGES := openssh-client parallel fping iproute2 bubblewrap \
 # What tests/agreement.t compares with: half a gigabyte, so not for every test.
 AGREE_PACKAGES := python3-scipy r-cran-diptest
 
-SOURCES := $(sort $(wildcard data/base/*.c data/*.c parse/*.c score/*.c reports/*.c collect/*.c))
+# A stage, and its rooms one below; parse/grammars/ holds what only the build runs.
+ROOMS   := $(filter-out parse/grammars/,$(foreach s,data parse score reports collect,$(s)/ $(dir $(wildcard $(s)/*/*.c))))
+SOURCES := $(sort $(wildcard $(addsuffix *.c,$(ROOMS))))
 OBJECTS := $(SOURCES:%.c=$(B)/%.o) $(B)/embedded.o
-HEADERS := $(sort $(wildcard data/base/*.h data/*.h parse/*.h score/*.h reports/*.h collect/*.h))
+HEADERS := $(sort $(wildcard $(addsuffix *.h,$(ROOMS))))
 TOOLS   := $(B)/tests/agree $(B)/tests/stats-tables # programs that tests run
 UNITS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/t_*.c)))
 
@@ -203,9 +205,9 @@ agreement: $(TOOLS)
 	$(call need,$(AGREE_PACKAGES))
 	@$(RUN_IN) && $(PROVE) tests/agreement.t
 
-# The simulated distributions of score/stats_shape.h, some minutes: the same bytes each time.
+# The simulated distributions of score/stats/stats_shape.h, some minutes: the same bytes each time.
 stats-tables: $(B)/tests/stats-tables
-	@$(B)/tests/stats-tables >$(B)/stats_table.c && mv $(B)/stats_table.c score/stats_table.c
+	@$(B)/tests/stats-tables >$(B)/stats_table.c && mv $(B)/stats_table.c score/stats/stats_table.c
 
 # The collector's clocks against others, within 1 % and 5 ms: with nothing else beside them.
 timing: $(B)/test-packages.ok $(B)/desmet

@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "data/quantity.h"
-#include "data/rubric.h"
+#include "data/rubric/rubric.h"
 
 /* A metric, of which records. Two that say the same are one operand. */
 struct expr_operand {

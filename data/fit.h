@@ -12,7 +12,7 @@
 
 #include "data/model.h"
 #include "data/profile.h"
-#include "data/rubric_edit.h"
+#include "data/rubric/rubric_edit.h"
 
 #define FIT_CONFLICTS_MOST 20
 /* Arrangements of thresholds, and parts of them, that are looked at for an order, at most.

@@ -1,6 +1,6 @@
 /* inputs.c - the end of what a command was given. */
 #include "data/inputs.h"
-#include "data/store.h"
+#include "data/store/store.h"
 
 void inputs_release(struct inputs *in)
 {

@@ -5,8 +5,8 @@
 #ifndef DATA_INPUTS_H
 #define DATA_INPUTS_H
 
-#include "data/rubric.h"
-#include "data/rubric_edit.h"
+#include "data/rubric/rubric.h"
+#include "data/rubric/rubric_edit.h"
 
 struct store;
 

@@ -7,7 +7,7 @@
 #include "data/break_even.h"
 #include "data/certainty.h"
 #include "data/profile.h"
-#include "data/rubric.h"
+#include "data/rubric/rubric.h"
 
 struct part {
 	struct rubric rubric; /* with its value chosen: rubric.at says which */

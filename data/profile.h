@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "data/rubric.h"
+#include "data/rubric/rubric.h"
 
-struct judgement; /* data/judgement.h */
+struct judgement; /* data/rubric/judgement.h */
 struct assessor;
 
 /* One measurement that a cell rests on, or would if its record had been sound. */
@@ -82,7 +82,7 @@ enum profile_status {
 };
 
 /* What is odd about the runs of a cell, or how its level hangs on a few of them; each kind
-   with its test and its threshold is explained in score/DIAGNOSES.md. */
+   with its test and its threshold is explained in score/diagnose/DIAGNOSES.md. */
 enum finding_kind {
 	FINDING_TOO_FEW,
 	FINDING_NO_SPREAD,
@@ -166,7 +166,7 @@ struct profile_total {
 
 /*
  * How far assessors agree on a judged feature, or on all that share its scale; two of them, or
- * all together (score/agreement.h). Cells are platforms of a feature, the baseline with them.
+ * all together (score/stats/agreement.h). Cells are platforms of a feature, the baseline with them.
  */
 struct profile_agreement {
 	size_t feature;        /* the first of them */

@@ -6,11 +6,11 @@
 
 #include "data/base/file.h"
 #include "data/base/table.h"
-#include "parse/grammars.h"
+#include "parse/draft/draft.h"
+#include "parse/language/grammars.h"
+#include "parse/language/unproved.h"
 #include "parse/parse.h"
-#include "parse/scan.h"
-#include "parse/draft.h"
-#include "parse/unproved.h"
+#include "parse/scan/scan.h"
 
 static int run(struct call *call);
 

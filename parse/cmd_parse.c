@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "data/base/table.h"
-#include "parse/archive.h"
+#include "parse/archive/archive.h"
+#include "parse/archive/seen.h"
+#include "parse/archive/summary.h"
 #include "parse/parse.h"
-#include "parse/seen.h"
-#include "parse/summary.h"
 
 static int run(struct call *call);
 

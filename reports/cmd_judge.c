@@ -1,5 +1,5 @@
 /* cmd_judge.c - desmet judge: people score what no benchmark measures. */
-#include "reports/judge.h"
+#include "reports/judge/judge.h"
 #include "reports/reports.h"
 
 static const struct opt_row options[] = {

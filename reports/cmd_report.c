@@ -4,13 +4,13 @@
 #include <strings.h>
 
 #include "data/tuning.h"
-#include "reports/break_evens.h"
-#include "reports/certain.h"
+#include "reports/certain/certain.h"
 #include "reports/output.h"
-#include "reports/parts.h"
 #include "reports/reports.h"
 #include "reports/tables.h"
-#include "reports/xlsx.h"
+#include "reports/tables/parts.h"
+#include "reports/tune/break_evens.h"
+#include "reports/xlsx/xlsx.h"
 
 #define TABLES_MAX 32
 

@@ -2,11 +2,11 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "reports/certain.h"
+#include "reports/certain/certain.h"
 #include "reports/output.h"
-#include "reports/parts.h"
 #include "reports/reports.h"
 #include "reports/tables.h"
+#include "reports/tables/parts.h"
 
 static const struct opt_row options[] = {
 	{ "to", 't', "FORMAT", "text (as it is), tsv, csv, json, md or html" },
@@ -242,7 +242,7 @@ const struct command score_command = {
 		       "ratio_high are empty where thresholds are values: then value_low and "
 		       "value_high are not); with --diagnose: set feature "
 		       "platform kind level other_level p text test statistic log line (what "
-		       "the kinds mean is said in score/DIAGNOSES.md); with --gaps: set feature "
+		       "the kinds mean is said in score/diagnose/DIAGNOSES.md); with --gaps: set feature "
 		       "platform gap reason log line; with --judgements: set "
 		       "feature platform assessor level date reason evidence file line combine "
 		       "status combined; with --agreement: feature features assessor other "

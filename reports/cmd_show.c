@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/store.h"
+#include "data/store/store.h"
 #include "reports/output.h"
 #include "reports/reports.h"
 

@@ -3,16 +3,16 @@
 #include <string.h>
 
 #include "data/comparison.h"
-#include "data/rubric_edit.h"
+#include "data/rubric/rubric_edit.h"
 #include "data/tuning.h"
-#include "reports/break_evens.h"
-#include "reports/fits.h"
 #include "reports/output.h"
-#include "reports/page_screen.h"
+#include "reports/page/page_screen.h"
 #include "reports/reports.h"
-#include "reports/sweeps.h"
 #include "reports/tables.h"
-#include "reports/weightings.h"
+#include "reports/tune/break_evens.h"
+#include "reports/tune/fits.h"
+#include "reports/tune/sweeps.h"
+#include "reports/tune/weightings.h"
 
 static const struct opt_row options[] = {
 	{ "interactive", 'i', NULL, "a page: move thresholds and weights, see what follows" },

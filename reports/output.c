@@ -13,7 +13,7 @@
 #include "data/base/file.h"
 #include "data/base/opt.h"
 #include "data/base/temporary.h"
-#include "reports/xlsx.h"
+#include "reports/xlsx/xlsx.h"
 
 #define TEMP_TRIES 100
 

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "score/stats.h"
-#include "score/stats_rank.h"
-#include "score/stats_shape.h"
+#include "score/stats/stats.h"
+#include "score/stats/stats_rank.h"
+#include "score/stats/stats_shape.h"
 
 #define MOST 4096
 

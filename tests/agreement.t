@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The same samples to score/stats_*.c, to scipy.stats and to R: the same answers.
+"""The same samples to score/stats/stats_*.c, to scipy.stats and to R: the same answers.
 
 `make agreement` installs what is compared with; where that is not, its part is skipped."""
 import math
@@ -44,7 +44,7 @@ def same(what, got, want, most=1e-9):
 
 
 def rows(text):
-    """The rows of a file like score/stats_table.c, by table and size of sample."""
+    """The rows of a file like score/stats/stats_table.c, by table and size of sample."""
     found, name = {}, None
     for line in text.replace("\n\t    ", " ").replace(",\n\t  {", " {").splitlines():
         if "_row stats_table_" in line:
@@ -148,7 +148,7 @@ def r_part():
     text = subprocess.run(["Rscript", "--vanilla", "-e", "library(diptest); data(qDiptab); write.table(qDiptab)"],
                           capture_output=True, text=True, check=True).stdout.replace('"', "").splitlines()
     at = [text[0].split().index("%g" % p) + 1 for p in (0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999)]
-    shipped, bad, both = rows(open("score/stats_table.c").read()), [], 0
+    shipped, bad, both = rows(open("score/stats/stats_table.c").read()), [], 0
     for line in text[1:]:
         v = list(map(float, line.split()))
         ours_at = shipped.get(("dip", int(v[0])))
@@ -173,7 +173,7 @@ def table_part():
     out = subprocess.run([BUILD + "/tests/stats-tables", "40000", "6", "10", "20"],
                          capture_output=True, text=True, check=True).stdout
 
-    small, shipped = rows(out), rows(open("score/stats_table.c").read())
+    small, shipped = rows(out), rows(open("score/stats/stats_table.c").read())
     # at 50, 20, 10, 5, 2 and 1 %: a hundredth part, or what 40,000 samples leave open
     bad = [(k, a, b) for k in small for a, b, most in zip(small[k], shipped[k], (0.01, 0.01, 0.02, 0.02, 0.03, 0.05))
            if abs(a / b - 1) > most]

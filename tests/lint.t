@@ -8,15 +8,20 @@ import sys
 import tempfile
 
 BUILD = os.environ.get("DESMET_BUILD", "build")
-SOURCES = sorted(f for p in ("desmet.c", "data/*.[ch]", "data/base/*.[ch]", "parse/*.[ch]", "score/*.[ch]",
-                             "reports/*.[ch]", "collect/*.[ch]") for f in glob.glob(p))
+SOURCES = ["desmet.c"] + sorted(f for stage in ("data", "parse", "score", "reports", "collect")
+                                for p in ("/*.[ch]", "/*/*.[ch]") for f in glob.glob(stage + p)
+                                if not f.startswith("parse/grammars/"))
 TEXT = {f: open(f).read() for f in SOURCES}
 CODE = {f: re.sub(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', lambda m: re.sub(r"[^\n]", " ", m[0]), t, flags=re.S)
         for f, t in TEXT.items()}
-DOORS = {"ini.h": "data/base/conf.c", "sqlite3.h": "data/store", "pcre2.h": "parse/regex.c",
-         "xlsxwriter.h": "reports/xlsx", "openssl/": "data/base/hash.c", "minizip/": ("reports/xlsx_verify.c", "reports/xlsx_read.c"),
-         "expat.h": ("parse/scan_xml.c", "reports/xlsx_read.c"),
-         "curses.h": "reports/page_screen.c", "term.h": "reports/page_screen.c"}
+DOORS = {"ini.h": "data/base/conf.c", "sqlite3.h": "data/store/", "pcre2.h": "parse/pattern/regex.c",
+         "xlsxwriter.h": "reports/xlsx/", "openssl/": "data/base/hash.c", "minizip/": ("reports/xlsx/xlsx_verify.c", "reports/xlsx/xlsx_read.c"),
+         "expat.h": ("parse/scan/scan_xml.c", "reports/xlsx/xlsx_read.c"),
+         "curses.h": "reports/page/page_screen.c", "term.h": "reports/page/page_screen.c"}
+# The rooms of a stage, from the floor up: each sees itself, those before it, and what lies at the stage's top.
+FLOORS = {"parse": "pattern language record scan archive draft",
+          "score": "stats profile certain diagnose audit compare tune",
+          "reports": "xlsx certain tables judge page tune"}
 FRONTS = ("parse/parse.h", "score/score.h", "reports/reports.h", "collect/collect.h")
 BANNED = ("strcpy strcat strncpy strncat sprintf vsprintf strtok atoi atol atof sscanf gets localtime gmtime "
           "ctime tmpnam mktemp system popen").split()
@@ -53,7 +58,11 @@ for file, text in TEXT.items():
                 layers.append(place(file, m.start()) + ": base is the floor")
         elif not target.startswith(("data/", room + "/")):
             layers.append("%s: %s/ may not see %s" % (place(file, m.start()), room, target))
-check("stages see themselves and data/ only", layers)
+        elif target.count("/") == 2 and file.count("/") == 2 and target.startswith(room + "/") and room in FLOORS:
+            floors, above, below = FLOORS[room].split(), file.split("/")[1], target.split("/")[1]
+            if floors.index(below) > floors.index(above):
+                layers.append("%s: %s/%s/ lies below %s" % (place(file, m.start()), room, above, target))
+check("stages see themselves and data/ only, rooms those below them", layers)
 check("one door for each library", doors)
 
 long = []
@@ -118,11 +127,11 @@ check("help, manual and README name the same %d commands" % len(commands), missi
 
 guide = open("parse/README.md").read()
 keys = set()
-for file in ("parse/grammar.c", "parse/grammar_forms.c", "parse/layout.c"):
+for file in ("parse/language/grammar.c", "parse/language/grammar_forms.c", "parse/language/layout.c"):
     keys |= set(re.findall(r'^\t(?:\{ "|[A-Z]+_KEY\()(\w+)', TEXT[file], re.M))
 check("parse/README.md names all %d keys of grammars and layouts" % len(keys),
       sorted(k for k in keys if "`%s`" % k not in guide and not re.search(r"^%s +=" % k, guide, re.M)))
-words = re.findall(r'\{ "(\w+)", ROLE_', TEXT["parse/role.c"])
+words = re.findall(r'\{ "(\w+)", ROLE_', TEXT["parse/language/role.c"])
 check("... and all %d roles" % len(words), [w for w in words if not re.search("`[^`]*%s" % w, guide)])
 page = open("score/README.md").read().split("Coverage of the 95 % interval, tame / hard:")[1]
 sizes = [c.strip() for c in re.search(r"^\| runs of each \|(.*)\|$", page, re.M)[1].split("|")]

@@ -1,6 +1,6 @@
 /*
  * stats-tables.c - simulates the distributions that stats_shape.h refers to and writes
- * score/stats_table.c:  stats-tables [RUNS [N]...].  RUNS samples of each size (4,000,000;
+ * score/stats/stats_table.c:  stats-tables [RUNS [N]...].  RUNS samples of each size (4,000,000;
  * a quarter above 40 runs), of the sizes N or of those that ship. The generator is
  * splitmix64 with the size as its seed, so that the same command writes the same bytes.
  */
@@ -10,9 +10,9 @@
 #include <stdlib.h>
 
 #include "data/base/mem.h"
-#include "score/stats.h"
-#include "score/stats_shape.h"
-#include "score/stats_table.h"
+#include "score/stats/stats.h"
+#include "score/stats/stats_shape.h"
+#include "score/stats/stats_table.h"
 
 #define RUNS 4000000
 #define MOST 200
@@ -114,7 +114,7 @@ int main(int argc, char **argv)
 
 	printf("/* stats_table.c - written by tests/stats-tables.c: see stats_table.h. */\n"
 	       "/* clang-format off */\n"
-	       "#include \"score/stats_table.h\"\n\n"
+	       "#include \"score/stats/stats_table.h\"\n\n"
 	       "const double stats_table_p[STATS_TABLE_PS] = {\n\t");
 	for (size_t i = 0; i < STATS_TABLE_PS; i++)
 		printf("%g,%s", shares[i],

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/base/table_write.h"
 #include "data/base/opt.h"
+#include "data/base/table_write.h"
 
 static const struct table_writer writers[] = {
 	{ "text", false, false, table_write_text }, { "tsv", true, true, table_write_tsv },

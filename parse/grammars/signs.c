@@ -1,13 +1,13 @@
 /*
  * signs.c - a program of the build: reads each shipped grammar as desmet does, proves it, and
- * prints the signs by which its logs are known (parse/grammar.h) as C.
+ * prints the signs by which its logs are known (parse/language/grammar.h) as C.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse/grammar.h"
-#include "parse/metrics.h"
+#include "parse/language/grammar.h"
+#include "parse/language/metrics.h"
 
 static void put_text(const char *text)
 {
@@ -112,7 +112,7 @@ int main(void)
 	}
 	if (rc != 0)
 		fprintf(stderr, "%s\n", err.text);
-	printf("#include \"parse/grammar.h\"\n");
+	printf("#include \"parse/language/grammar.h\"\n");
 	for (size_t i = 0; rc == 0 && i < embedded_grammar_count; i++)
 		put_parts(i, list[i]->signs);
 	printf("const struct grammar_signs grammar_shipped_signs[] = {\n");

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "score/stats.h"
+#include "score/stats/stats.h"
 
 const char *const statistic_names[STATISTICS] = { "mean", "median", "trimmed mean (0.2)",
 						  "geometric mean" };

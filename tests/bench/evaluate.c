@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #include "data/model.h"
-#include "data/store.h"
+#include "data/store/store.h"
 #include "parse/parse.h"
 #include "score/score.h"
 

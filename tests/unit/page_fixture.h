@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "data/base/random.h"
-#include "reports/page_keys.h"
+#include "reports/page/page_keys.h"
 
 #define RUBRIC "tests/rubrics/page.ini" /* tests run in the repository's root */
 #define THESIS "rubrics/karna-2021.ini"

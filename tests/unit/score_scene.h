@@ -11,7 +11,7 @@
 
 #include "data/base/mem.h"
 #include "data/base/num.h"
-#include "data/store.h"
+#include "data/store/store.h"
 #include "score/score.h"
 
 #define RUBRIC "tests/rubrics/score-wheels.ini"

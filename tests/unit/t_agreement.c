@@ -2,7 +2,7 @@
    against an example whose result is published. */
 #include <math.h>
 
-#include "score/agreement.h"
+#include "score/stats/agreement.h"
 #include "tests/unit/tap.h"
 
 #define NO AGREEMENT_NONE

@@ -1,7 +1,7 @@
 /* t_audit.c - a published sheet against a profile whose figures were worked out by hand. */
 #include <stdlib.h>
 
-#include "score/rival.h"
+#include "score/diagnose/rival.h"
 #include "tests/unit/score_scene.h"
 #include "tests/unit/tap.h"
 

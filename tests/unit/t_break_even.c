@@ -1,9 +1,9 @@
 /* t_break_even.c - distances, and what thresholds change first, against figures by hand. */
 #include "data/certainty.h"
-#include "score/break_even.h"
-#include "score/certain.h"
-#include "score/rank_class.h"
-#include "score/total.h"
+#include "score/certain/certain.h"
+#include "score/certain/rank_class.h"
+#include "score/profile/total.h"
+#include "score/tune/break_even.h"
 #include "tests/unit/profiles.h"
 #include "tests/unit/tap.h"
 

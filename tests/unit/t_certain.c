@@ -4,9 +4,9 @@
 
 #include "data/base/parallel.h"
 #include "data/base/random.h"
-#include "score/sketch.h"
-#include "score/student.h"
-#include "score/wheel.h"
+#include "score/stats/sketch.h"
+#include "score/stats/student.h"
+#include "score/stats/wheel.h"
 #include "tests/unit/tap.h"
 
 /* SplitMix64 of the seed 1234567, from its authors' reference implementation. */

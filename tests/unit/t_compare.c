@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 
-#include "data/rubric_edit.h"
-#include "data/store.h"
+#include "data/rubric/rubric_edit.h"
+#include "data/store/store.h"
 #include "score/score.h"
 #include "tests/unit/tap.h"
 

@@ -4,8 +4,8 @@
  */
 #include <stdlib.h>
 
-#include "score/diagnose.h"
-#include "score/rejudge.h"
+#include "score/diagnose/diagnose.h"
+#include "score/diagnose/rejudge.h"
 #include "tests/unit/tap.h"
 
 #define RUBRIC "tests/rubrics/diagnose.ini"

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "data/base/file.h"
-#include "data/rubric_edit.h"
+#include "data/rubric/rubric_edit.h"
 #include "tests/unit/tap.h"
 
 #define EDIT	 "tests/rubrics/edit.ini" /* tests run in the repository's root */

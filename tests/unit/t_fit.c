@@ -1,6 +1,6 @@
 /* t_fit.c - thresholds that give what is wanted, by hand and by brute force. */
 #include "data/model.h"
-#include "score/fit.h"
+#include "score/tune/fit.h"
 #include "tests/unit/profiles.h"
 #include "tests/unit/tap.h"
 

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "data/base/file.h"
-#include "parse/grammars.h"
-#include "parse/scan.h"
+#include "parse/language/grammars.h"
+#include "parse/scan/scan.h"
 #include "tests/unit/tap.h"
 
 /* --- the signs ------------------------------------------------------------------------- */

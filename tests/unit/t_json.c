@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "data/base/file.h"
-#include "parse/json.h"
+#include "parse/pattern/json.h"
 #include "tests/unit/tap.h"
 
 /* What was called back, as text: "a/b=1 [ ] ..." */

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "parse/layout.h"
+#include "parse/language/layout.h"
 #include "tests/unit/tap.h"
 
 #define HEAD "[layout]\nname = x\n"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "data/base/mem.h"
-#include "parse/regex.h"
+#include "parse/pattern/regex.h"
 #include "tests/unit/tap.h"
 
 static const struct { const char *pattern, *prefix, *inner; enum regex_blanks blanks; bool whole; } rows[] = {
@@ -83,7 +83,7 @@ static const char *const patterns[] = {
 	"^(?|a|b)c", "^(?:a|^b)c", "^((((a))))b", "^(?:|a)b", "^ab {2}c", "^\\s*(?:a|b c)d",
 };
 
-/* As parse/scan_text.c decides: false is "this line cannot match". */
+/* As parse/scan/scan_text.c decides: false is "this line cannot match". */
 static bool may_match(const struct regex_literal *l, const char *s, size_t size)
 {
 	size_t blanks = strspn(s, " \t");

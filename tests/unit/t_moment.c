@@ -1,5 +1,5 @@
 /* t_moment.c - times of the calendar: against a count of days, and what is none. */
-#include "parse/moment.h"
+#include "parse/record/moment.h"
 #include "tests/unit/tap.h"
 
 static bool reads(const char *text, double want)

@@ -6,7 +6,7 @@
 
 #include "data/base/file.h"
 #include "data/base/table_write.h"
-#include "reports/page_view.h"
+#include "reports/page/page_view.h"
 #include "tests/unit/page_fixture.h"
 #include "tests/unit/tap.h"
 

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "data/base/conf.h"
-#include "data/rubric.h"
+#include "data/rubric/rubric.h"
 #include "tests/unit/tap.h"
 
 #define DIR_OF_CASES "tests/rubrics" /* tests run in the repository's root */

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "data/base/hash.h"
-#include "data/rubric_edit.h"
-#include "score/stats.h"
+#include "data/rubric/rubric_edit.h"
+#include "score/stats/stats.h"
 #include "tests/unit/score_scene.h"
 #include "tests/unit/tap.h"
 

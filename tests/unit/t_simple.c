@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "data/base/file.h"
-#include "parse/grammars.h"
-#include "parse/simple.h"
+#include "parse/language/grammars.h"
+#include "parse/pattern/simple.h"
 #include "tests/unit/tap.h"
 
 /* One pattern, both ways. */

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 
 #include "data/base/mem.h"
-#include "score/stats.h"
-#include "score/stats_rank.h"
-#include "score/stats_shape.h"
-#include "score/stats_table.h"
-#include "score/stats_tail.h"
+#include "score/stats/stats.h"
+#include "score/stats/stats_rank.h"
+#include "score/stats/stats_shape.h"
+#include "score/stats/stats_table.h"
+#include "score/stats/stats_tail.h"
 #include "tests/unit/tap.h"
 
 #define SERIES(...)                                                                        \

@@ -1,6 +1,6 @@
 /* t_sweep.c - sweeps and ties against figures by hand. */
-#include "score/sweep.h"
-#include "score/tie.h"
+#include "score/tune/sweep.h"
+#include "score/tune/tie.h"
 #include "tests/unit/profiles.h"
 #include "tests/unit/tap.h"
 

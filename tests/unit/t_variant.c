@@ -3,9 +3,9 @@
  * out by hand, and again with Python's statistics module.
  */
 #include "data/base/mem.h"
-#include "score/cell.h"
-#include "score/rival.h"
-#include "score/variant.h"
+#include "score/audit/variant.h"
+#include "score/diagnose/rival.h"
+#include "score/profile/cell.h"
 #include "tests/unit/tap.h"
 
 enum { METAL, ANT, BEE, CAT, PLATFORMS };

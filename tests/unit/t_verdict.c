@@ -2,7 +2,7 @@
    candidates, and what is known of them set by hand. */
 #include <stdlib.h>
 
-#include "reports/certain.h"
+#include "reports/certain/certain.h"
 #include "reports/tables.h"
 #include "tests/unit/tap.h"
 

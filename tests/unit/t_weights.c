@@ -1,9 +1,9 @@
 /* t_weights.c - drawn weights against shares by hand, and who can be first against trial.
  */
 #include "data/base/random.h"
-#include "score/linear.h"
-#include "score/weights.h"
-#include "score/weights_first.h"
+#include "score/stats/linear.h"
+#include "score/tune/weights.h"
+#include "score/tune/weights_first.h"
 #include "tests/unit/profiles.h"
 #include "tests/unit/tap.h"
 

@@ -1,0 +1,424 @@
+/* summary.c - what a parse found and what it could not use, as tables and notes. */
+#include "parse/archive/summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "data/base/table.h"
+#include "parse/language/unproved.h"
+#include "parse/scan/scan.h"
+
+#define FILES_SHOWN 10 /* of files that were not used; the rest is counted */
+
+/* The tallies, gathered so that they can be turned into a table of kinds and platforms. */
+struct tallies {
+	struct store_tally *list;
+	size_t count, room;
+	const char **platforms;
+	size_t platform_count, platform_room;
+	struct arena arena;
+};
+
+static int gather(void *ctx, const struct store_tally *t, struct err *err)
+{
+	struct tallies *all = ctx;
+	struct arena *a = &all->arena;
+	size_t i = 0;
+
+	(void)err;
+	all->list = mem_grow(all->list, &all->room, all->count + 1, sizeof(all->list[0]));
+	all->list[all->count++] = (struct store_tally){
+		arena_dup(a, t->platform), arena_dup(a, t->benchmark), arena_dup(a, t->side),
+		arena_dup(a, t->status),   arena_dup(a, t->reason),    t->records,
+	};
+	while (i < all->platform_count && strcmp(all->platforms[i], t->platform) != 0)
+		i++;
+	if (i == all->platform_count) {
+		all->platforms = mem_grow(all->platforms, &all->platform_room, i + 1,
+					  sizeof(all->platforms[0]));
+		all->platforms[all->platform_count++] = all->list[all->count - 1].platform;
+	}
+	return 0;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool same_row(const struct store_tally *a, const struct store_tally *b)
+{
+	return strcmp(a->benchmark, b->benchmark) == 0 && strcmp(a->side, b->side) == 0;
+}
+
+/* One row: a kind of benchmark on one side, its records by platform. */
+static size_t kind_row(struct table *t, const struct tallies *all, size_t first)
+{
+	int64_t total = 0, sound = 0;
+	size_t end = first;
+
+	while (end < all->count && same_row(&all->list[first], &all->list[end]))
+		end++;
+	table_text(t, all->list[first].benchmark);
+	table_text(t, all->list[first].side);
+	for (size_t p = 0; p < all->platform_count; p++) {
+		int64_t n = 0;
+
+		for (size_t i = first; i < end; i++)
+			if (strcmp(all->list[i].platform, all->platforms[p]) == 0)
+				n += all->list[i].records;
+		if (n)
+			table_number(t, (double)n);
+		else
+			table_missing(t, NULL);
+		total += n;
+	}
+	for (size_t i = first; i < end; i++)
+		if (strcmp(all->list[i].status, "ok") == 0)
+			sound += all->list[i].records;
+	table_number(t, (double)total);
+	if (total == sound)
+		table_missing(t, NULL);
+	else
+		table_number(t, (double)(total - sound));
+	return end;
+}
+
+static struct table *kinds_table(const struct tallies *all)
+{
+	struct table *t = table_new("records", "Records found");
+
+	table_column(t, "benchmark", "benchmark", 0);
+	table_column(t, "side", "side", 0);
+	for (size_t p = 0; p < all->platform_count; p++) {
+		const char *name = all->platforms[p][0] ? all->platforms[p] : "(unknown)";
+
+		table_column(t, name, name, 0);
+	}
+	table_column(t, "all", "all", 0);
+	table_column(t, "unusable", "not usable", 0);
+	for (size_t i = 0; i < all->count;)
+		i = kind_row(t, all, i);
+	return t;
+}
+
+/* Why records are not usable, without the platforms. NULL when all are. */
+static struct table *reasons_table(const struct tallies *all)
+{
+	struct table *t = table_new("reasons", "Records that cannot be used");
+	bool any = false;
+
+	table_column(t, "records", "records", 0);
+	table_column(t, "status", "status", 0);
+	table_column(t, "benchmark", "benchmark", 0);
+	table_column(t, "reason", "reason", 0);
+	t->columns[t->width - 1].wrap = true;
+	for (size_t i = 0; i < all->count; i++) {
+		const struct store_tally *r = &all->list[i];
+		int64_t n = 0;
+		bool first = true;
+
+		if (strcmp(r->status, "ok") == 0)
+			continue;
+		for (size_t k = 0; k < all->count; k++) {
+			const struct store_tally *o = &all->list[k];
+
+			if (!same_row(r, o) || strcmp(r->status, o->status) != 0 ||
+			    strcmp(r->reason, o->reason) != 0)
+				continue;
+			first &= k >= i;
+			n += o->records;
+		}
+		if (!first)
+			continue;
+		any = true;
+		table_number(t, (double)n);
+		table_text(t, r->status);
+		table_printf(t, "%s%s%s", r->benchmark, r->side[0] ? ", " : "", r->side);
+		table_text(t, r->reason);
+	}
+	if (!any) {
+		table_free(t);
+		return NULL;
+	}
+	return t;
+}
+
+static int add_problem(void *ctx, const struct store_problem *p, struct err *err)
+{
+	struct table *t = ctx;
+
+	(void)err;
+	if (strcmp(p->kind, UNPROVED_KIND) == 0 || strcmp(p->kind, SCAN_DOUBT) == 0)
+		return 0;
+	table_printf(t, "%s:%lld", p->log, (long long)p->line);
+	table_text(t, p->kind);
+	table_text(t, p->text);
+	return 0;
+}
+
+/* NULL when every line was understood. */
+static struct table *problems_table(struct store *s, struct err *err, int *rc)
+{
+	struct table *t = table_new("lines", "Lines that were not understood (examples)");
+
+	table_column(t, "line", "line", 0);
+	table_column(t, "kind", "kind", 0);
+	table_column(t, "text", "text", 0);
+	*rc = store_problems(s, add_problem, t, err);
+	if (*rc == 0 && t->height > 0)
+		return t;
+	table_free(t);
+	return NULL;
+}
+
+static int add_doubt(void *ctx, const struct store_problem *p, struct err *err)
+{
+	struct table *t = ctx;
+
+	(void)err;
+	if (strcmp(p->kind, SCAN_DOUBT) != 0)
+		return 0;
+	table_printf(t, "%s:%lld", p->log, (long long)p->line);
+	table_text(t, p->text);
+	return 0;
+}
+
+/* NULL when all figures can be. */
+static struct table *doubts_table(struct store *s, struct err *err, int *rc)
+{
+	struct table *t = table_new("doubts", "Figures that cannot be right and are not taken");
+
+	table_column(t, "line", "line", 0);
+	table_column(t, "text", "text", 0);
+	*rc = *rc ? *rc : store_problems(s, add_doubt, t, err);
+	if (*rc == 0 && t->height > 0)
+		return t;
+	table_free(t);
+	return NULL;
+}
+
+static const char *plural(int64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+static void write_counts(const struct archive *a, const struct store_counts *c, FILE *out)
+{
+	size_t read = archive_count(a, FATE_READ), same = archive_count(a, FATE_SAME),
+	       unchanged = 0;
+
+	for (size_t i = 0; i < a->count; i++)
+		unchanged += a->files[i].fate == FATE_UNCHANGED && !a->files[i].empty;
+	fprintf(out, "%zu file%s: %zu log%s read", a->count, plural((int64_t)a->count),
+		read + same, plural((int64_t)(read + same)));
+	if (same)
+		fprintf(out, " (%zu of them known already)", same);
+	if (unchanged)
+		fprintf(out, ", %zu unchanged", unchanged);
+	if (archive_count(a, FATE_COPY))
+		fprintf(out, ", %zu cop%s", archive_count(a, FATE_COPY),
+			archive_count(a, FATE_COPY) == 1 ? "y" : "ies");
+	if (archive_count(a, FATE_IGNORED))
+		fprintf(out, ", %zu ignored", archive_count(a, FATE_IGNORED));
+	fprintf(out, "\nThe store holds %lld log%s, %lld line%s, %lld record%s",
+		(long long)c->logs, plural(c->logs), (long long)c->lines, plural(c->lines),
+		(long long)c->records, plural(c->records));
+	if (c->intervals)
+		fprintf(out, ", %lld interval row%s", (long long)c->intervals,
+			plural(c->intervals));
+	fprintf(out, ".\n");
+}
+
+int summary_write(struct store *s, const struct archive *a, FILE *out, struct err *err)
+{
+	const struct table_writer *w = table_writer_find("text");
+	struct tallies all = { 0 };
+	struct table *tables[4] = { 0 };
+	struct store_counts counts;
+	int rc = store_counts(s, &counts, err);
+
+	if (rc == 0)
+		rc = store_tallies(s, gather, &all, err);
+	if (rc == 0) {
+		write_counts(a, &counts, out);
+		if (all.count) {
+			qsort(all.platforms, all.platform_count, sizeof(all.platforms[0]),
+			      by_text);
+			tables[0] = kinds_table(&all);
+		}
+		tables[1] = reasons_table(&all);
+		tables[2] = problems_table(s, err, &rc);
+		tables[3] = doubts_table(s, err, &rc);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
+		const struct table *one = tables[i];
+
+		if (rc == 0 && one) {
+			fputc('\n', out);
+			rc = w->write(&one, 1, out, err);
+		}
+		table_free(tables[i]);
+	}
+	free(all.list);
+	free(all.platforms);
+	arena_release(&all.arena);
+	return rc;
+}
+
+/* --- notes --------------------------------------------------------------------------- */
+
+static const struct fate_text {
+	enum file_fate fate;
+	bool unused;       /* something that ought to be a log */
+	const char *one, *many, *advice;
+} fate_texts[] = {
+	{ FATE_UNREADABLE, true, "file cannot be read", "files cannot be read", "" },
+	{ FATE_NO_GRAMMAR, true, "file that no grammar knows", "files that no grammar knows",
+	  " (a layout can say that they are no logs)" },
+	{ FATE_COPY, false, "file is a copy of another one and counts once",
+	  "files are copies of others and count once", "" },
+	{ FATE_UNNAMED, false, "file that the layout does not name, not read",
+	  "files that the layout does not name, not read", "" },
+};
+
+static bool has_fate(const struct archive_file *f, enum file_fate fate)
+{
+	return f->fate == fate ||
+	       (fate == FATE_NO_GRAMMAR && f->fate == FATE_UNCHANGED && f->empty);
+}
+
+static void fate_note(const struct archive *a, const struct fate_text *t, bool brief,
+		      struct notes *notes)
+{
+	size_t n = 0, shown = 0;
+
+	for (size_t i = 0; i < a->count; i++)
+		n += has_fate(&a->files[i], t->fate);
+	if (n == 0)
+		return;
+	(t->unused ? notes_unused : notes_add)(notes, "%zu %s%s%s", n,
+					       n == 1 ? t->one : t->many, t->advice,
+					       brief ? "" : ":");
+	for (size_t i = 0; i < a->count && !brief; i++) {
+		const struct archive_file *f = &a->files[i];
+
+		if (!has_fate(f, t->fate))
+			continue;
+		if (shown++ == FILES_SHOWN) {
+			notes_add(notes, "  ... and %zu more", n - FILES_SHOWN);
+			break;
+		}
+		notes_add(notes, "  %s%s%s%s", f->entry->path, f->why ? " (" : "",
+			  f->why ? f->why : "", f->why ? ")" : "");
+	}
+}
+
+static int count_unusable(void *ctx, const struct store_tally *t, struct err *err)
+{
+	(void)err;
+	if (strcmp(t->status, "ok") != 0)
+		*(int64_t *)ctx += t->records;
+	return 0;
+}
+
+static int count_unknown(void *ctx, const struct store_tally *t, struct err *err)
+{
+	(void)err;
+	if (t->platform[0] == '\0')
+		*(int64_t *)ctx += t->records;
+	return 0;
+}
+
+/* A mark of what is not proved, and how many logs were read by it. */
+struct mark {
+	const char *text;
+	size_t logs;
+	const char *log; /* the first one */
+	int64_t line;
+};
+
+struct marks {
+	struct mark *list;
+	size_t count, room;
+	struct arena arena;
+};
+
+static int gather_mark(void *ctx, const struct store_problem *p, struct err *err)
+{
+	struct marks *all = ctx;
+	size_t i = 0;
+
+	(void)err;
+	if (strcmp(p->kind, UNPROVED_KIND) != 0)
+		return 0;
+	while (i < all->count && strcmp(all->list[i].text, p->text) != 0)
+		i++;
+	if (i == all->count) {
+		all->list = mem_grow(all->list, &all->room, i + 1, sizeof(all->list[0]));
+		all->list[all->count++] = (struct mark){
+			arena_dup(&all->arena, p->text), 0, arena_dup(&all->arena, p->log),
+			p->line,
+		};
+	}
+	all->list[i].logs++;
+	return 0;
+}
+
+/* What was read by rules that no real log has proved: each mark once. */
+static int unproved_notes(struct store *s, bool brief, struct notes *notes, struct err *err)
+{
+	struct marks all = { 0 };
+	int rc = store_problems(s, gather_mark, &all, err);
+
+	if (rc == 0 && brief && all.count)
+		notes_add(notes, "some logs were read by rules that no real log has proved "
+			  "(desmet parse tells which)");
+	for (size_t i = 0; rc == 0 && !brief && i < all.count; i++) {
+		const struct mark *m = &all.list[i];
+
+		notes_add(notes, "unproved: %s (%zu log%s; first %s:%lld)", m->text, m->logs,
+			  plural((int64_t)m->logs), m->log, (long long)m->line);
+	}
+	free(all.list);
+	arena_release(&all.arena);
+	return rc;
+}
+
+static int count_doubts(void *ctx, const struct store_problem *p, struct err *err)
+{
+	(void)err;
+	*(int64_t *)ctx += strcmp(p->kind, SCAN_DOUBT) == 0;
+	return 0;
+}
+
+int summary_notes(struct store *s, const struct archive *a, bool brief, struct notes *notes,
+		  struct err *err)
+{
+	struct store_counts c;
+	int64_t unusable = 0, unknown = 0, doubts = 0;
+
+	if (store_counts(s, &c, err) != 0 ||
+	    store_tallies(s, count_unusable, &unusable, err) != 0 ||
+	    store_tallies(s, count_unknown, &unknown, err) != 0 ||
+	    store_problems(s, count_doubts, &doubts, err) != 0)
+		return -1;
+	if (unusable)
+		notes_unused(notes, "%lld of %lld record%s failed or incomplete; never scored",
+			     (long long)unusable, (long long)c.records, plural(c.records));
+	if (c.unknown_lines)
+		notes_unused(notes, "%lld line%s not understood", (long long)c.unknown_lines,
+			     plural(c.unknown_lines));
+	if (c.overlong_lines)
+		notes_unused(notes, "%lld line%s too long to be read",
+			     (long long)c.overlong_lines, plural(c.overlong_lines));
+	if (doubts)
+		notes_unused(notes, "figures that cannot be right are not taken: %lld case%s "
+			     "(desmet parse tells which)", (long long)doubts, plural(doubts));
+	if (unknown)
+		notes_add(notes, "%lld record%s of an unknown platform; a layout (or "
+			  "--platform NAME) says which", (long long)unknown, plural(unknown));
+	for (size_t i = 0; i < ARRAY_LEN(fate_texts); i++)
+		fate_note(a, &fate_texts[i], brief, notes);
+	return unproved_notes(s, brief, notes, err);
+}

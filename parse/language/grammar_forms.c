@@ -1,0 +1,376 @@
+/* grammar_forms.c - loads the sections of documents and tables: [json], [csv], [xml]. */
+#include <string.h>
+
+#include "parse/language/grammar_private.h"
+#include "parse/language/metrics.h"
+#include "parse/language/unproved.h"
+
+static const char *const separators[] = { ",", "tab", "semicolon", "any", NULL };
+
+struct json_text {
+	const char *detect, *record, *nested, *runs, *run_kind, *join, *join_first, *join_last,
+		*unproved;
+};
+
+static const struct conf_key json_keys[] = {
+	{ "detect", CONF_TEXT, CONF_FIELD(struct json_text, detect, const char *), 0, 0, NULL,
+	  true, "paths that this tool's documents have: one of them tells" },
+	{ "record", CONF_TEXT, CONF_FIELD(struct json_text, record, const char *), 0, 0, NULL,
+	  false, "the paths of a record" },
+	{ "nested", CONF_TEXT, CONF_FIELD(struct json_text, nested, const char *), 0, 0, NULL,
+	  false, "LIST/*/MEMBER: that member reads as the list itself" },
+	{ "runs", CONF_TEXT, CONF_FIELD(struct json_text, runs, const char *), 0, 0, NULL,
+	  false, "paths of lists that have an element for each run of a record" },
+	{ "run_kind", CONF_TEXT, CONF_FIELD(struct json_text, run_kind, const char *), 0, 0,
+	  NULL, false, "the runs' kind" },
+	{ "join", CONF_TEXT, CONF_FIELD(struct json_text, join, const char *), 0, 0, NULL,
+	  false, "the paths of a document's name and of what it says: several are a record" },
+	{ "join_first", CONF_TEXT, CONF_FIELD(struct json_text, join_first, const char *), 0, 0,
+	  NULL, false, "the name of the document that begins a record" },
+	{ "join_last", CONF_TEXT, CONF_FIELD(struct json_text, join_last, const char *), 0, 0,
+	  NULL, false, "the name of the document that ends it" },
+	{ "unproved", CONF_TEXT, CONF_FIELD(struct json_text, unproved, const char *), 0, 0,
+	  NULL, false, UNPROVED_HELP },
+};
+
+struct csv_text {
+	const char *header, *match, *columns, *unproved;
+	int separator;
+};
+
+static const struct conf_key csv_keys[] = {
+	{ "header", CONF_TEXT, CONF_FIELD(struct csv_text, header, const char *), 0, 0, NULL,
+	  false, "the columns that the first row must have" },
+	{ "match", CONF_TEXT, CONF_FIELD(struct csv_text, match, const char *), 0, 0, NULL,
+	  false, "a pattern for the first row of a table without a header" },
+	{ "columns", CONF_TEXT, CONF_FIELD(struct csv_text, columns, const char *), 0, 0, NULL,
+	  false, "the columns of such a table" },
+	{ "separator", CONF_CHOICE, CONF_FIELD(struct csv_text, separator, int), 0, 0,
+	  separators, false, "what stands between the columns" },
+	{ "unproved", CONF_TEXT, CONF_FIELD(struct csv_text, unproved, const char *), 0, 0,
+	  NULL, false, UNPROVED_HELP },
+};
+
+struct xml_text {
+	const char *detect, *record, *unproved;
+};
+
+static const struct conf_key xml_keys[] = {
+	{ "detect", CONF_TEXT, CONF_FIELD(struct xml_text, detect, const char *), 0, 0, NULL,
+	  true, "elements or attributes that this tool's documents have" },
+	{ "record", CONF_TEXT, CONF_FIELD(struct xml_text, record, const char *), 0, 0, NULL,
+	  false, "the elements that are records" },
+	{ "unproved", CONF_TEXT, CONF_FIELD(struct xml_text, unproved, const char *), 0, 0,
+	  NULL, false, UNPROVED_HELP },
+};
+
+/* The lists of runs: each must have a role. */
+static int read_runs(struct loader *l, const struct conf_section *s, const char *text)
+{
+	struct grammar *g = l->g;
+	const char **list = conf_list(&g->arena, text, true, &g->run_lists);
+
+	for (size_t i = 0; i < g->run_lists; i++) {
+		size_t k = 0;
+
+		while (k < g->path_count && strcmp(g->paths[k].name, list[i]) != 0)
+			k++;
+		if (k == g->path_count || i == GRAMMAR_RUN_LISTS)
+			return conf_error(&g->conf, conf_get(s, "runs")->line, l->err,
+					  i == GRAMMAR_RUN_LISTS
+						  ? "runs: too many lists with \"%s\""
+						  : "runs: \"%s\" has no role; give it a key "
+						    "of its own", list[i]);
+		g->paths[k].role.each = (unsigned)i + 1;
+	}
+	return 0;
+}
+
+/* Documents that are a record together. */
+static int read_join(struct loader *l, const struct conf_section *s,
+		     const struct json_text *t)
+{
+	struct grammar *g = l->g;
+	size_t count = 0;
+	const char **list = t->join ? conf_list(&g->arena, t->join, false, &count) : NULL;
+
+	if (t->join == NULL && t->join_first == NULL && t->join_last == NULL)
+		return 0;
+	if (count != 2 || t->join_first == NULL || t->join_last == NULL || t->runs ||
+	    strcmp(t->record, ".") != 0)
+		return conf_error(&g->conf, s->line, l->err,
+				  "join wants two paths (a document's name, what it says), "
+				  "join_first, join_last, and neither record nor runs");
+	json_path(&g->arena, &g->join_root, list[0])->tag = &g->join_first;
+	struct json_node *said = json_path(&g->arena, &g->join_root, list[1]);
+	said->tag = &g->join_last;
+	said->enter = true;
+	g->join_first = t->join_first;
+	g->join_last = t->join_last;
+	return 0;
+}
+
+/* A list that reads on in a member of its elements, however deep. */
+static int read_nested(struct loader *l, const struct conf_section *s, const char *text,
+		       struct json_node *record)
+{
+	struct grammar *g = l->g;
+	const char *star = strstr(text, "/*/");
+
+	if (star == NULL || star == text || star[3] == '\0' || strpbrk(star + 3, "/*["))
+		return conf_error(&g->conf, conf_get(s, "nested")->line, l->err,
+				  "nested: \"LIST/*/MEMBER\" is wanted, not \"%s\"", text);
+	const char *path = arena_dup_n(&g->arena, text, (size_t)(star - text));
+	struct json_node *list = json_path(&g->arena, path[0] == '/' ? &g->json_root : record,
+					   path + (path[0] == '/'));
+
+	if (list->child == NULL)
+		return conf_error(&g->conf, conf_get(s, "nested")->line, l->err,
+				  "nested: nothing is read from the list \"%s\"", path);
+	json_nest(&g->arena, list, star + 3);
+	return 0;
+}
+
+/* What stands below a record, and of the document itself. */
+static void add_record(struct grammar *g, struct json_node *record)
+{
+	for (size_t i = 0; i < g->path_count; i++) {
+		struct named_role *p = &g->paths[i];
+		bool document = p->name[0] == '/';
+		struct json_node *n = json_path(&g->arena, document ? &g->json_root : record,
+						p->name + document);
+
+		p->role.document = document && record != &g->json_root;
+		n->tag = &p->role;
+		n->enter |= p->role.kind == ROLE_INTERVAL || p->role.kind == ROLE_SIDE ||
+			    p->role.kind == ROLE_KIND;
+	}
+	record->enter = record->record = true;
+	if (record->tag == NULL)
+		record->tag = g->record;
+}
+
+int grammar_load_json(struct loader *l, const struct conf_section *s)
+{
+	struct grammar *g = l->g;
+	struct json_text t = { .record = "." };
+
+	if (conf_read(&g->conf, s, json_keys, ARRAY_LEN(json_keys), &t, grammar_other_role, l,
+		      l->err) != 0)
+		return -1;
+	g->json = true;
+	g->json_unproved = unproved_read(&g->arena, s, t.unproved);
+	g->detect = conf_list(&g->arena, t.detect, true, &g->detect_count);
+	g->record = conf_list(&g->arena, t.record, true, &g->record_count);
+	g->run_kind = t.run_kind;
+	g->paths = grammar_take_roles(l, &g->path_count);
+	if ((t.runs && read_runs(l, s, t.runs) != 0) || read_join(l, s, &t) != 0)
+		return -1;
+	for (size_t i = 0; i < g->record_count; i++)
+		add_record(g, json_path(&g->arena, &g->json_root, g->record[i]));
+	json_seal(&g->arena, &g->json_root);
+	for (size_t i = 0; t.nested && i < g->record_count; i++)
+		if (read_nested(l, s, t.nested,
+				json_path(&g->arena, &g->json_root, g->record[i])) != 0)
+			return -1;
+	return 0;
+}
+
+/* A pattern for just this text. */
+static const char *literally(struct arena *a, const char *text)
+{
+	char *out = arena_new(a, 2 * strlen(text) + 1, 1), *o = out;
+
+	for (const char *s = text; *s; *o++ = *s++)
+		if (strchr("^$.[]()|?*+{}\\/-# ", *s))
+			*o++ = '\\';
+	return out;
+}
+
+/* Behind other lines a table is known by its first row, as a record is by its first line. A header
+   begins with the first column that is wanted. */
+static void add_opening(struct loader *l, const struct csv_form *f)
+{
+	struct grammar *g = l->g;
+	struct rule *r = &g->rules[g->rule_count];
+	const char *pattern = f->match.text;
+
+	if (pattern == NULL)
+		pattern = arena_printf(&g->arena, "^%s[%s]", literally(&g->arena, f->header[0]),
+				       f->separators);
+	*r = (struct rule){ .name = "csv", .grammar = g, .order = g->rule_count++,
+			    .is = RULE_OPEN | RULE_ROWS, .in = 1, .csv = f, .line = f->line,
+			    .match = { .text = pattern, .line = f->line } };
+	regex_literal(pattern, &r->match.literal);
+}
+
+int grammar_load_csv(struct loader *l, const struct conf_section *s)
+{
+	static const char *const signs[] = { ",", "\t", ";", ",;\t" };
+	struct grammar *g = l->g;
+	struct csv_form *f = &g->csvs[g->csv_count];
+	struct csv_text t = { 0 };
+
+	if (conf_read(&g->conf, s, csv_keys, ARRAY_LEN(csv_keys), &t, grammar_other_role, l,
+		      l->err) != 0)
+		return -1;
+	if ((t.header == NULL) != (t.match && t.columns))
+		return conf_error(&g->conf, s->line, l->err,
+				  "[csv] needs \"header\", or \"match\" and \"columns\"");
+	*f = (struct csv_form){ .grammar = g, .separators = signs[t.separator],
+				.unproved = unproved_read(&g->arena, s, t.unproved),
+				.line = s->line };
+	if (t.header)
+		f->header = conf_list(&g->arena, t.header, true, &f->header_count);
+	else
+		f->names = conf_list(&g->arena, t.columns, true, &f->name_count);
+	if (t.match)
+		f->match = (struct rule_pattern){ .text = t.match,
+						  .line = conf_get(s, "match")->line };
+	f->columns = grammar_take_roles(l, &f->column_count);
+	if (f->column_count == 0 && g->csv_count) {
+		f->columns = f[-1].columns;
+		f->column_count = f[-1].column_count;
+	}
+	add_opening(l, f);
+	g->csv_count++;
+	return 0;
+}
+
+/* --- [group] ------------------------------------------------------------------------- */
+
+struct group_text {
+	const char *kind, *count, *failed, *rate, *statistics;
+};
+
+#define GROUP_KEY(field, help) \
+	{ #field, CONF_TEXT, CONF_FIELD(struct group_text, field, const char *), 0, 0, NULL, \
+	  false, help }
+
+static const struct conf_key group_keys[] = {
+	GROUP_KEY(kind, "the kind of the groups' records"),
+	GROUP_KEY(count, "the metric that is how many rows"),
+	GROUP_KEY(failed, "the metric that is the share of the rows that failed"),
+	GROUP_KEY(rate, "METRIC of METRIC: rows in a second by their time stamps"),
+	GROUP_KEY(statistics, "mean, min, max, stddev, p95 ..."),
+};
+
+/* The label of a metric in its canonical unit, which must be `unit`. */
+static int group_label(struct loader *l, const struct conf_section *s, const char *key,
+		       const char *name, const char *unit, const struct measure_label **out)
+{
+	struct grammar *g = l->g;
+	const char *canonical = metrics_unit(l->metrics, &g->conf, name);
+	struct measure_label label = { .metric = name, .unit_text = unit };
+
+	if (canonical == NULL || strcmp(canonical, unit) != 0 || !unit_find(unit, &label.unit))
+		return conf_error(&g->conf, conf_get(s, key)->line, l->err,
+				  "%s: \"%s\" is no known metric in %s", key, name, unit);
+	*out = measure_label(l->names, &label);
+	return 0;
+}
+
+static int read_statistic(struct loader *l, const struct conf_section *s, const char *name,
+			  struct group_statistic *out)
+{
+	static const char *const names[] = { "mean", "min", "max", "stddev" };
+
+	*out = (struct group_statistic){ .what = GROUP_PERCENTILE, .name = name };
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (strcmp(names[i], name) == 0) {
+			out->what = (enum group_what)i;
+			return 0;
+		}
+	if (name[0] == 'p' && conf_number(name + 1, 0.001, 100, &out->percent))
+		return 0;
+	return conf_error(&l->g->conf, conf_get(s, "statistics")->line, l->err,
+			  "statistics: mean, min, max, stddev or a percentile such as p95, "
+			  "not \"%s\"", name);
+}
+
+static int read_rate(struct loader *l, const struct conf_section *s, const char *text)
+{
+	struct grammar *g = l->g;
+	size_t count;
+	const char **words = conf_list(&g->arena, text, false, &count);
+
+	if (count != 3 || strcmp(words[1], "of") != 0 ||
+	    metrics_unit(l->metrics, &g->conf, words[2]) == NULL)
+		return conf_error(&g->conf, conf_get(s, "rate")->line, l->err,
+				  "rate: \"METRIC of METRIC\" is wanted, known ones, not \"%s\"",
+				  text);
+	g->group.rate_of = measure_metric(l->names, words[2]);
+	return group_label(l, s, "rate", words[0], "1/s", &g->group.rate);
+}
+
+int grammar_load_group(struct loader *l, const struct conf_section *s)
+{
+	struct grammar *g = l->g;
+	struct grammar_group *q = &g->group;
+	struct group_text t = { 0 };
+	const char **names = NULL;
+	size_t count = 0;
+
+	if (conf_read(&g->conf, s, group_keys, ARRAY_LEN(group_keys), &t, NULL, NULL,
+		      l->err) != 0)
+		return -1;
+	q->on = true;
+	q->kind = t.kind;
+	if ((t.count && group_label(l, s, "count", t.count, "1", &q->count) != 0) ||
+	    (t.failed && group_label(l, s, "failed", t.failed, "1", &q->failed) != 0) ||
+	    (t.rate && read_rate(l, s, t.rate) != 0))
+		return -1;
+	if (t.statistics)
+		names = conf_list(&g->arena, t.statistics, false, &count);
+	q->statistics = arena_new(&g->arena, count, sizeof(*q->statistics));
+	for (; q->statistic_count < count; q->statistic_count++)
+		if (read_statistic(l, s, names[q->statistic_count],
+				   &q->statistics[q->statistic_count]) != 0)
+			return -1;
+	return 0;
+}
+
+/* Does the role say something as soon as its element begins, before its text is read? */
+static bool says_at_once(const struct role *r)
+{
+	if (r->kind != ROLE_KIND && (r->kind != ROLE_SIDE || r->name == NULL))
+		return r->kind == ROLE_INTERVAL;
+	for (size_t i = 0; i < r->part_count; i++)
+		if (strcmp(r->parts[i], "value") == 0)
+			return false;
+	return true;
+}
+
+int grammar_load_xml(struct loader *l, const struct conf_section *s)
+{
+	struct grammar *g = l->g;
+	struct xml_text t = { .record = "*" };
+	const char **records;
+	size_t count;
+
+	if (conf_read(&g->conf, s, xml_keys, ARRAY_LEN(xml_keys), &t, grammar_other_role, l,
+		      l->err) != 0)
+		return -1;
+	g->xml = true;
+	g->xml_unproved = unproved_read(&g->arena, s, t.unproved);
+	g->xml_detect = conf_list(&g->arena, t.detect, true, &g->xml_detect_count);
+	records = conf_list(&g->arena, t.record, true, &count);
+	g->xml_paths = grammar_take_roles(l, &g->xml_path_count);
+	for (size_t k = 0; k < count; k++) {
+		struct json_node *record = json_path(&g->arena, &g->xml_root, records[k]);
+
+		record->record = true;
+		for (size_t i = 0; i < g->xml_path_count; i++) {
+			struct named_role *p = &g->xml_paths[i];
+			bool document = p->name[0] == '/';
+			struct json_node *n = json_path(&g->arena,
+							document ? &g->xml_root : record,
+							p->name + document);
+
+			p->role.document = document;
+			n->tag = &p->role;
+			n->enter = says_at_once(&p->role);
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,30 @@
+/* grammar_private.h - what the grammar's loaders share: grammar.c, grammar_forms.c. */
+#ifndef PARSE_GRAMMAR_PRIVATE_H
+#define PARSE_GRAMMAR_PRIVATE_H
+
+#include "parse/language/grammar.h"
+
+/* What loading needs besides the grammar. */
+struct loader {
+	struct grammar *g;
+	const struct metrics *metrics;
+	struct measure_names *names;
+	struct err *err;
+	const char *pattern;      /* of the [line] being read; NULL: of another section */
+	struct named_role *roles; /* of the section being read */
+	size_t count, room;
+};
+
+/* Of conf_read(): a key that is no key of the section's own is a capture, column or path with
+   its role. ctx is the loader. */
+int grammar_other_role(void *ctx, const struct conf_entry *e, struct err *err);
+/* The roles read so, handed over to the grammar's arena. */
+struct named_role *grammar_take_roles(struct loader *l, size_t *count);
+
+/* [json], [csv], [xml], [group] */
+int grammar_load_json(struct loader *l, const struct conf_section *s);
+int grammar_load_csv(struct loader *l, const struct conf_section *s);
+int grammar_load_group(struct loader *l, const struct conf_section *s);
+int grammar_load_xml(struct loader *l, const struct conf_section *s);
+
+#endif

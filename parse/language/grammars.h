@@ -1,0 +1,50 @@
+/* grammars.h - the set of grammars in use, and what tells whose a log is. */
+#ifndef PARSE_GRAMMARS_H
+#define PARSE_GRAMMARS_H
+
+#include <pthread.h>
+#include <stddef.h>
+
+#include "data/base/err.h"
+#include "data/measure.h"
+#include "parse/language/grammar.h"
+#include "parse/language/metrics.h"
+#include "parse/pattern/sieve.h"
+
+/*
+ * Of a shipped grammar only the signs (grammar.h) are known until a log has one of them: look
+ * at nothing else of a grammar before grammars_ready() has given it.
+ */
+struct grammars {
+	struct grammar **list; /* sorted by name */
+	size_t count;
+	size_t rule_count;            /* of all; a grammar's first one is its `first_rule` */
+	struct metrics *metrics;      /* read with the first grammar */
+	struct measure_names *names;  /* borrowed */
+	struct matcher outside;       /* lines that open a record */
+	struct matcher unsieved;      /* ... of those, what the sieve does not look for */
+	struct sieve sieve;
+	struct json_node detect;      /* the grammars' `detect` paths; tag: the grammar */
+	struct json_node xml_detect;  /* the same of XML: its first names are the documents' */
+	pthread_mutex_t *reading;     /* one thread reads a grammar */
+	char sha256[65];              /* of all grammars' names and hashes */
+	struct arena arena;
+};
+
+/*
+ * The shipped grammars, then those of `folder` (NULL: $DESMET_GRAMMARS, else the XDG place
+ * if it is there), which replace shipped ones of the same name. `names` must outlive them.
+ */
+int grammars_load(const char *folder, struct measure_names *names, struct grammars **out,
+		  struct err *err);
+/* One grammar alone, from a text; proved. */
+int grammars_single(const char *path, const char *text, size_t size,
+		    struct measure_names *names, struct grammars **out, struct err *err);
+void grammars_free(struct grammars *g); /* NULL is fine */
+
+/* The grammar, read if it was not; any thread may ask. */
+const struct grammar *grammars_ready(const struct grammars *all, const struct grammar *g);
+
+const struct grammar *grammars_find(const struct grammars *g, const char *name);
+
+#endif

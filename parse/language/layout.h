@@ -1,0 +1,53 @@
+/* layout.h - what the paths of an archive mean. parse/README.md is the reference. */
+#ifndef PARSE_LAYOUT_H
+#define PARSE_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "data/base/conf.h"
+#include "data/base/err.h"
+#include "data/base/mem.h"
+#include "parse/pattern/regex.h"
+
+struct layout_rule {
+	const char *name;
+	const char *platform, *benchmark, *side, *grammar, *params; /* or NULL */
+	bool ignore;
+	struct regex *path;
+	int line;
+};
+
+struct layout {
+	struct layout_rule *rules;
+	size_t rule_count;
+	struct { const char *from, *to; } *platforms;
+	size_t platform_count;
+	struct conf conf;
+	struct arena arena;
+};
+
+/* What the layout says of one file. Texts are the arena's given to layout_find(). */
+struct layout_match {
+	const struct layout *layout; /* NULL: there is none */
+	const char *platform, *benchmark, *side, *params; /* or NULL */
+	const char *grammar;         /* only this one, or NULL */
+	const char *below;           /* the path below the archive's root, or NULL; the caller's */
+};
+
+enum layout_answer { LAYOUT_LOG, LAYOUT_IGNORED, LAYOUT_UNNAMED };
+
+/* Message with file:line, EXIT_INPUT. The caller frees. */
+int layout_load(const char *path, struct layout **out, struct err *err);
+void layout_free(struct layout *l); /* NULL is fine */
+
+/* The rule for a path below the archive's root. With `layout` NULL every file may be a
+   log of which nothing is known. */
+enum layout_answer layout_find(const struct layout *layout, struct regex_scratch *m,
+			       const char *below, struct arena *a,
+			       struct layout_match *out);
+
+/* The platform that a name in paths or logs stands for. */
+const char *layout_platform(const struct layout *l, const char *name);
+
+#endif

@@ -1,0 +1,342 @@
+/*
+ * literal.c - what must stand in a line for a pattern to match, read off the pattern's
+ * text. It only ever says less than is true: whatever it does not understand ends the
+ * literal, and PCRE2 decides.
+ */
+#include <limits.h>
+#include <string.h>
+
+#include "parse/pattern/regex_private.h"
+
+/* A literal character at *p, moved over; -1 if something else stands there. */
+static int literal_char(const char **p)
+{
+	const char *s = *p;
+
+	if (*s == '\0' || strchr("^$.[(|)?*+{", *s))
+		return -1;
+	if (*s != '\\') {
+		*p = s + 1;
+		return (unsigned char)*s;
+	}
+	if (s[1] == 't') {
+		*p = s + 2;
+		return '\t';
+	}
+	/* \d, \s, \b, \x3b ... are left to PCRE2; an escaped sign is itself. */
+	if (s[1] == '\0' || strchr("0123456789", s[1]) || (s[1] >= 'a' && s[1] <= 'z') ||
+	    (s[1] >= 'A' && s[1] <= 'Z'))
+		return -1;
+	*p = s + 2;
+	return (unsigned char)s[1];
+}
+
+/* Over an atom that stands for blanks (` `, `\s`, `\t`, `[ \t]`); false if there is none. */
+static bool blank_atom(const char **p)
+{
+	static const char *const atoms[] = { " ", "\\s", "\\t", "\\h", "[ \\t]", "[ ]",
+					     "\t" };
+
+	for (size_t i = 0; i < sizeof(atoms) / sizeof(atoms[0]); i++) {
+		size_t n = strlen(atoms[i]);
+
+		if (strncmp(*p, atoms[i], n) == 0) {
+			*p += n;
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum regex_blanks blanks(const char **p)
+{
+	enum regex_blanks found = BLANKS_NONE;
+
+	for (const char *s = *p; blank_atom(&s); *p = s) {
+		enum regex_blanks this = BLANKS_OTHER;
+
+		if (*s == '+' || *s == '*') {
+			this = *s == '+' ? BLANKS_SOME : BLANKS_ANY;
+			s++;
+			if (*s == '+' || *s == '?')
+				s++;
+		} else if (*s == '?') {
+			s++;
+		} else if (*s == '{') {
+			const char *end = strchr(s, '}');
+
+			if (end == NULL)
+				break;
+			s = end + 1;
+		}
+		found = found == BLANKS_NONE ? this : BLANKS_OTHER;
+	}
+	return found;
+}
+
+/* Takes literal characters up to the first that is none or is optional. */
+static size_t take(const char **p, char *out, size_t room)
+{
+	size_t n = 0;
+
+	while (n < room) {
+		const char *before = *p;
+		int c = literal_char(p);
+
+		if (c < 0)
+			break;
+		if (**p == '?' || **p == '*' || **p == '{' || **p == '+') {
+			/* "x+" has one x at least; what follows it is open */
+			if (**p == '+')
+				out[n++] = (char)c;
+			else
+				*p = before;
+			return n;
+		}
+		out[n++] = (char)c;
+	}
+	return n;
+}
+
+/* Over the inside of a class, which may hold `[:alpha:]`; at its bracket, or the end. */
+static const char *over_class(const char *s)
+{
+	s += *s == '^';
+	s += *s == ']';
+	while (*s && *s != ']') {
+		const char *end = *s == '[' && s[1] == ':' ? strstr(s + 2, ":]") : NULL;
+
+		if (end)
+			s = end + 2;
+		else
+			s += *s == '\\' && s[1] ? 2 : 1;
+	}
+	return s;
+}
+
+/* Over a group or a class; the literal in it is not looked for. */
+const char *regex_over(const char *s)
+{
+	int depth = 0;
+
+	for (; *s; s++) {
+		if (*s == '\\' && s[1]) {
+			s++;
+		} else if (*s == '[') {
+			s = over_class(s + 1);
+			if (*s == '\0')
+				return s;
+			if (depth == 0)
+				return s + 1;
+		} else if (*s == '(') {
+			depth++;
+		} else if (*s == ')' && --depth == 0) {
+			return s + 1;
+		}
+	}
+	return s;
+}
+
+static bool alternates(const char *pattern)
+{
+	for (const char *s = pattern; *s;) {
+		if (*s == '|')
+			return true;
+		if (*s == '(' || *s == '[')
+			s = regex_over(s);
+		else
+			s += *s == '\\' && s[1] ? 2 : 1;
+	}
+	return false;
+}
+
+/* Over what is no literal: a quantifier, a class, `\d` and its like. False: an escape with
+   something behind it (`\x41`, `\k<name>`), which only PCRE2 can read. */
+static bool over_other(const char **p)
+{
+	const char *s = *p;
+
+	if (*s == '{') {
+		const char *end = strchr(s, '}');
+
+		*p = end ? end + 1 : s + 1;
+		return true;
+	}
+	if (s[0] == '\\' && s[1] == 'g' && s[2] == '{' && strchr(s, '}')) {
+		*p = strchr(s, '}') + 1; /* what a group captured, again */
+		return true;
+	}
+	if (*s == '\\' && strchr("dDsSwWhHvVbBAzZNRntrfe", s[1]) == NULL)
+		return false;
+	*p = s + (*s == '\\' && s[1] ? 2 : *s != '\0');
+	return true;
+}
+
+static void find_inner(const char *s, struct regex_literal *out)
+{
+	char piece[sizeof(out->inner)];
+
+	while (*s) {
+		const char *before = s;
+		size_t n = take(&s, piece, sizeof(piece));
+
+		if (n > out->inner_size) {
+			memcpy(out->inner, piece, n);
+			out->inner_size = n;
+		}
+		if (n && *s == '$' && s[1] == '\0') {
+			memcpy(out->tail, piece, n);
+			out->tail_size = n;
+		}
+		if (*s == '(' || *s == '[') {
+			s = regex_over(s);
+		} else if (n == 0 && s == before && strchr("^$.|)?*+", *s) == NULL &&
+			   *s != '{' && *s != '\\') {
+			s++; /* a character that is optional: take() gave it back */
+		} else if (*s && !over_other(&s)) {
+			out->inner_size = 0;
+			return;
+		}
+	}
+}
+
+/* Into groups that must be there and hold no alternatives: `^(?<side>Client) connecting`. */
+static const char *into_groups(const char *s)
+{
+	while (*s == '(') {
+		const char *after = regex_over(s), *bar = strchr(s, '|');
+
+		if ((*after && strchr("?*{", *after)) || (bar != NULL && bar < after))
+			return s;
+		if (s[1] == '?' && s[2] == '<' && s[3] != '=' && s[3] != '!')
+			s += strcspn(s, ">") + 1;
+		else if (s[1] == '?' && s[2] == ':')
+			s += 3;
+		else if (s[1] == '?')
+			return s;
+		else
+			s++;
+	}
+	return s;
+}
+
+#define FEW_FIRST 16 /* of 256: digits and a few more */
+#define SHORT 2      /* a prefix that many lines have: "[" */
+
+static int count_bytes(const struct byte_set *set)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < 4; i++)
+		for (uint64_t bits = set->bits[i]; bits; bits &= bits - 1)
+			count++;
+	return count;
+}
+
+/*
+ * What a line must begin with. Lines are looked up by their first byte that is no blank: where
+ * the pattern's first one may be a blank, it is not known which of them that is.
+ */
+static void find_first(const char *s, struct regex_literal *out)
+{
+	struct byte_set sets[REGEX_PLACES];
+
+	if (!regex_places(s, sets) || byte_set_has(&sets[0], ' ') ||
+	    byte_set_has(&sets[0], '\t'))
+		return;
+	for (size_t i = 0; i < REGEX_PLACES; i++)
+		if (count_bytes(&sets[i]) < 256)
+			out->place_count = i + 1;
+	memcpy(out->places, sets, sizeof(sets));
+	out->few_first = count_bytes(&sets[0]) <= FEW_FIRST;
+}
+
+/* How common a byte is in logs, roughly: blanks and digits most, signs least. */
+static int commonness(char c)
+{
+	if (c == ' ' || c == '.' || (c >= '0' && c <= '9'))
+		return 4;
+	if (strchr("etaoinsr:", c))
+		return 3;
+	if (c >= 'a' && c <= 'z')
+		return 2;
+	return strchr("(),/[]-", c) ? 1 : 0;
+}
+
+size_t regex_literal_rarest(const struct regex_literal *l, size_t size)
+{
+	size_t best = 0;
+	int least = INT_MAX;
+
+	for (size_t i = 0; i + size <= l->inner_size; i++) {
+		int sum = 0;
+
+		for (size_t k = 0; k < size; k++)
+			sum += commonness(l->inner[i + k]);
+		if (sum < least) {
+			least = sum;
+			best = i;
+		}
+	}
+	return best;
+}
+
+/* Where the pattern is not understood, its prefix is. */
+static void set_prefix(struct regex_literal *out)
+{
+	size_t n = out->prefix_size < REGEX_PLACES ? out->prefix_size : REGEX_PLACES;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned char byte = (unsigned char)out->prefix[i];
+
+		out->places[i] = (struct byte_set){ { 0 } };
+		out->places[i].bits[byte / 64] = UINT64_C(1) << byte % 64;
+	}
+	out->place_count = out->place_count < n ? n : out->place_count;
+}
+
+/* `(?i)`, `(?si:...)`, `(?^x)`: letters may then mean other letters. */
+static bool sets_options(const char *pattern)
+{
+	for (const char *s = pattern; (s = strstr(s, "(?")) != NULL; s += 2)
+		if (s[2] != ':' && s[2] != '<' && s[2] != '=' && s[2] != '!' && s[2] != '>')
+			return true;
+	return false;
+}
+
+static void read_pattern(const char *pattern, struct regex_literal *out)
+{
+	const char *s = pattern;
+
+	if (sets_options(pattern) || strstr(pattern, "\\Q") || strstr(pattern, "(*") ||
+	    alternates(pattern))
+		return;
+	if (*s != '^') {
+		find_inner(s, out);
+		return;
+	}
+	s++;
+	out->blanks = blanks(&s);
+	const char *inside = into_groups(s);
+	bool grouped = inside != s;
+
+	find_first(s, out);
+	out->prefix_size = take(&inside, out->prefix, sizeof(out->prefix));
+	if (out->prefix_size && strchr(" \t", out->prefix[0]))
+		out->prefix_size = 0; /* in a group: a line's prefix stands after its blanks */
+	if (out->prefix_size <= SHORT)
+		find_inner(s, out);
+	if (out->prefix_size == 0)
+		return;
+	set_prefix(out);
+	s = inside;
+	out->ends = !grouped && *s == '$' && s[1] == '\0';
+	out->whole = !grouped && (*s == '\0' || out->ends) && out->blanks != BLANKS_OTHER;
+}
+
+void regex_literal(const char *pattern, struct regex_literal *out)
+{
+	memset(out, 0, sizeof(*out));
+	read_pattern(pattern, out);
+	out->rare = regex_literal_rarest(out, 1);
+}

@@ -1,0 +1,299 @@
+/*
+ * places.c - which bytes may stand at the first places of a line that a pattern matches. The
+ * pattern is walked once, with the numbers of bytes that may have been taken so far; what is
+ * not understood ends it, and every byte may stand anywhere.
+ */
+#include <string.h>
+
+#include "data/base/mem.h"
+#include "parse/pattern/regex_private.h"
+
+#define PLACES REGEX_PLACES
+#define DEPTH 20      /* of groups */
+#define BUDGET 4000   /* atoms: groups are walked again for each repeat */
+
+struct walk {
+	const char *at;
+	struct byte_set *sets; /* of each place */
+	int depth, budget;
+	bool lost;
+};
+
+/* How many bytes may have been taken: bit n for n of them, bit PLACES for all that count. */
+typedef unsigned lengths;
+
+static void unite(struct byte_set *to, const struct byte_set *from)
+{
+	for (size_t i = 0; i < ARRAY_LEN(to->bits); i++)
+		to->bits[i] |= from->bits[i];
+}
+
+static lengths each(struct walk *w, lengths from, const struct byte_set *set)
+{
+	for (unsigned n = 0; n < PLACES; n++)
+		if (from >> n & 1)
+			unite(&w->sets[n], set);
+	return (from << 1 | (from & 1u << PLACES)) & ((2u << PLACES) - 1);
+}
+
+/* From here on anything may stand. */
+static lengths anything(struct walk *w, lengths from)
+{
+	for (unsigned n = 0; n < PLACES; n++)
+		if (from & ((2u << n) - 1))
+			memset(w->sets[n].bits, 0xff, sizeof(w->sets[n].bits));
+	return 0;
+}
+
+static lengths lose(struct walk *w)
+{
+	w->lost = true;
+	return anything(w, 1);
+}
+
+/* --- atoms --------------------------------------------------------------------------- */
+
+static void add(struct byte_set *set, unsigned from, unsigned to)
+{
+	for (unsigned c = from; c <= to; c++)
+		set->bits[c / 64] |= UINT64_C(1) << c % 64;
+}
+
+static void invert(struct byte_set *set)
+{
+	for (size_t i = 0; i < ARRAY_LEN(set->bits); i++)
+		set->bits[i] = ~set->bits[i];
+}
+
+/* `\d`, `\S` and the like, into an empty set; false for another escape. */
+static bool class_escape(struct byte_set *set, char c)
+{
+	switch (c) {
+	case 'd': case 'D':
+		add(set, '0', '9');
+		break;
+	case 'w': case 'W':
+		add(set, '0', '9');
+		add(set, 'a', 'z');
+		add(set, 'A', 'Z');
+		add(set, '_', '_');
+		break;
+	case 's': case 'S':
+		add(set, '\t', '\r');
+		add(set, ' ', ' ');
+		break;
+	default:
+		return false;
+	}
+	if (c < 'a')
+		invert(set);
+	return true;
+}
+
+/* The byte that an escape stands for; -1: not one. */
+static int escaped_byte(char c)
+{
+	if (c == 't')
+		return '\t';
+	if (c == '\0' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	    (c >= 'A' && c <= 'Z'))
+		return -1;
+	return (unsigned char)c;
+}
+
+/* A byte of a class, moved over; -1: no plain one. */
+static int class_byte(const char **s)
+{
+	int c = **s == '\\' ? escaped_byte((*s)[1]) : (unsigned char)**s;
+
+	if (**s == '[' || **s == '\0')
+		return -1;
+	*s += **s == '\\' ? 2 : 1;
+	return c;
+}
+
+/* After the `[`; over the `]`. */
+static bool read_class(const char **at, struct byte_set *set)
+{
+	bool negated = **at == '^';
+	const char *s = *at + negated;
+
+	for (bool first = true; *s != ']' || first; first = false) {
+		struct byte_set one = { { 0 } };
+
+		if (*s == '\\' && class_escape(&one, s[1])) {
+			unite(set, &one);
+			s += 2;
+			if (*s == '-' && s[1] != ']')
+				return false;
+			continue;
+		}
+		int from = class_byte(&s), to = from;
+
+		if (from < 0)
+			return false;
+		if (*s == '-' && s[1] != ']') {
+			s++;
+			to = class_byte(&s);
+			if (to < from)
+				return false;
+		}
+		add(set, (unsigned)from, (unsigned)to);
+	}
+	*at = s + 1;
+	if (negated)
+		invert(set);
+	return true;
+}
+
+static lengths alternatives(struct walk *w, lengths from);
+
+/* After the `(`; over the `)`. */
+static lengths group(struct walk *w, lengths from)
+{
+	const char *s = w->at;
+	lengths to;
+
+	if (*s == '?') {
+		bool behind = s[1] == '<' && (s[2] == '=' || s[2] == '!');
+
+		if (s[1] == '=' || s[1] == '!' || behind) {
+			/* looks, and takes nothing */
+			w->at = regex_over(s - 1);
+			return from;
+		}
+		if (s[1] == ':' || s[1] == '>')
+			w->at += 2;
+		else if (s[1] == '<' && strchr(s, '>') != NULL)
+			w->at = strchr(s, '>') + 1;
+		else
+			return lose(w);
+	}
+	if (w->depth++ == DEPTH)
+		return lose(w);
+	to = alternatives(w, from);
+	w->depth--;
+	if (*w->at != ')')
+		return lose(w);
+	w->at++;
+	return to;
+}
+
+static lengths atom(struct walk *w, lengths from)
+{
+	struct byte_set set = { { 0 } };
+	char c = *w->at++;
+	int byte = (unsigned char)c;
+
+	if (w->budget-- == 0)
+		return lose(w);
+	switch (c) {
+	case '(':
+		return group(w, from);
+	case '[':
+		return read_class(&w->at, &set) ? each(w, from, &set) : lose(w);
+	case '.':
+		invert(&set);
+		return each(w, from, &set);
+	case '^':
+		return from;
+	case '$': /* what follows the line may be anything */
+		return anything(w, from);
+	case '\\':
+		c = *w->at++;
+		if (c == 'b' || c == 'B')
+			return from;
+		if (class_escape(&set, c))
+			return each(w, from, &set);
+		byte = escaped_byte(c);
+		if (byte < 0)
+			return lose(w);
+		break;
+	default:
+		break;
+	}
+	add(&set, (unsigned)byte, (unsigned)byte);
+	return each(w, from, &set);
+}
+
+/* --- repeats, alternatives ----------------------------------------------------------- */
+
+/* A quantifier, moved over, with its `?` or `+`: how often at least, at most (1 or more). */
+static void quantifier(struct walk *w, int *least, bool *more)
+{
+	const char *s = w->at;
+
+	*least = 1;
+	*more = false;
+	if (*s == '*' || *s == '?') {
+		*least = 0;
+		*more = *s++ == '*';
+	} else if (*s == '+') {
+		*more = true;
+		s++;
+	} else if (*s == '{' && s[1] >= '0' && s[1] <= '9' && strchr(s, '}')) {
+		*least = 0;
+		for (s++; *s >= '0' && *s <= '9'; s++)
+			*least = *least < 100 ? *least * 10 + *s - '0' : *least;
+		*more = *s == ',';
+		s = strchr(s, '}') + 1;
+	} else {
+		if (*s == '{')
+			lose(w); /* `{,3}` and others mean this or that */
+		return;
+	}
+	if (*s == '?' || *s == '+')
+		s++;
+	w->at = s;
+}
+
+static lengths repeated(struct walk *w, lengths from)
+{
+	const char *start = w->at, *after;
+	lengths once = atom(w, from), to;
+	bool more;
+	int least;
+
+	quantifier(w, &least, &more);
+	after = w->at;
+	for (int i = 1; i < least && i <= PLACES && !w->lost; i++) {
+		w->at = start;
+		once = atom(w, once);
+	}
+	to = least ? once : from | once;
+	for (lengths all = 0; more && to != all && !w->lost;) {
+		all = to;
+		w->at = start;
+		to |= atom(w, all);
+	}
+	w->at = after;
+	return to;
+}
+
+static lengths alternatives(struct walk *w, lengths from)
+{
+	lengths to = 0;
+
+	for (;;) {
+		lengths now = from;
+
+		while (*w->at && *w->at != '|' && *w->at != ')' && !w->lost)
+			now = repeated(w, now);
+		to |= now;
+		if (*w->at != '|' || w->lost)
+			return to;
+		w->at++;
+	}
+}
+
+bool regex_places(const char *pattern, struct byte_set sets[REGEX_PLACES])
+{
+	struct walk w = { .at = pattern, .sets = sets, .budget = BUDGET };
+
+	memset(sets, 0, PLACES * sizeof(sets[0]));
+	lengths to = alternatives(&w, 1);
+	if (*w.at)
+		lose(&w);
+	anything(&w, to);
+	return !w.lost;
+}

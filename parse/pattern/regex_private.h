@@ -1,0 +1,14 @@
+/* regex_private.h - what the files that read patterns share: literal.c, places.c. */
+#ifndef PARSE_REGEX_PRIVATE_H
+#define PARSE_REGEX_PRIVATE_H
+
+#include "parse/pattern/regex.h"
+
+/* The bytes that may stand at the first places where the pattern (what follows its `^`) begins
+   to match. False: it is not understood, and any byte may. */
+bool regex_places(const char *pattern, struct byte_set sets[REGEX_PLACES]);
+
+/* Over the group or class that begins there. */
+const char *regex_over(const char *s);
+
+#endif

@@ -1,0 +1,194 @@
+/*
+ * record.h - builds the record that a reader is in: its figures, parameters and context,
+ * and at its end whether it is sound. Knows roles, but neither text nor JSON.
+ */
+#ifndef PARSE_RECORD_H
+#define PARSE_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/base/dict.h"
+#include "data/base/mem.h"
+#include "data/measure.h"
+#include "parse/language/grammar.h"
+#include "parse/language/layout.h"
+#include "parse/record/moment.h"
+
+/* A text that a name may refer to as {name}. */
+struct capture {
+	const char *name;
+	const char *text; /* not ended by a NUL */
+	size_t size;
+};
+
+struct captures {
+	const struct capture *list;
+	size_t count;
+};
+
+/* The finished records of a log, or of a part of it; owns all that they point to. */
+struct record_batch {
+	struct measure_record *records;
+	size_t count, room;
+	struct measure_value *values;
+	size_t value_count, value_room;
+	size_t *first_values;          /* of each record: index, while values may move */
+	size_t first_room;
+	struct arena arena;
+};
+
+void record_batch_release(struct record_batch *b);
+/* Empty, with the room it had. */
+void record_batch_empty(struct record_batch *b);
+
+#define RECORD_PARAMS 32
+#define RECORD_MARKS 4  /* of a record; further ones are not told of */
+#define RECORDER_MARKS 8 /* of a log */
+#define RECORDER_DOUBTS 8 /* of a log: checks that took figures away */
+
+/* What gave a record and is not proved yet (unproved.h). */
+struct record_mark {
+	const struct grammar *grammar;
+	const char *text;              /* the grammar's */
+	char version[24];              /* the tool's, where the mark is of a version; or "" */
+	int64_t line;                  /* of the first record that has it */
+};
+
+struct check;
+
+/* Figures that cannot be right and are not taken (check.h). */
+struct record_doubt {
+	const struct check *check;
+	int64_t line;                  /* of the first one */
+	int64_t count;
+	char text[400];                /* what is wrong with the first one */
+};
+
+struct record_param {
+	const char *name, *value;
+	int64_t line;                  /* that says it; 0: none does */
+};
+
+#define RECORD_SPANS 4 /* of a record */
+
+/* What lasts from one time in the log to another one. */
+struct record_span {
+	const struct measure_label *label; /* its metric, in seconds */
+	struct moment begin, end;
+	bool has_begin, has_end;
+};
+
+/* What a record is so far. */
+struct record {
+	const struct grammar *grammar; /* NULL: no record is open */
+	int64_t line;                  /* its first */
+	bool failed;
+	bool ended;                    /* by a line of its own */
+	bool mixed;                    /* something in it stands twice */
+	bool row;                      /* of a group (record_group.h) */
+	const char *kind, *version, *platform, *benchmark, *side, *run, *reason, *origin_log;
+	const char *blank; /* a metric that a row names without a figure; or NULL */
+	const char *incomplete;        /* why, found on the way */
+	int64_t origin_line;
+	struct record_param params[RECORD_PARAMS];
+	size_t param_count;
+	struct capture kept[8];        /* texts that names may refer to */
+	int64_t kept_lines[8];         /* on which they stand */
+	size_t kept_count;
+	struct record_span spans[RECORD_SPANS];
+	size_t span_count;
+	uint32_t steps;                /* rows of its series so far */
+	const char *marks[RECORD_MARKS]; /* what gave it and is not proved */
+	size_t mark_count;
+};
+
+#define RECORD_SEEN 2048 /* a power of two */
+
+struct recorder {
+	const struct layout_match *place; /* what the layout says of the file */
+	struct measure_names *names;
+	const struct metrics *metrics;
+	bool series;                   /* keep the values of intervals */
+	bool doubting;                 /* a parameter that stands twice shows that runs are mixed */
+	struct record now;
+	struct record document;        /* JSON: what holds for all records of a document */
+	struct arena arena;            /* texts of the open record */
+	struct arena document_arena;   /* ... and of the document */
+	bool weak;                     /* a weak figure came twice */
+	bool gone;                     /* a figure is withdrawn (check.h) */
+	int power;                     /* of ten: the last digit of the figure that is being
+					  added; INT16_MAX: it is a whole number */
+	size_t first_value;            /* of the open record, in batch.values */
+	struct { const char *metric; uint64_t stamp; size_t value; int16_t power; bool weak,
+		 again, twice, gone; }
+		seen[RECORD_SEEN];
+	uint64_t stamp;
+	int64_t number;                /* of records in this log */
+	int64_t intervals;
+	struct record_batch batch;     /* what is finished */
+	const struct grammar *used[32];/* that gave records, in the order of their first one */
+	size_t used_count;
+	struct record_mark marks[RECORDER_MARKS]; /* of this log's records, each once */
+	size_t mark_count;
+	struct record_doubt doubts[RECORDER_DOUBTS];
+	size_t doubt_count;
+	const struct measure_context *last; /* most records have their neighbour's */
+	struct record_groups *groups;  /* of this log's rows, or NULL */
+	struct record_twins *twins;    /* records that others may repeat, or NULL */
+	struct dict labels;            /* of names that vary: bytes -> label */
+};
+
+void recorder_init(struct recorder *r, struct measure_names *names,
+		   const struct metrics *metrics, bool series);
+void recorder_release(struct recorder *r);
+/* The next log. */
+void recorder_start(struct recorder *r, const struct layout_match *place);
+/* Takes the finished records out; the caller releases them. */
+struct record_batch recorder_take(struct recorder *r);
+
+void record_open(struct recorder *r, const struct grammar *g, int64_t line);
+/* `cut`: why the record is not whole ("cut: JSON ends early"), or NULL. */
+void record_close(struct recorder *r, const char *cut);
+/* As record_close(), but what the record's context is stays at hand for record_more(). */
+void record_close_part(struct recorder *r, const char *cut);
+/* A further record in the same context as `part` (a copy of `now` before its
+   record_close_part()), without its figures. Ends with record_close_part(), too; after the
+   last one record_parts_end(). */
+void record_more(struct recorder *r, const struct record *part, int64_t line);
+void record_parts_end(struct recorder *r);
+/* Forgets the open record: it is no run, or will be read again from its beginning. */
+void record_drop(struct recorder *r);
+
+static inline bool record_is_open(const struct recorder *r)
+{
+	return r->now.grammar != NULL;
+}
+
+/* A captured text in its role. `how`: enum record_how. `step` is 0 for results. */
+void record_role(struct recorder *r, const struct role *role, const char *text, size_t size,
+		 int64_t line, unsigned how, uint32_t step, const struct captures *captures);
+
+/* A JSON document's own value: holds for all records of the document that close later. */
+void record_document_role(struct recorder *r, const struct grammar *g,
+			  const struct role *role, const char *text, size_t size,
+			  int64_t line, const struct captures *captures);
+void record_document_end(struct recorder *r);
+
+/* This line says so. */
+void record_kind(struct recorder *r, const char *kind, int64_t line);
+/* "a=1;b=2", said by this line. */
+void record_params(struct recorder *r, const char *params, int64_t line, unsigned how);
+void record_fail(struct recorder *r, const char *text, size_t size);
+/* A rule or section that gives the open record has this mark; NULL: it has none. */
+void record_unproved(struct recorder *r, const char *mark);
+/* The record with this place in the batch is incomplete after all, if it is ok. */
+void record_spoil(struct recorder *r, size_t place, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* The line shows that two runs are mixed in the open record. */
+void record_mixed(struct recorder *r, int64_t line);
+void record_incomplete(struct recorder *r, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,363 @@
+/* record_end.c - the end of a record: its kind, whether it is sound, its context. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parse/language/unproved.h"
+#include "parse/record/record_group.h"
+#include "parse/record/record_private.h"
+#include "parse/record/record_twin.h"
+
+const struct measure_value *record_find_value(const struct recorder *r, const char *metric)
+{
+	size_t i = record_seen_place(r, metric);
+
+	return r->seen[i].stamp == r->stamp && !r->seen[i].gone
+		       ? &r->batch.values[r->seen[i].value] : NULL;
+}
+
+static bool holds(const struct recorder *r, const struct condition *c)
+{
+	const struct measure_value *v = record_find_value(r, c->metric);
+	double x;
+
+	if (v == NULL)
+		return false;
+	x = unit_to_canonical(&v->label->unit, v->value);
+	switch (c->compare) {
+	case COMPARE_THERE:
+		return true;
+	case COMPARE_EQ:
+		return x == c->number;
+	case COMPARE_NE:
+		return x != c->number;
+	case COMPARE_LT:
+		return x < c->number;
+	case COMPARE_LE:
+		return x <= c->number;
+	case COMPARE_GT:
+		return x > c->number;
+	case COMPARE_GE:
+		return x >= c->number;
+	}
+	return false;
+}
+
+/* Is the record of the kind that `k` refines, and as `k` says? */
+static bool is_like(const struct recorder *r, const struct kind *k)
+{
+	size_t n = 0;
+
+	if (k->when_count == 0 ||
+	    (k->from && (r->now.kind == NULL || strcmp(k->from, r->now.kind) != 0)))
+		return false;
+	while (n < k->when_count && holds(r, &k->when[n]))
+		n++;
+	return n == k->when_count;
+}
+
+static void refine_kind(struct recorder *r)
+{
+	const struct grammar *g = r->now.grammar;
+
+	for (size_t i = 0; i < g->kind_count; i++)
+		if (g->kinds[i].spoils && is_like(r, &g->kinds[i]))
+			record_incomplete(r, "%s", g->kinds[i].spoils);
+	for (size_t i = 0; i < g->kind_count; i++)
+		if (g->kinds[i].spoils == NULL && is_like(r, &g->kinds[i])) {
+			r->now.kind = g->kinds[i].name;
+			return;
+		}
+}
+
+const struct kind *record_kind_of(const struct recorder *r)
+{
+	const struct grammar *g = r->now.grammar;
+
+	return grammar_kind(g, r->now.kind ? r->now.kind : g->name);
+}
+
+static void check_required(struct recorder *r)
+{
+	const struct kind *k = record_kind_of(r);
+	char list[240] = "", buf[RECORD_NAME_MAX];
+	size_t n = 0;
+
+	for (size_t i = 0; k && i < k->require_count; i++) {
+		const char *metric = k->require[i];
+
+		if (strchr(metric, '{'))
+			metric = measure_metric(r->names, record_expand(r, metric, false, NULL, buf,
+								 sizeof(buf)));
+		if (record_find_value(r, metric))
+			continue;
+		if (n < sizeof(list))
+			n += (size_t)snprintf(list + n, sizeof(list) - n, "%s%s",
+					      n ? ", " : "", metric);
+	}
+	if (n)
+		record_incomplete(r, "missing %s", list);
+}
+
+/* Does the record keep such a text, and not an empty one? */
+static bool is_told(const struct record *now, const char *name)
+{
+	for (size_t i = 0; i < now->kept_count; i++)
+		if (strcmp(now->kept[i].name, name) == 0)
+			return now->kept[i].size > 0;
+	return false;
+}
+
+static void check_told(struct recorder *r)
+{
+	const struct kind *k = record_kind_of(r);
+
+	for (size_t i = 0; k && i < k->told_count; i++)
+		if (!is_told(&r->now, k->told[i]))
+			record_incomplete(r, "its %s is not told", k->told[i]);
+}
+
+/* Reasons in the order of what a reader should hear first. */
+static void judge(struct recorder *r, const char *cut, struct measure_record *out)
+{
+	struct record *now = &r->now;
+	const struct kind *k = record_kind_of(r);
+
+	if (now->failed) {
+		out->status = MEASURE_FAILED;
+		out->reason = now->reason && now->reason[0] ? now->reason : "failed";
+		if (now->blank && r->batch.value_count == r->first_value)
+			out->reason = arena_printf(&r->batch.arena, MEASURE_NO "%s: %s", now->blank,
+						   out->reason);
+		return;
+	}
+	for (size_t i = 0; r->weak && i < RECORD_SEEN; i++)
+		if (r->seen[i].stamp == r->stamp && r->seen[i].twice)
+			record_incomplete(r, "%s stands twice", r->seen[i].metric);
+	if (cut)
+		record_incomplete(r, "%s", cut);
+	if (r->batch.value_count == r->first_value)
+		record_incomplete(r, "no figures");
+	check_required(r);
+	check_told(r);
+	record_check(r);
+	if (!now->ended && k && k->ends)
+		record_incomplete(r, "cut: its last line is missing");
+	out->status = now->incomplete ? MEASURE_INCOMPLETE : MEASURE_OK;
+	out->reason = now->incomplete;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct record_param *)a)->name,
+		      ((const struct record_param *)b)->name);
+}
+
+static const char *join_params(struct recorder *r)
+{
+	struct record *now = &r->now;
+	size_t n = 1;
+
+	if (now->param_count == 0)
+		return "";
+	if (now->param_count > 1)
+		qsort(now->params, now->param_count, sizeof(now->params[0]), by_name);
+	for (size_t i = 0; i < now->param_count; i++)
+		n += strlen(now->params[i].name) + strlen(now->params[i].value) + 2;
+	char *out = arena_new(&r->arena, n, 1), *o = out;
+	for (size_t i = 0; i < now->param_count; i++) {
+		if (i)
+			*o++ = ';';
+		o = stpcpy(o, now->params[i].name);
+		*o++ = '=';
+		o = stpcpy(o, now->params[i].value);
+	}
+	return out;
+}
+
+static bool same_context(const struct measure_context *a, const struct measure_context *b)
+{
+	return a && strcmp(a->parameters, b->parameters) == 0 &&
+	       strcmp(a->platform, b->platform) == 0 &&
+	       strcmp(a->benchmark, b->benchmark) == 0 && strcmp(a->side, b->side) == 0 &&
+	       strcmp(a->version, b->version) == 0 && a->grammar == b->grammar;
+}
+
+static const char *or_empty(const char *a, const char *b)
+{
+	return a ? a : b ? b : "";
+}
+
+static const struct measure_context *context_of(struct recorder *r)
+{
+	const struct record *now = &r->now;
+	const struct layout_match *place = r->place;
+
+	if (place->params)
+		record_set_params(r, place->params, strlen(place->params));
+	const struct measure_context want = {
+		.platform = place->platform ? place->platform
+			  : now->platform ? layout_platform(place->layout, now->platform) : "",
+		.benchmark = record_benchmark(r),
+		.side = or_empty(place->side, now->side),
+		.parameters = join_params(r),
+		.tool = now->grammar->tool,
+		.version = or_empty(now->version, NULL),
+		.grammar = now->grammar->name,
+		.grammar_sha256 = now->grammar->sha256,
+	};
+	if (!same_context(r->last, &want))
+		r->last = measure_context(r->names, &want);
+	return r->last;
+}
+
+static void note_used(struct recorder *r, const struct grammar *g)
+{
+	size_t i = 0;
+
+	while (i < r->used_count && r->used[i] != g)
+		i++;
+	if (i == r->used_count && i < ARRAY_LEN(r->used))
+		r->used[r->used_count++] = g;
+}
+
+static void note_mark(struct recorder *r, const char *text, const char *version)
+{
+	struct record_mark *m = r->marks;
+	size_t i = 0;
+
+	while (i < r->mark_count && (m[i].text != text || strcmp(m[i].version, version) != 0))
+		i++;
+	if (i < r->mark_count || i == RECORDER_MARKS)
+		return;
+	r->mark_count++;
+	m[i] = (struct record_mark){ .grammar = r->now.grammar, .text = text,
+				     .line = r->now.line };
+	snprintf(m[i].version, sizeof(m[i].version), "%s", version);
+}
+
+/* What gave the record and is not proved: the log's marks. */
+static void note_marks(struct recorder *r)
+{
+	const struct record *now = &r->now;
+	const struct kind *k = now->kind ? grammar_kind(now->grammar, now->kind) : NULL;
+	const char *whole = unproved_version(now->grammar, now->version);
+
+	if (whole)
+		note_mark(r, whole, now->version ? now->version : "");
+	if (k && k->unproved)
+		note_mark(r, k->unproved, "");
+	for (size_t i = 0; i < now->mark_count; i++)
+		note_mark(r, now->marks[i], "");
+}
+
+/* What a JSON document says once counts for all its records. */
+static void take_document(struct recorder *r)
+{
+	const struct record *d = &r->document;
+	struct record *now = &r->now;
+
+	if (now->version == NULL)
+		now->version = d->version;
+	if (now->run == NULL)
+		now->run = d->run;
+	if (now->side == NULL)
+		now->side = d->side;
+	if (now->kind == NULL)
+		now->kind = d->kind;
+	if (d->failed && !now->failed) {
+		now->failed = true;
+		now->reason = d->reason;
+	}
+	for (size_t i = 0; i < d->param_count; i++)
+		if (record_find_param(now, d->params[i].name, strlen(d->params[i].name)) ==
+		    now->param_count)
+			record_set_param(r, d->params[i].name, strlen(d->params[i].name),
+				  d->params[i].value, strlen(d->params[i].value));
+}
+
+void record_push(struct recorder *r, struct measure_record *out)
+{
+	struct record_batch *b = &r->batch;
+
+	out->value_count = b->value_count - r->first_value;
+	b->records = mem_grow(b->records, &b->room, b->count + 1, sizeof(*out));
+	b->first_values = mem_grow(b->first_values, &b->first_room, b->count + 1,
+				   sizeof(size_t));
+	b->first_values[b->count] = r->first_value;
+	b->records[b->count++] = *out;
+}
+
+void record_note(struct recorder *r)
+{
+	note_used(r, r->now.grammar);
+	note_marks(r);
+}
+
+static void close_row(struct recorder *r, const char *cut)
+{
+	take_document(r);
+	if (r->now.grammar->group.kind)
+		r->now.kind = r->now.grammar->group.kind;
+	record_group_add(r, cut, context_of(r));
+	r->now.grammar = NULL;
+}
+
+void record_close_part(struct recorder *r, const char *cut)
+{
+	struct record_batch *b = &r->batch;
+	struct measure_record out = { .line = r->now.line };
+
+	if (r->now.row) {
+		close_row(r, cut);
+		return;
+	}
+	out.number = ++r->number;
+	take_document(r);
+	refine_kind(r);
+	judge(r, cut, &out);
+	out.context = context_of(r);
+	out.reason = arena_dup(&b->arena, out.reason);
+	out.run = arena_dup(&b->arena, r->now.run);
+	out.origin_log = arena_dup(&b->arena, r->now.origin_log);
+	out.origin_line = r->now.origin_line;
+	record_check_end(r);
+	record_twin_look(r, &out);
+	record_push(r, &out);
+	record_note(r);
+	r->now.grammar = NULL;
+}
+
+void record_spoil(struct recorder *r, size_t place, const char *fmt, ...)
+{
+	struct record_batch *b = &r->batch;
+	char text[300];
+	va_list ap;
+
+	if (b->records[place].status != MEASURE_OK)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	b->records[place].status = MEASURE_INCOMPLETE;
+	b->records[place].reason = arena_dup(&b->arena, text);
+}
+
+void record_close(struct recorder *r, const char *cut)
+{
+	record_close_part(r, cut);
+	arena_reset(&r->arena);
+}
+
+void record_more(struct recorder *r, const struct record *part, int64_t line)
+{
+	record_open(r, part->grammar, line);
+	r->now = *part;
+	r->now.line = line;
+}
+
+void record_parts_end(struct recorder *r)
+{
+	arena_reset(&r->arena);
+}

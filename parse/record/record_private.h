@@ -1,0 +1,50 @@
+/* record_private.h - what record.c, record_label.c and record_end.c share. */
+#ifndef PARSE_RECORD_PRIVATE_H
+#define PARSE_RECORD_PRIVATE_H
+
+#include "parse/record/record.h"
+
+#define RECORD_NAME_MAX 200 /* of a metric's name with its captures in */
+
+/* Where a metric stands in `seen`, or would. Names of metrics are unique pointers. */
+size_t record_seen_place(const struct recorder *r, const char *metric);
+
+/* The record's figure of that metric (a unique name); NULL: it has none, or none that is taken. */
+const struct measure_value *record_find_value(const struct recorder *r, const char *metric);
+/* NULL: its grammar says nothing of its kind. */
+const struct kind *record_kind_of(const struct recorder *r);
+
+/* How much the figure's last digit counts, in the canonical unit; 0: it is a count, which is
+   exact. Of the open record, whose grammar has checks or repeats. */
+double record_last_digit(const struct recorder *r, const struct measure_value *v);
+
+/* Holds the open record against its grammar's checks. */
+void record_check(struct recorder *r);
+/* Takes the figures out that they have withdrawn; record_find_value() is no more. */
+void record_check_end(struct recorder *r);
+
+void record_push_value(struct recorder *r, const struct measure_value *v);
+/* Ends the record whose values were pushed last; `out` has all but its values. */
+void record_push(struct recorder *r, struct measure_record *out);
+/* What the log's fingerprint and its marks know of the open record. */
+void record_note(struct recorder *r);
+
+/* Where a parameter stands; their count if it does not. */
+size_t record_find_param(const struct record *now, const char *name, size_t size);
+void record_set_param(struct recorder *r, const char *name, size_t name_size,
+		      const char *value, size_t size);
+void record_set_params(struct recorder *r, const char *text, size_t size);
+
+/* The benchmark: the layout's, else the log's, else its kind or grammar. */
+const char *record_benchmark(const struct recorder *r);
+
+/* The name with its {captures} in, in buf; `as_is`: their text untouched (units). */
+const char *record_expand(struct recorder *r, const char *name, bool as_is,
+			  const struct captures *captures, char *buf, size_t room);
+
+/* The label of a name that varies; NULL (the record is incomplete) when it is unknown. */
+const struct measure_label *record_label(struct recorder *r, const struct role *role,
+					 const char *text, size_t size,
+					 const struct captures *captures);
+
+#endif

@@ -1,0 +1,301 @@
+/* scan.c - reads a log in pieces, from its first byte to its records. */
+#include "parse/scan/scan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "data/embedded.h"
+#include "parse/language/unproved.h"
+#include "parse/record/record_group.h"
+#include "parse/scan/scan_private.h"
+
+#define DOCUMENT_MAX (24 * 1024 * 1024) /* of a JSON document or a CSV row */
+#define BATCH 512                     /* records handed on while a log is being read */
+
+struct scan *scan_new(const struct grammars *grammars, struct measure_names *names,
+		      bool series, bool threads)
+{
+	struct scan *s = mem_new(1, sizeof(*s));
+
+	s->all = grammars;
+	recorder_init(&s->rec, names, grammars->metrics, series);
+	s->scratch = regex_scratch_new();
+	s->hash = hash_new();
+	s->reader = reader_new(threads);
+	s->clean = mem_new(SCAN_LINE_MAX + READER_PAD, 1);
+	s->inner_at = mem_new(grammars->rule_count, sizeof(*s->inner_at));
+	return s;
+}
+
+void scan_free(struct scan *s)
+{
+	if (s == NULL)
+		return;
+	scan_xml_free(s);
+	scan_prefix_clear(s);
+	recorder_release(&s->rec);
+	regex_scratch_free(s->scratch);
+	reader_free(s->reader);
+	hash_free(s->hash);
+	arena_release(&s->arena);
+	arena_release(&s->note_arena);
+	free(s->clean);
+	free(s->inner_at);
+	free(s->runs);
+	free(s);
+}
+
+void scan_result_release(struct scan_result *r)
+{
+	arena_release(&r->arena);
+	*r = (struct scan_result){ 0 };
+}
+
+void scan_problem(struct scan *s, const char *kind, int64_t line, const char *text,
+		  size_t size)
+{
+	struct scan_result *out = s->out;
+	size_t same = 0;
+
+	for (size_t i = 0; i < out->problem_count; i++)
+		same += strcmp(out->problems[i].kind, kind) == 0;
+	if (same >= SCAN_PROBLEMS || out->problem_count == 3 * SCAN_PROBLEMS)
+		return;
+	char *copy = arena_dup_n(&out->arena, text, size < 160 ? size : 160);
+	for (size_t i = 0; i < size && i < 160; i++)
+		if ((unsigned char)copy[i] < ' ')
+			copy[i] = ' ';
+		else if ((unsigned char)copy[i] > '~')
+			copy[i] = '?';
+	out->problems[out->problem_count++] =
+		(struct measure_problem){ .line = line, .kind = kind, .text = copy };
+}
+
+int64_t scan_count_ends(const char *from, const char *to)
+{
+	int64_t n = 0;
+
+	while ((from = memchr(from, '\n', (size_t)(to - from))) != NULL) {
+		n++;
+		from++;
+	}
+	return n;
+}
+
+/* --- the file ------------------------------------------------------------------------ */
+
+/* What kind of file it is, from its first piece. Bytes to leave out (a mark). */
+static size_t look_at_beginning(struct scan *s, const char *text, size_t size)
+{
+	size_t mark = 0;
+
+	if (size >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
+		s->out->text_16 = true;
+	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		mark = 3;
+	const char *eol = memchr(text, '\n', size);
+	size_t first = (size_t)((eol ? eol : text + size) - text);
+	if (first > mark && scan_csv_starts(s, text + mark, first - mark)) {
+		s->line = s->csv->names == NULL;
+		mark = s->csv->names ? mark : first + (eol != NULL);
+	} else {
+		scan_prefix_look(s, text + mark, size - mark);
+	}
+	return mark;
+}
+
+static int hand_on(struct scan *s, scan_sink_fn *sink, void *ctx, struct err *err)
+{
+	struct record_batch batch;
+	int rc;
+
+	/* The open record's figures stand in the batch, and what follows the last one may spoil
+	   it: they go with the next one. */
+	if (record_is_open(&s->rec) || (s->doubt.grammar && !s->doubt.slight))
+		return 0;
+	scan_doubt_start(s);
+	batch = recorder_take(&s->rec);
+	rc = sink(ctx, &batch, err);
+	s->rec.batch = batch;
+	return rc;
+}
+
+/* A document that never ends is given up; what follows is left out to the next line. */
+static void give_up(struct scan *s, const char *text, size_t size)
+{
+	scan_problem(s, "too long", s->line + 1, text, 160);
+	s->line += scan_count_ends(text, text + size);
+	s->out->overlong_lines++;
+	s->overlong = true;
+	s->in_array = false;
+}
+
+/* Scans the text; what is left at its end is not whole yet. Bytes used. */
+static size_t take(struct scan *s, const struct reader_text *t, bool first)
+{
+	size_t used = first ? look_at_beginning(s, t->text, t->size) : 0;
+
+	if (s->out->text_16)
+		return t->size;
+	return used + scan_parts(s, t->text + used, t->size - used, t->final);
+}
+
+static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *ctx,
+		    struct err *err)
+{
+	struct reader_text t = { .text = "" };
+	const char *rest = "";
+	size_t kept = 0;
+	char last = '\n';
+
+	for (bool first = true; !t.final; first = false) {
+		if (reader_next(s->reader, rest, kept, &t) != 0)
+			return err_set(err, EXIT_MACHINE, "%s: %s", path, strerror(errno));
+		s->out->bytes += (int64_t)t.fresh;
+		s->has_cr |= t.has_cr;
+		s->has_escape |= t.has_escape;
+		if (t.size > 0)
+			last = t.text[t.size - 1];
+		size_t used = take(s, &t, first);
+		rest = t.text + used;
+		kept = t.size - used;
+		if (kept >= DOCUMENT_MAX) {
+			give_up(s, rest, kept);
+			kept = 0;
+		}
+		if (s->rec.batch.count >= BATCH && hand_on(s, sink, ctx, err) != 0)
+			return -1;
+	}
+	if (last != '\n' && !s->has_rest && !s->out->text_16)
+		s->line++; /* a last line without an end is a line */
+	return 0;
+}
+
+static void add_text(struct hash *h, const char *text)
+{
+	if (text)
+		hash_add(h, text, strlen(text));
+	hash_add(h, "", 1);
+}
+
+/* All that decides what is read from these bytes. */
+static void fingerprint(struct scan *s, const struct layout_match *place)
+{
+	struct hash *h = s->hash;
+
+	hash_begin(h);
+	add_text(h, embedded_readers);
+	for (size_t i = 0; i < s->rec.used_count; i++) {
+		add_text(h, s->rec.used[i]->name);
+		add_text(h, s->rec.used[i]->sha256);
+	}
+	add_text(h, place->platform);
+	add_text(h, place->benchmark);
+	add_text(h, place->side);
+	add_text(h, place->params);
+	add_text(h, place->grammar);
+	for (size_t i = 0; place->layout && i < place->layout->platform_count; i++) {
+		add_text(h, place->layout->platforms[i].from);
+		add_text(h, place->layout->platforms[i].to);
+	}
+	hash_add(h, s->rec.series ? "series" : "", s->rec.series ? 6 : 0);
+	hash_end(h, s->out->fingerprint);
+}
+
+/* What gave records and is not proved goes with what could not be used. */
+static void tell_marks(struct scan *s)
+{
+	struct scan_result *out = s->out;
+
+	for (size_t i = 0; i < s->rec.mark_count; i++) {
+		const struct record_mark *m = &s->rec.marks[i];
+
+		out->problems[out->problem_count++] = (struct measure_problem){
+			.line = m->line,
+			.kind = UNPROVED_KIND,
+			.text = arena_printf(&out->arena, "%s%s%s: %s", m->grammar->name,
+					     m->version[0] ? " " : "", m->version, m->text),
+		};
+	}
+}
+
+/* So do figures that a check took away. */
+static void tell_doubts(struct scan *s)
+{
+	struct scan_result *out = s->out;
+
+	for (size_t i = 0; i < s->rec.doubt_count; i++) {
+		const struct record_doubt *d = &s->rec.doubts[i];
+		const char *more = d->count == 1 ? ""
+				 : arena_printf(&out->arena, "; %lld such figures",
+						(long long)d->count);
+
+		out->problems[out->problem_count++] = (struct measure_problem){
+			.line = d->line,
+			.kind = SCAN_DOUBT,
+			.text = arena_printf(&out->arena, "%s%s", d->text, more),
+		};
+	}
+}
+
+static void start(struct scan *s, const struct layout_match *place, struct scan_result *out)
+{
+	*out = (struct scan_result){ 0 };
+	s->out = out;
+	s->only = place->grammar ? grammars_find(s->all, place->grammar) : NULL;
+	if (s->only)
+		grammars_ready(s->all, s->only);
+	s->line = 0;
+	s->has_rest = false;
+	s->overlong = s->has_cr = s->has_escape = s->in_array = false;
+	s->json_known = s->array_known = false;
+	s->context = 0;
+	scan_doubt_start(s);
+	s->last = NULL;
+	s->table = NULL;
+	s->csv = NULL;
+	scan_xml_free(s);
+	scan_prefix_clear(s);
+	scan_note_clear(s);
+	arena_reset(&s->arena);
+	recorder_start(&s->rec, place);
+}
+
+int scan_file(struct scan *s, const char *path, const struct layout_match *place,
+	      scan_sink_fn *sink, void *ctx, struct scan_result *out, struct err *err)
+{
+	struct stat before, after;
+	int fd, rc;
+
+	start(s, place, out);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return err_set(err, EXIT_MACHINE, "%s: %s", path, strerror(errno));
+	if (fstat(fd, &before) == 0 && S_ISREG(before.st_mode)) {
+		reader_begin(s->reader, fd, before.st_size);
+		rc = read_log(s, path, sink, ctx, err);
+		reader_end(s->reader, out->sha256);
+	} else {
+		rc = err_set(err, EXIT_MACHINE, "%s is not a regular file", path);
+	}
+	if (rc == 0 && fstat(fd, &after) == 0 && after.st_size != before.st_size)
+		rc = err_set(err, EXIT_MACHINE, "%s changed while it was read", path);
+	close(fd);
+	if (record_is_open(&s->rec))
+		scan_doubt_close(s);
+	record_group_end(&s->rec);
+	out->lines = s->line;
+	out->records = s->rec.number;
+	out->intervals = s->rec.intervals;
+	scan_doubt_start(s);
+	fingerprint(s, place);
+	tell_marks(s);
+	tell_doubts(s);
+	if (rc == 0)
+		rc = hand_on(s, sink, ctx, err);
+	return rc;
+}

@@ -1,0 +1,613 @@
+/* scan_json.c - JSON documents: which grammar's they are, and what is read from them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "parse/scan/scan_private.h"
+
+#define LARGE (1024 * 1024) /* a document that goes on: does it, or was it cut long ago? */
+
+/* One walk through a document. */
+struct reader {
+	struct scan *s;
+	const struct grammar *g;
+	const char *counted;   /* line ends are counted up to here */
+	int64_t line;          /* that many */
+	bool any;              /* a record was there */
+	size_t stars;          /* `*` on the way to the record */
+	uint32_t step;         /* in an element of a series; 0: not */
+	const struct json_node *series; /* that element's node */
+	size_t places[GRAMMAR_RUN_LISTS]; /* elements of the lists of runs so far */
+};
+
+static bool blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static bool starts(const char *text, size_t size)
+{
+	size_t i = 1;
+
+	if (text[0] == '{') {
+		while (i < size && blank(text[i]))
+			i++;
+		return i == size || text[i] == '"' || text[i] == '}';
+	}
+	if (text[0] != '[')
+		return false;
+	while (i < size && blank(text[i]))
+		i++;
+	return i == size || text[i] == '{';
+}
+
+static int64_t line_of(struct reader *r, const char *at)
+{
+	r->line += scan_count_ends(r->counted, at);
+	r->counted = at;
+	return r->line + 1;
+}
+
+static bool detected(void *ctx, struct json_event *e)
+{
+	const struct grammar **g = ctx;
+
+	*g = e->node->tag;
+	return false;
+}
+
+static bool is_null(const struct json_event *e)
+{
+	return e->what == JSON_VALUE && !e->is_string && e->size == 4 &&
+	       memcmp(e->text, "null", 4) == 0;
+}
+
+/* --- one value ----------------------------------------------------------------------- */
+
+static void take_value(struct reader *r, const struct role *role, const struct json_event *e)
+{
+	static const char *const names[] = { "1", "2", "3", "4" };
+	struct recorder *rec = &r->s->rec;
+	int64_t line = line_of(r, e->text);
+	struct capture list[5];
+	size_t above = role->document ? 0 : r->stars;
+	struct captures captures = { list, 1 + e->star_count - above };
+	const char *text = e->text;
+	size_t size = e->size;
+
+	if (is_null(e)) {
+		if (role->null == NULL)
+			return;
+		text = role->null;
+		size = strlen(text);
+	}
+	if (e->is_string && memchr(text, '\\', size)) {
+		text = json_unescape(&rec->arena, text, size);
+		size = strlen(text);
+	}
+	list[0] = (struct capture){ "value", text, size };
+	for (size_t i = above; i < e->star_count; i++)
+		list[i - above + 1] = (struct capture){ names[i - above], e->stars[i],
+							e->star_sizes[i] };
+	if (role->document)
+		record_document_role(rec, r->g, role, text, size, line, &captures);
+	else if (record_is_open(rec) && (r->step == 0 || rec->series))
+		record_role(rec, role, text, size, line, 0, r->step, &captures);
+}
+
+static void take_interval(struct reader *r, struct json_event *e)
+{
+	struct recorder *rec = &r->s->rec;
+
+	if (e->what == JSON_END) {
+		r->step = 0;
+		return;
+	}
+	rec->intervals++;
+	e->skip = !rec->series;
+	if (e->what == JSON_BEGIN)
+		r->step = ++rec->now.steps;
+}
+
+/* --- runs: a record for each element of a list of the record's ------------------------- */
+
+/* Kept until the record ends: what the runs share may stand after them. */
+static void keep_run(struct reader *r, const struct role *role, const struct json_event *e)
+{
+	struct scan *s = r->s;
+	const char *null = is_null(e) ? role->null ? role->null : "" : NULL;
+
+	if (e->what == JSON_END)
+		return;
+	s->runs = mem_grow(s->runs, &s->run_room, s->run_count + 1, sizeof(s->runs[0]));
+	s->runs[s->run_count++] = (struct scan_run){
+		.role = role, .place = r->places[role->each - 1]++, .line = line_of(r, e->text),
+		.text = null ? null : e->text, .size = null ? strlen(null) : e->size,
+	};
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct scan_run *x = a, *y = b;
+
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return x->role->each < y->role->each ? -1 : 1;
+}
+
+/* Are the lists of one length, but for those that are not there? */
+static bool same_lengths(const struct reader *r)
+{
+	for (size_t i = 1; i < r->g->run_lists; i++)
+		if (r->places[i] && r->places[i] != r->places[0])
+			return false;
+	return true;
+}
+
+/* The record that sums the runs up, then each run. */
+static void close_with_runs(struct reader *r)
+{
+	struct scan *s = r->s;
+	struct recorder *rec = &s->rec;
+	bool same = same_lengths(r);
+	const struct record all = rec->now;
+
+	if (s->run_count == 0) {
+		record_close(rec, NULL);
+		return;
+	}
+	/* a run that failed is in the record's means */
+	for (size_t i = 0; i < s->run_count; i++)
+		if (s->runs[i].role->kind == ROLE_FAIL)
+			record_role(rec, s->runs[i].role, s->runs[i].text, s->runs[i].size,
+				    s->runs[i].line, 0, 0, NULL);
+	record_close_part(rec, same ? NULL : "its lists of runs differ in length");
+	qsort(s->runs, s->run_count, sizeof(s->runs[0]), by_place);
+	for (size_t i = 0, k; i < s->run_count; i = k) {
+		record_more(rec, &all, s->runs[i].line);
+		if (r->g->run_kind)
+			record_kind(rec, r->g->run_kind, rec->now.line);
+		for (k = i; k < s->run_count && s->runs[k].place == s->runs[i].place; k++)
+			record_role(rec, s->runs[k].role, s->runs[k].text, s->runs[k].size,
+				    s->runs[k].line, 0, 0, NULL);
+		record_close_part(rec, same ? NULL : "its lists of runs differ in length");
+	}
+	record_parts_end(rec);
+}
+
+static void begin_runs(struct reader *r)
+{
+	r->s->run_count = 0;
+	memset(r->places, 0, sizeof(r->places));
+}
+
+static bool event(void *ctx, struct json_event *e)
+{
+	struct reader *r = ctx;
+	struct recorder *rec = &r->s->rec;
+	const struct role *role = e->node->tag;
+
+	if (e->node->record) {
+		if (e->what == JSON_BEGIN) {
+			/* a record within a record ends it; one without figures was none */
+			if (record_is_open(rec) && rec->batch.value_count == rec->first_value)
+				record_drop(rec);
+			else if (record_is_open(rec))
+				close_with_runs(r);
+			record_open(rec, r->g, line_of(r, e->text));
+			record_unproved(rec, r->g->json_unproved);
+			rec->now.ended = true; /* brackets say whether it did */
+			r->stars = e->star_count;
+			r->any = true;
+			begin_runs(r);
+		} else if (e->what == JSON_END && record_is_open(rec)) {
+			close_with_runs(r);
+		}
+	}
+	if ((const void *)role == (const void *)r->g->record)
+		return true;
+	if (role->each)
+		keep_run(r, role, e);
+	else if (role->kind == ROLE_INTERVAL)
+		take_interval(r, e);
+	else if (e->what != JSON_END)
+		take_value(r, role, e);
+	return true;
+}
+
+/* --- one document -------------------------------------------------------------------- */
+
+/* To the next line; or right here, where the line that does not fit is somebody else's whole line:
+   the document was cut at a line's end. */
+static size_t resume_at(const char *text, size_t size, size_t used)
+{
+	size_t start = used < size ? used : size;
+
+	while (start > 0 && (text[start - 1] == ' ' || text[start - 1] == '\t'))
+		start--;
+	if (start > 0 && used < size && text[start - 1] == '\n')
+		return start;
+	const char *eol = memchr(text + used, '\n', size - used);
+	return eol ? (size_t)(eol - text) + 1 : size;
+}
+
+/* What is wrong with a document that the walk did not end, as a line's problem and as a
+   record's reason. */
+static const struct fault {
+	const char *problem, *reason;
+} faults[] = {
+	[JSON_MORE] = { "JSON ends early", "cut: JSON ends early" },
+	[JSON_BROKEN] = { "broken JSON", "broken JSON" },
+	[JSON_DEEP] = { "JSON too deep", "JSON nested too deep" },
+};
+
+/* The document ended early, is broken or too deep: what it gave is an incomplete record. */
+static size_t broken(struct scan *s, struct reader *r, const char *text, size_t size,
+		     size_t used, enum json_result result)
+{
+	const struct fault *fault = &faults[result];
+	struct recorder *rec = &s->rec;
+	size_t next = result == JSON_MORE ? size : resume_at(text, size, used);
+	int64_t line = s->line + scan_count_ends(text, text + used) + 1;
+
+	s->in_array = false;
+	s->out->broken_documents++;
+	scan_problem(s, fault->problem, line,
+		     text + (used < size ? used : 0),
+		     (size_t)((char *)memchr(text + used, '\n', size - used) ?
+			      (const char *)memchr(text + used, '\n', size - used) -
+			      (text + used) : 0));
+	if (!record_is_open(rec) && !r->any)
+		record_open(rec, r->g, s->line + 1);
+	if (record_is_open(rec))
+		record_close(rec, fault->reason);
+	record_document_end(rec);
+	s->line += scan_count_ends(text, text + next);
+	return next;
+}
+
+/* The document is broken, or seems to go on. Where was it cut, and others' lines follow? Of one that
+   has not ended yet only a line at which it breaks from its first byte on says so. */
+static enum json_result cut_at(const char *text, size_t size, enum json_result lax, bool final,
+			       size_t *used)
+{
+	size_t at;
+	enum json_result r = json_check(text, size, &at);
+
+	if (r != JSON_BROKEN || (lax == JSON_MORE && !final && text[at - 1] != '\n'))
+		return lax;
+	*used = at;
+	return r;
+}
+
+/* A document of this grammar. */
+static size_t document(struct scan *s, const struct grammar *g, const char *text,
+		       size_t size, bool final)
+{
+	struct reader r = { .s = s, .g = g, .counted = text, .line = s->line };
+	struct recorder *rec = &s->rec;
+	int64_t number = rec->number, intervals = rec->intervals;
+	size_t records = rec->batch.count, values = rec->batch.value_count, used;
+	enum json_result result = json_walk(text, size, &g->json_root, event, &r, &used);
+
+	if (result == JSON_BROKEN || (result == JSON_MORE && (final || size > LARGE)))
+		result = cut_at(text, size, result, final, &used);
+	if (result == JSON_MORE && !final) {
+		/* Read again when there is more: take back what it gave so far. */
+		record_drop(rec);
+		rec->batch.count = records;
+		rec->batch.value_count = values;
+		rec->number = number;
+		rec->intervals = intervals;
+		record_document_end(rec);
+		return 0;
+	}
+	if (result != JSON_DONE)
+		return broken(s, &r, text, size, used, result);
+	if (!r.any) { /* no element that is a record: the document itself, and why */
+		record_open(rec, g, s->line + 1);
+		record_close(rec, NULL);
+	}
+	record_document_end(rec);
+	s->json_known = true;
+	s->array_known |= s->in_array;
+	s->line = line_of(&r, text + used) - 1;
+	return used;
+}
+
+/* --- documents that are a record together ---------------------------------------------- */
+
+/* A document's name, and where what it says begins. */
+struct joined {
+	const struct grammar *g;
+	const char *name, *said;
+	size_t name_size;
+};
+
+/* Is a record open that further documents belong to? */
+static bool joins(const struct scan *s)
+{
+	return record_is_open(&s->rec) && s->rec.now.grammar->join_first;
+}
+
+static bool joined_part(void *ctx, struct json_event *e)
+{
+	struct joined *j = ctx;
+
+	if (e->node->tag == &j->g->join_first && e->what == JSON_VALUE && e->is_string) {
+		j->name = e->text;
+		j->name_size = e->size;
+	} else if (e->node->tag == &j->g->join_last && e->what != JSON_END) {
+		j->said = e->text - e->is_string;
+		e->skip = true;
+	}
+	return true;
+}
+
+static bool is_named(const struct joined *j, const char *name)
+{
+	return strlen(name) == j->name_size && memcmp(name, j->name, j->name_size) == 0;
+}
+
+/* An error of a run that did not begin: what comes next is another run. */
+static bool only_failed(const struct scan *s)
+{
+	const struct record *now = &s->rec.now;
+
+	return s->join_lost && now->failed && !now->version && !now->run && !now->kind;
+}
+
+static void join_open(struct scan *s, const struct joined *j, bool first)
+{
+	struct recorder *rec = &s->rec;
+	bool open = record_is_open(rec), mixed = open && !(first && only_failed(s));
+
+	scan_csv_end(s);
+	if (open)
+		record_close(rec, NULL);
+	record_open(rec, j->g, s->line + 1);
+	record_unproved(rec, j->g->json_unproved);
+	s->context = 0;
+	s->table = NULL;
+	s->tentative = s->enough = false;
+	s->join_lost = mixed || !first;
+	if (mixed)
+		record_incomplete(rec, "begins before the run above it has ended: what follows "
+				  "may be of either");
+	else if (!first)
+		record_incomplete(rec, "cut: its beginning is missing");
+}
+
+/* Nothing of what a run says: somebody else's document. */
+static bool says_nothing(const struct recorder *rec)
+{
+	const struct record *now = &rec->now;
+
+	return !now->failed && !now->version && !now->run && !now->kind && !now->steps &&
+	       !now->param_count && rec->batch.value_count == rec->first_value;
+}
+
+/* What the document says of the record. Of a run whose beginning is not known, or that is mixed
+   with another one, only whether it failed: figures could be another run's. */
+static void join_part(struct reader *r, const struct joined *j, const struct json_node *n,
+		      const char *end)
+{
+	struct scan *s = r->s;
+	struct recorder *rec = &s->rec;
+	bool first = is_named(j, r->g->join_first), last = is_named(j, r->g->join_last);
+	bool opens = first || !record_is_open(rec);
+	const struct role *role = n->tag;
+	size_t used;
+
+	if (opens)
+		join_open(s, j, first);
+	if (opens || !s->join_lost || (role && role->kind == ROLE_FAIL))
+		json_walk(j->said, (size_t)(end - j->said), n, event, r, &used);
+	if (opens && says_nothing(rec)) {
+		record_drop(rec);
+		return;
+	}
+	if (opens && !first && !rec->now.failed) {
+		record_drop(rec);
+		join_open(s, j, false);
+	}
+	rec->now.ended = last;
+	if (last)
+		record_close(rec, NULL);
+}
+
+/* One document, a line or (as others print it again) several: what it says is read as if it
+   stood below its name in one document that is the record. */
+static size_t joined(struct scan *s, const struct grammar *g, const char *text, size_t size,
+		     bool final)
+{
+	const char *eol = memchr(text, '\n', size);
+	struct reader r = { .s = s, .g = g, .counted = text, .line = s->line };
+	struct joined j = { .g = g };
+	const struct json_node *n = g->json_root.child;
+	enum json_result result;
+	size_t used;
+
+	if (eol == NULL && !final)
+		return 0;
+	size_t line = eol ? (size_t)(eol - text) + 1 : size;
+	result = json_walk(text, line, &g->join_root, joined_part, &j, &used);
+	if (result == JSON_MORE && line < size) {
+		/* over several lines, or cut with others behind it */
+		size_t cut = used;
+		enum json_result whole = json_walk(text, size, &g->join_root, joined_part, &j,
+						   &used);
+
+		if (whole == JSON_MORE && !final)
+			return 0;
+		if (whole == JSON_DONE)
+			result = whole;
+		else
+			used = cut;
+	}
+	if (result != JSON_DONE)
+		return broken(s, &r, text, line, used, result);
+	while (j.name && n && !(n->key && n->key_size == j.name_size &&
+				memcmp(n->key, j.name, j.name_size) == 0))
+		n = n->next;
+	if (j.name && j.said && n)
+		join_part(&r, &j, n, text + used);
+	s->line += scan_count_ends(text, text + used);
+	return used;
+}
+
+/* Does the layout let this grammar read? The one that it names, and the other forms of its
+   tool. */
+static bool may_read(const struct scan *s, const struct grammar *g)
+{
+	return g && (s->only == NULL || g == s->only || strcmp(g->tool, s->only->name) == 0);
+}
+
+/* What begins as a document, and does not end as one, among those of a grammar: it may be one
+   of them, too. */
+static void maybe_cut(struct scan *s, const char *text, size_t size,
+		      enum json_result result)
+{
+	const char *eol = memchr(text, '\n', size);
+
+	if (!(s->in_array ? s->array_known : s->json_known))
+		return;
+	s->out->broken_documents++;
+	scan_problem(s, faults[result].problem, s->line + 1, text,
+		     (size_t)((eol ? eol : text + size) - text));
+}
+
+void scan_json_end(struct scan *s)
+{
+	if (s->in_array && s->array_known) {
+		s->out->broken_documents++;
+		scan_problem(s, faults[JSON_MORE].problem, s->line + 1, "", 0);
+	}
+	s->in_array = false;
+}
+
+static size_t between(struct scan *s, const char *text, size_t size)
+{
+	size_t i = 0;
+
+	while (i < size && (blank(text[i]) || text[i] == ',')) {
+		s->line += text[i] == '\n';
+		i++;
+	}
+	if (i < size && text[i] == ']') {
+		s->in_array = false;
+		i++;
+	}
+	return i;
+}
+
+/* Whose the document is. Most say it near their beginning; only of others it is asked what
+   depends on one of their members, which may be the last. */
+static enum json_result find_grammar(const struct scan *s, const char *text, size_t size,
+				     const struct grammar **g, size_t *used)
+{
+	const struct json_node *chosen = s->all->detect.next;
+	struct json_node plain = s->all->detect;
+	enum json_result r;
+	size_t stopped;
+
+	plain.next = NULL;
+	r = json_walk(text, size, &plain, detected, g, used);
+	if (r == JSON_STOPPED || chosen == NULL ||
+	    json_walk(text, size, chosen, detected, g, &stopped) != JSON_STOPPED)
+		return r;
+	*used = stopped;
+	return JSON_STOPPED;
+}
+
+/* Bytes of the document that begins here; 0: more text is needed. NO: it only looked like one. */
+static enum scan_took one(struct scan *s, const char *text, size_t size, bool final, size_t *used)
+{
+	const struct grammar *g = NULL;
+	enum json_result r = find_grammar(s, text, size, &g, used);
+
+	if (r == JSON_MORE && !final)
+		return SCAN_MORE;
+	if (g)
+		grammars_ready(s->all, g);
+	if (may_read(s, g) && g->join_first) {
+		*used = joined(s, g, text, size, final);
+	} else if (may_read(s, g)) {
+		scan_csv_end(s);
+		if (record_is_open(&s->rec))
+			record_close(&s->rec, NULL);
+		*used = document(s, g, text, size, final);
+	} else if (r == JSON_DONE) { /* a document of nobody's: chatter */
+		s->line += scan_count_ends(text, text + *used);
+	} else if (s->only && s->only->json && !s->only->join_first && r == JSON_MORE) {
+		*used = document(s, s->only, text, size, final);
+	} else {
+		if (r != JSON_STOPPED) /* not JSON, or cut before it said whose it is */
+			maybe_cut(s, text, size, r);
+		s->in_array = false;
+		return SCAN_NO;
+	}
+	return *used ? SCAN_TOOK : SCAN_MORE;
+}
+
+/* A document within a record of text. TOOK with no bytes: one of a grammar's, at which the record
+   ends; with bytes: nobody's, which is told of as a whole. */
+static enum scan_took within(struct scan *s, const char *text, size_t size, bool final,
+			     size_t *used)
+{
+	const struct grammar *g = NULL;
+	size_t at = 0;
+	enum json_result r;
+
+	*used = 0;
+	if (text[0] == '[')
+		for (at = 1; at < size && blank(text[at]); at++)
+			;
+	r = find_grammar(s, text + at, size - at, &g, used);
+	if (r == JSON_MORE && !final)
+		return SCAN_MORE;
+	size_t whole = r == JSON_DONE && at == 0 ? *used : 0;
+	*used = 0;
+	if (scan_parts_outside(s, text, size, may_read(s, g)))
+		return SCAN_TOOK;
+	if (whole == 0 || memchr(text, '\n', whole) == NULL)
+		return SCAN_NO;
+	s->out->unknown_lines++;
+	scan_problem(s, "not understood", s->line + 1, text, whole);
+	s->line += scan_count_ends(text, text + whole);
+	*used = whole;
+	return SCAN_TOOK;
+}
+
+enum scan_took scan_json_take(struct scan *s, const char *text, size_t size, bool final,
+			      size_t *used)
+{
+	size_t n = scan_blanks(text, size), rest = size - n;
+	enum scan_took took;
+
+	if (rest == 0 || !(s->in_array || starts(text + n, rest)))
+		return SCAN_NO;
+	if (record_is_open(&s->rec) && !joins(s)) {
+		took = within(s, text + n, rest, final, used);
+		*used += n;
+		if (took != SCAN_TOOK || *used > n)
+			return took;
+	}
+	if (!s->in_array && text[n] == '[') {
+		s->in_array = true;
+		s->array_known = false;
+		*used = n + 1;
+		return SCAN_TOOK;
+	}
+	if (s->in_array && (*used = between(s, text + n, rest)) != 0) {
+		*used += n;
+		return SCAN_TOOK;
+	}
+	if (text[n] != '{') {
+		maybe_cut(s, text + n, rest, JSON_BROKEN);
+		s->in_array = false;
+		return SCAN_NO;
+	}
+	took = one(s, text + n, rest, final, used);
+	*used += n;
+	return took;
+}

@@ -1,0 +1,166 @@
+/*
+ * scan_parts.c - shares a log's text out: who reads what comes next, a document's reader, a
+ * table's, or the one of lines. A new form of output is a row of `parts`.
+ */
+#include <string.h>
+
+#include "parse/scan/scan_private.h"
+
+/* --- a line -------------------------------------------------------------------------- */
+
+/* A terminal's picture of the line: without colours, and what was drawn last. */
+static size_t clean_line(struct scan *s, const char **line, size_t size)
+{
+	const char *text = *line;
+	size_t n = 0, start = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c == 0x1b && i + 1 < size && text[i + 1] == '[') {
+			for (i += 2; i < size && !(text[i] >= '@' && text[i] <= '~'); i++)
+				;
+		} else if (c == '\r') {
+			start = n;
+		} else {
+			s->clean[n++] = (char)c;
+		}
+	}
+	memset(s->clean + n, 0, READER_PAD);
+	*line = s->clean + start;
+	return n - start;
+}
+
+static void too_long(struct scan *s, int64_t line, const char *text)
+{
+	s->out->overlong_lines++;
+	scan_problem(s, "too long", line, text, 160);
+}
+
+/* False: it is a table's first row, of which the table itself takes more than that it begins. */
+static bool text_line(struct scan *s, const char *line, size_t size)
+{
+	const char *end = s->text_end, *text = line;
+	const struct csv_form *table = s->csv;
+
+	if (s->has_cr && size && line[size - 1] == '\r')
+		size--;
+	if (size > SCAN_LINE_MAX) {
+		too_long(s, s->line, line);
+		return true;
+	}
+	if ((s->has_escape && memchr(line, 0x1b, size)) ||
+	    (s->has_cr && memchr(line, '\r', size)))
+		size = clean_line(s, &line, size);
+	if (s->prefix)
+		scan_prefix_cut(s, &line, &size);
+	if (line == s->clean || (line > s->clean && line <= s->clean + SCAN_LINE_MAX))
+		s->text_end = NULL;
+	scan_text_line(s, line, size);
+	s->text_end = end;
+	return s->csv == table || s->csv == NULL || s->csv->names == NULL || line != text;
+}
+
+/* What nobody else knows: a line, or, of one that is too long, as much as is there. */
+static enum scan_took take_line(struct scan *s, const char *text, size_t size, bool final,
+				size_t *used)
+{
+	const char *eol = memchr(text, '\n', size);
+
+	*used = eol ? (size_t)(eol - text) + 1 : size;
+	if (eol == NULL && !final) {
+		if (size <= SCAN_LINE_MAX)
+			return SCAN_MORE;
+		if (!s->overlong)
+			too_long(s, s->line + 1, text);
+		s->overlong = true;
+		return SCAN_TOOK;
+	}
+	s->has_rest = eol == NULL;
+	s->line++;
+	if (!s->overlong && !text_line(s, text, eol ? (size_t)(eol - text) : size)) {
+		s->line--;
+		*used = 0;
+	}
+	s->overlong = false;
+	return SCAN_TOOK;
+}
+
+/* --- who reads it -------------------------------------------------------------------- */
+
+/* In the order in which they are asked; lines are everybody's last. `end`: the log has ended. */
+static const struct part {
+	scan_take_fn *take;
+	void (*end)(struct scan *s);
+} parts[] = {
+	{ scan_csv_take, scan_csv_end },
+	{ scan_xml_take, scan_xml_end },
+	{ scan_json_take, scan_json_end },
+	{ take_line, NULL },
+};
+
+size_t scan_blanks(const char *text, size_t size)
+{
+	size_t n = 0;
+
+	while (n < size && (text[n] == ' ' || text[n] == '\t'))
+		n++;
+	return n;
+}
+
+bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool known)
+{
+	const char *eol = memchr(text, '\n', size);
+
+	if (!record_is_open(&s->rec))
+		return true;
+	if (!(s->enough || known) ||
+	    scan_text_knows(s, text, eol ? (size_t)(eol - text) : size))
+		return false;
+	scan_doubt_leave(s);
+	return true;
+}
+
+/* Is a document or a table being read, or may a document begin here? So most lines are known at
+   once to be lines. */
+static bool may_be_more_than_line(const struct scan *s, const char *text, size_t size)
+{
+	size_t i;
+
+	if (s->xml || s->csv || s->in_array)
+		return true;
+	i = scan_blanks(text, size);
+	return i < size && (text[i] == '{' || text[i] == '[' || text[i] == '<');
+}
+
+static enum scan_took take_part(struct scan *s, const char *text, size_t size, bool final,
+				size_t *used)
+{
+	enum scan_took took = SCAN_NO;
+
+	if (s->overlong || !may_be_more_than_line(s, text, size))
+		return take_line(s, text, size, final, used);
+	for (size_t i = 0; i < ARRAY_LEN(parts) && took == SCAN_NO; i++)
+		took = parts[i].take(s, text, size, final, used);
+	return took;
+}
+
+size_t scan_parts(struct scan *s, const char *text, size_t size, bool final)
+{
+	size_t done = 0;
+
+	s->text_end = text + size;
+	s->sieve_at = NULL;
+	memset(s->inner_at, 0, s->all->rule_count * sizeof(*s->inner_at));
+	while (done < size) {
+		size_t used;
+
+		if (take_part(s, text + done, size - done, final, &used) == SCAN_MORE)
+			break;
+		done += used;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(parts) && final; i++)
+		if (parts[i].end)
+			parts[i].end(s);
+	return done;
+}

@@ -1,0 +1,193 @@
+/* scan_private.h - what the scanner's files share. */
+#ifndef PARSE_SCAN_PRIVATE_H
+#define PARSE_SCAN_PRIVATE_H
+
+#include "parse/language/grammars.h"
+#include "parse/scan/reader.h"
+#include "parse/scan/scan.h"
+
+#define SCAN_COLUMNS 128 /* of a table or a CSV row; further ones are not looked at */
+#define SCAN_GROUPS 64   /* named groups of a pattern */
+#define SCAN_NOTES 64    /* lines that announce something, of one run */
+/* A record's reason; the line, a long long. */
+#define SCAN_ENDS_IN "line %lld: the log ends right behind this figure, without a line end"
+
+/* What stands in a list of runs (JSON) at one place. */
+struct scan_run {
+	const struct role *role;
+	size_t place;                    /* of the run, from 0 */
+	int64_t line;
+	const char *text;
+	size_t size;
+};
+
+/* A line that says something of records that begin later. */
+struct scan_note {
+	const struct rule *rule;
+	const char *text;
+	size_t size;
+};
+
+/* Records that began where another one of their tool had not ended (scan_doubt.c). */
+struct scan_doubt {
+	const struct grammar *grammar;   /* NULL: there are none */
+	size_t first;                    /* the first one's place in the recorder's batch */
+	int64_t line;                    /* the first line of that which had not ended */
+	bool slight;                     /* it was ok, and only may have lines to come */
+	bool within;                     /* the open record, or the last one, began so itself */
+	bool alone;                      /* the last one began and ended alone, and is ok */
+};
+
+struct scan {
+	const struct grammars *all;
+	const struct grammar *only;      /* the layout names one; or NULL */
+	struct recorder rec;
+	struct regex_scratch *scratch;
+	struct reader *reader;
+	struct hash *hash;               /* of the fingerprint */
+	int64_t line;                    /* line ends passed so far */
+	bool has_rest;                   /* ... and the last line, which has none, is in it */
+	bool overlong;                   /* in a line that is too long, up to its end */
+	bool has_cr, has_escape;         /* somewhere in the buffer */
+	char *clean;                     /* a line without colours */
+	/* text */
+	const char *text_end;            /* of the piece that is being read; NULL: of a copy */
+	const char **inner_at;           /* where each rule's inner literal is next in the piece */
+	const char *sieve_at;            /* ... and where the sieve finds a place next */
+	const struct grammar *last;      /* of the last record; NULL: none yet */
+	unsigned context;
+	bool tentative;                  /* only a shared line has opened the record */
+	struct scan_doubt doubt;
+	bool enough;                     /* the record may end at any line that is not known */
+	const struct rule *table;        /* in this table's rows; or NULL */
+	struct capture columns[SCAN_COLUMNS]; /* names of the table's columns */
+	size_t column_count;
+	struct scan_note notes[SCAN_NOTES]; /* what was announced */
+	size_t note_count;
+	bool notes_used;                 /* a record has begun since */
+	bool notes_lost;                 /* there were more than there is room for */
+	struct arena note_arena;
+	struct regex *prefix;            /* of each line (scan_prefix.c); NULL: none */
+	const char *prefix_who;          /* who wrote the lines that are read */
+	/* JSON */
+	bool in_array;                   /* documents are elements of an array */
+	bool array_known;                /* ... one of them is a grammar's */
+	bool json_known;                 /* a document of a grammar has been read */
+	struct scan_run *runs;           /* elements of the lists of runs */
+	size_t run_count, run_room;
+	bool join_lost;                  /* which run's the open record's documents are */
+	/* XML */
+	struct scan_xml *xml;            /* the document that is being read; NULL: none */
+	/* CSV */
+	const struct csv_form *csv;      /* in a table of this form; or NULL */
+	char csv_separator;
+	bool csv_any;                    /* it has a row */
+	unsigned csv_first;              /* what its rows begin with (scan_csv.c) */
+	int64_t csv_odd_count, csv_odd_line; /* lines since its last row, and the first one */
+	const char *csv_odd;             /* ... what it says */
+	size_t csv_odd_size;
+	const struct role *csv_roles[SCAN_COLUMNS];
+	size_t csv_skips[SCAN_COLUMNS];  /* what of a column's name stands before its star */
+	struct arena arena;              /* of this log: the table's names */
+	struct scan_result *out;
+};
+
+/* Counts, and keeps some examples of each kind. */
+void scan_problem(struct scan *s, const char *kind, int64_t line, const char *text,
+		  size_t size);
+
+/* Line ends between the two. */
+int64_t scan_count_ends(const char *from, const char *to);
+
+/*
+ * Who reads what stands at text[0], the beginning of a line, or behind a document's end. NO: not I.
+ * MORE: more text is needed to say it, or to read it (never when `final`). TOOK: *used bytes are
+ * read, and their lines counted.
+ */
+enum scan_took { SCAN_NO, SCAN_MORE, SCAN_TOOK };
+typedef enum scan_took scan_take_fn(struct scan *s, const char *text, size_t size, bool final,
+				    size_t *used);
+
+/* Shares the text out. Bytes used; what is left is not whole yet. */
+size_t scan_parts(struct scan *s, const char *text, size_t size, bool final);
+/* Blanks at its beginning. */
+size_t scan_blanks(const char *text, size_t size);
+/* A document begins here, or what looks like one (`known`: it is a grammar's). Is it no line of the
+   open record's? Then that ends here, if there is one. */
+bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool known);
+
+/* Does a record, or a table, begin with the line? */
+bool scan_text_opens(struct scan *s, const char *line, size_t size);
+/* Does a rule know the line, where it stands? */
+bool scan_text_knows(struct scan *s, const char *line, size_t size);
+/* A line without its end; s->line counts it already. */
+void scan_text_line(struct scan *s, const char *line, size_t size);
+/* Does the pattern match? */
+bool scan_text_matches(struct scan *s, const struct rule_pattern *p, const char *line,
+		       size_t size);
+/* The named groups of the last match, at most SCAN_GROUPS: how many. */
+size_t scan_text_groups(struct scan *s, const struct rule_pattern *p, const char *line,
+			struct capture *list);
+/* The groups of the last match in their roles. */
+void scan_text_take(struct scan *s, const struct rule *r, const char *line, size_t size);
+
+/* What a line announces is kept for the records that begin next, and used where one begins with
+   the line `line`, which is matched again. */
+void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_t size);
+void scan_note_apply(struct scan *s, const struct rule *opened, const char *line, size_t size);
+void scan_note_clear(struct scan *s);
+
+/* The log begins so: has each line a prefix that is none of the tool's? */
+void scan_prefix_look(struct scan *s, const char *text, size_t size);
+/* The line without it. */
+void scan_prefix_cut(struct scan *s, const char **line, size_t *size);
+void scan_prefix_clear(struct scan *s);
+
+/* A rule opens a record: ends what is open, and does so. */
+void scan_doubt_open(struct scan *s, const struct rule *r);
+/* Something that is no line begins: ends what is open. */
+void scan_doubt_leave(struct scan *s);
+/* Ends the open record. */
+void scan_doubt_close(struct scan *s);
+/* The open record is no run: forgets it. */
+void scan_doubt_drop(struct scan *s);
+/* This line shows that runs are mixed; there is doubt. */
+void scan_doubt_evidence(struct scan *s);
+/* There is none. */
+void scan_doubt_start(struct scan *s);
+
+/* JSON documents, alone or in an array. */
+scan_take_fn scan_json_take;
+/* The log ends: is it within an array of documents? */
+void scan_json_end(struct scan *s);
+
+/* XML documents; s->xml is the one that is being read. */
+scan_take_fn scan_xml_take;
+/* The log ends: is it within a document? */
+void scan_xml_end(struct scan *s);
+void scan_xml_free(struct scan *s);
+/* Reads the document, or begins one: bytes used, at least one; all of them unless it ends (s->xml
+   is NULL then). */
+size_t scan_xml_read(struct scan *s, const char *text, size_t size);
+/* The grammar whose documents begin like that, if this alone can say it; or NULL. */
+const struct grammar *scan_xml_maybe(const struct scan *s, const char *text, size_t size);
+/* The child node that says most of the element: with a condition, by its name, any. NULL: there is
+   none. `attributes`: names and values in turn, then NULL; or NULL. */
+const struct json_node *scan_xml_child(const struct json_node *node, const char *name,
+				       const char **attributes);
+const struct json_node *scan_xml_attribute(const struct json_node *node, const char *name);
+/* Is there an entity in the tag other than those that XML itself has? */
+bool scan_xml_has_entity(const char *tag, size_t size);
+
+/* The rows of a table, s->csv. */
+scan_take_fn scan_csv_take;
+/* Is the log a table that a grammar knows? Its first row is text[0..size). */
+bool scan_csv_starts(struct scan *s, const char *text, size_t size);
+/* Is the line the first row of a table of this form? */
+bool scan_csv_fits(struct scan *s, const struct csv_form *f, const char *line, size_t size);
+/* It is, and the table begins with it: ends what is open. */
+void scan_csv_begin(struct scan *s, const struct csv_form *f, const char *line, size_t size);
+/* Something else begins, or the log ends: so does the table, if there is one. */
+void scan_csv_end(struct scan *s);
+
+#endif

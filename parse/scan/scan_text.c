@@ -1,0 +1,511 @@
+/* scan_text.c - finds the rule for a line and does what it says. */
+#include <limits.h>
+#include <string.h>
+
+#include "parse/scan/scan_private.h"
+
+/* --- which rule ---------------------------------------------------------------------- */
+
+/* Does PCRE2 say so? A pattern that gives up spoils the record. */
+bool scan_text_matches(struct scan *s, const struct rule_pattern *p, const char *line,
+		       size_t size)
+{
+	const struct regex *r = grammar_regex(p);
+	enum regex_result result = r ? regex_match(r, s->scratch, line, size) : REGEX_NO;
+
+	if (result == REGEX_LIMIT) {
+		s->out->unknown_lines++;
+		scan_problem(s, "gave up", s->line, line, size);
+		if (record_is_open(&s->rec))
+			record_incomplete(&s->rec, "line %lld: a pattern gave up",
+					  (long long)s->line);
+	}
+	return result == REGEX_YES;
+}
+
+/* The literal's next place in the text, by its rarest byte; NULL: none. */
+static const char *find_inner(const struct regex_literal *l, const char *text, size_t size)
+{
+	const char *end = text + size, *at = text + l->rare;
+
+	while (at < end && (at = memchr(at, l->inner[l->rare], (size_t)(end - at))) != NULL) {
+		const char *start = at - l->rare;
+
+		if ((size_t)(end - start) >= l->inner_size && start[0] == l->inner[0] &&
+		    memcmp(start, l->inner, l->inner_size) == 0)
+			return start;
+		at++;
+	}
+	return NULL;
+}
+
+/*
+ * Does the rule's inner literal stand in the line? For a rule that most lines may match it is
+ * looked for to the end of the piece and its place remembered, so that it costs nothing a
+ * line where it is rare.
+ */
+static bool has_inner(struct scan *s, const struct candidate *c, const char *line, size_t size)
+{
+	const struct regex_literal *l = c->literal;
+	const char **at = &s->inner_at[c->grammar->first_rule + c->order];
+
+	if (s->text_end == NULL || l->few_first)
+		return find_inner(l, line, size) != NULL;
+	if (*at < line) {
+		*at = find_inner(l, line, (size_t)(s->text_end - line));
+		if (*at == NULL)
+			*at = s->text_end;
+	}
+	return *at + l->inner_size <= line + size;
+}
+
+/* Does the sieve let the line through? */
+static bool sieved(struct scan *s, const char *line, size_t size)
+{
+	const struct sieve *sieve = &s->all->sieve;
+
+	if (s->text_end == NULL)
+		return sieve_next(sieve, line, line + size) < line + size;
+	if (s->sieve_at == NULL || s->sieve_at < line)
+		s->sieve_at = sieve_next(sieve, line, s->text_end);
+	return s->sieve_at < line + size;
+}
+
+static bool ends_with(const char *line, size_t size, const char *tail, size_t tail_size)
+{
+	return size >= tail_size && line[size - 1] == tail[tail_size - 1] &&
+	       memcmp(line + size - tail_size, tail, tail_size) == 0;
+}
+
+/* What the pattern's literal alone decides: 1 yes, 0 no, -1 PCRE2 must say. */
+static int literal(struct scan *s, const struct candidate *c, const char *line, size_t size,
+		   size_t blanks)
+{
+	const struct regex_literal *l = c->literal;
+
+	if (l->prefix_size) {
+		/* its first eight bytes are known to be there */
+		if (size - blanks < l->prefix_size ||
+		    (l->prefix_size > 8 &&
+		     memcmp(line + blanks + 8, l->prefix + 8, l->prefix_size - 8) != 0))
+			return 0;
+		if (!l->whole)
+			return -1;
+		if (l->ends && size != blanks + l->prefix_size)
+			return 0;
+		return l->blanks == BLANKS_ANY || (l->blanks == BLANKS_SOME) == (blanks > 0);
+	}
+	if (l->tail_size && !ends_with(line, size, l->tail, l->tail_size))
+		return 0;
+	if (l->inner_size && !has_inner(s, c, line, size))
+		return 0;
+	return -1;
+}
+
+#define ANYWHERE UINT_MAX /* no context: every rule counts that reads figures or parameters */
+
+static bool reads(const struct rule *r, enum role_kind kind)
+{
+	if (r->is & (RULE_OPEN | RULE_NOISE | RULE_FAIL | RULE_TABLE | RULE_ANNOUNCE))
+		return false;
+	for (size_t i = 0; i < r->role_count; i++)
+		if (r->roles[i].role.kind == kind)
+			return true;
+	return false;
+}
+
+static bool reads_any(const struct rule *r)
+{
+	return reads(r, ROLE_METRIC) || reads(r, ROLE_PARAM);
+}
+
+/* The first rule that matches, of those that count in the context and are not `but`'s; NULL if
+   none does. */
+static const struct rule *find_in(struct scan *s, const struct matcher *m,
+				  const struct grammar *but, unsigned context,
+				  const char *line, size_t size, size_t blanks)
+{
+	for (size_t w = 0; w < m->words; w++) {
+		uint64_t may = matcher_look(m, w, line + blanks); /* the buffer is padded */
+
+		for (; may; may &= may - 1) {
+			const struct candidate *c = &m->candidates[64 * w + byte_set_lowest(may)];
+			const struct rule *r;
+			int decided;
+
+			if ((context != ANYWHERE && !(c->in >> context & 1)) ||
+			    c->grammar == but || (s->only && c->grammar != s->only))
+				continue;
+			decided = literal(s, c, line, size, blanks);
+			if (decided == 0)
+				continue;
+			r = &grammars_ready(s->all, c->grammar)->rules[c->order];
+			if (context == ANYWHERE && !reads_any(r))
+				continue;
+			if (decided < 0 && !scan_text_matches(s, &r->match, line, size))
+				continue;
+			if (!(r->is & RULE_ROWS) || scan_csv_fits(s, r->csv, line, size))
+				return r;
+		}
+	}
+	return NULL;
+}
+
+/* The open record's grammar (NULL: none is open) comes first, in the order of its file; then
+   what opens a record of another one. */
+static const struct rule *find_rule(struct scan *s, const struct grammar *open,
+				    const char *line, size_t size, size_t blanks)
+{
+	const struct rule *r = NULL;
+
+	if (open)
+		r = find_in(s, &open->lines, NULL, s->context, line, size, blanks);
+	if (r)
+		return r;
+	return find_in(s, sieved(s, line, size) ? &s->all->outside : &s->all->unsieved, open, 0,
+		       line, size, blanks);
+}
+
+/* --- what it does -------------------------------------------------------------------- */
+
+/* All named groups of the last match, for names that vary. */
+size_t scan_text_groups(struct scan *s, const struct rule_pattern *p, const char *line,
+			struct capture *list)
+{
+	const struct regex *r = grammar_regex(p);
+	size_t n = 0;
+
+	for (size_t g = 1; r && g <= regex_groups(r) && n < SCAN_GROUPS; g++) {
+		size_t size;
+		const char *text = regex_group(s->scratch, line, g, &size);
+
+		if (text && regex_group_name(r, g))
+			list[n++] = (struct capture){ regex_group_name(r, g), text, size };
+	}
+	return n;
+}
+
+/*
+ * Does the figure go on where the pattern ended? "1e400" is not 1, and "0x10" is not 0: what
+ * a pattern leaves out of a figure must not make another figure of it.
+ */
+static bool goes_on(const struct scan *s, const char *line, size_t line_size,
+		    const char *figure_end)
+{
+	const char *end = regex_match_end(s->scratch, line);
+	size_t left = (size_t)(line + line_size - end);
+
+	if (end != figure_end || !left)
+		return false;
+	if (*end == ',') /* 4,247.89, by hand or of a locale */
+		return left > 1 && end[1] >= '0' && end[1] <= '9';
+	return (*end >= '0' && *end <= '9') || (*end >= 'a' && *end <= 'z') ||
+	       (*end >= 'A' && *end <= 'Z') || *end == '.';
+}
+
+/*
+ * The log ends without a line end, right behind this figure: "12.5" may have been "12.57".
+ * A pattern that knows how many digits there must be (`whole`) has seen to it.
+ */
+static void ends_in(struct scan *s, const struct rule *r, const struct role *role,
+		    const char *end, const char *line_end)
+{
+	if (s->has_rest && end == line_end && !r->whole &&
+	    (role->kind == ROLE_METRIC || role->kind == ROLE_PARAM || role->keep))
+		record_incomplete(&s->rec, SCAN_ENDS_IN, (long long)s->line);
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static void take_groups(struct scan *s, const struct rule *r, const struct rule_pattern *p,
+			const char *line, size_t line_size, uint32_t step)
+{
+	struct capture list[SCAN_GROUPS];
+	struct captures captures = { list, 0 };
+
+	if (r->role_count == 0)
+		return;
+	const struct regex *regex = grammar_regex(p);
+	size_t groups = regex ? regex_groups(regex) : 0;
+	for (size_t g = 1; g <= groups; g++) {
+		const struct role *role = regex_tag(regex, g);
+		size_t size;
+		const char *text;
+
+		if (role == NULL)
+			continue;
+		text = regex_group(s->scratch, line, g, &size);
+		if (text == NULL)
+			continue;
+		if (role->kind == ROLE_METRIC && goes_on(s, line, line_size, text + size))
+			size = (size_t)(line + line_size - text);
+		ends_in(s, r, role, text + size, line + line_size);
+		while (size && text + size == line + line_size && is_blank(text[size - 1]))
+			size--, line_size--;
+		if ((role->varies || role->kind == ROLE_KIND) && captures.count == 0) {
+			captures.count = scan_text_groups(s, p, line, list);
+			for (size_t i = 0; i < captures.count; i++) /* or a name */
+				ends_in(s, r, role, list[i].text + list[i].size,
+					line + line_size);
+		}
+		record_role(&s->rec, role, text, size, s->line, r->how, step, &captures);
+	}
+}
+
+void scan_text_take(struct scan *s, const struct rule *r, const char *line, size_t size)
+{
+	take_groups(s, r, &r->match, line, size, 0);
+}
+
+static void take_interval(struct scan *s, const struct rule *r, const char *line,
+			  size_t size)
+{
+	s->rec.intervals++;
+	s->rec.now.steps++;
+	if (!s->rec.series)
+		return;
+	if (r->series.text == NULL)
+		take_groups(s, r, &r->match, line, size, s->rec.now.steps);
+	else if (scan_text_matches(s, &r->series, line, size))
+		take_groups(s, r, &r->series, line, size, s->rec.now.steps);
+	else
+		scan_problem(s, "not understood", s->line, line, size);
+}
+
+static void start_table(struct scan *s, const struct rule *r, const char *line,
+			size_t size)
+{
+	s->table = r;
+	s->column_count = 0;
+	for (size_t i = 0; i < r->column_count && i < SCAN_COLUMNS; i++)
+		s->columns[s->column_count++].name = r->columns[i];
+	for (size_t i = 0; r->columns == NULL && i < size;) {
+		size_t start;
+
+		while (i < size && (line[i] == ' ' || line[i] == '\t'))
+			i++;
+		start = i;
+		while (i < size && line[i] != ' ' && line[i] != '\t')
+			i++;
+		if (i > start && s->column_count < SCAN_COLUMNS)
+			s->columns[s->column_count++].name =
+				arena_dup_n(&s->arena, line + start, i - start);
+	}
+}
+
+static bool has_reason(const struct rule *r)
+{
+	for (size_t i = 0; i < r->role_count; i++)
+		if (r->roles[i].role.kind == ROLE_REASON)
+			return true;
+	return false;
+}
+
+static void apply(struct scan *s, const struct rule *r, const char *line, size_t size)
+{
+	if (r->is & RULE_ANNOUNCE) {
+		scan_note_add(s, r, line, size);
+		return;
+	}
+	if (r->is & RULE_ROWS) {
+		scan_csv_begin(s, r->csv, line, size);
+		return;
+	}
+	if (r->is & RULE_OPEN) {
+		scan_csv_end(s);
+		scan_doubt_open(s, r);
+		s->context = 0;
+		s->table = NULL;
+		s->enough = false;
+		scan_note_apply(s, r, line, size);
+	}
+	s->tentative = r->shared && (r->is & RULE_OPEN || s->tentative);
+	if (r->is & (RULE_CLOSE | RULE_ENOUGH))
+		s->rec.now.ended = true;
+	s->enough |= (r->is & RULE_ENOUGH) != 0;
+	record_unproved(&s->rec, r->unproved);
+	if (r->spoils)
+		record_incomplete(&s->rec, "%s", r->spoils);
+	if (r->kind)
+		record_kind(&s->rec, r->kind, s->line);
+	if (r->params)
+		record_params(&s->rec, r->params, s->line, r->how);
+	if (r->is & RULE_TABLE)
+		start_table(s, r, line, size);
+	else if (r->is & RULE_INTERVAL)
+		take_interval(s, r, line, size);
+	else
+		take_groups(s, r, &r->match, line, size, 0);
+	if ((r->is & RULE_FAIL) && !has_reason(r))
+		record_fail(&s->rec, line, size);
+	else if (r->is & RULE_FAIL)
+		s->rec.now.failed = true;
+	if (r->context)
+		s->context = r->context;
+	if (r->is & RULE_DROP)
+		scan_doubt_drop(s);
+	else if (r->is & RULE_CLOSE)
+		scan_doubt_close(s);
+}
+
+/* --- rows of a table ----------------------------------------------------------------- */
+
+static const struct role *column_role(const struct rule *r, const char *name)
+{
+	const struct role *any = NULL;
+
+	for (size_t i = 0; i < r->role_count; i++) {
+		if (strcmp(r->roles[i].name, name) == 0)
+			return &r->roles[i].role;
+		if (strcmp(r->roles[i].name, "*") == 0)
+			any = &r->roles[i].role;
+	}
+	return any;
+}
+
+static size_t split(const char *line, size_t size, struct capture *columns, size_t room)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < size && n < room;) {
+		while (i < size && (line[i] == ' ' || line[i] == '\t'))
+			i++;
+		size_t start = i;
+		while (i < size && line[i] != ' ' && line[i] != '\t')
+			i++;
+		if (i == start)
+			break;
+		columns[n].text = line + start;
+		columns[n++].size = i - start;
+	}
+	return n;
+}
+
+/* False: the line is no row; the table has ended. */
+static bool table_row(struct scan *s, const char *line, size_t size)
+{
+	const struct rule *r = s->table;
+	struct capture row[SCAN_COLUMNS + 2];
+	struct captures captures = { row, s->column_count + 2 };
+	uint32_t step = 0;
+
+	if (r->row.text && !scan_text_matches(s, &r->row, line, size))
+		return false;
+	memcpy(row, s->columns, s->column_count * sizeof(row[0]));
+	if (split(line, size, row, s->column_count) < s->column_count) {
+		s->out->unknown_lines++;
+		scan_problem(s, "not understood", s->line, line, size);
+		return true;
+	}
+	if (r->is & RULE_INTERVAL) {
+		s->rec.intervals++;
+		if (!s->rec.series)
+			return true;
+		step = ++s->rec.now.steps;
+	}
+	struct capture *label = &row[s->column_count], *column = label + 1;
+	*label = (struct capture){ "label", "", 0 };
+	for (size_t i = 0; i < s->column_count; i++)
+		if (r->label && strcmp(row[i].name, r->label) == 0)
+			*label = (struct capture){ "label", row[i].text, row[i].size };
+	for (size_t i = 0; i < s->column_count; i++) {
+		const struct role *role = column_role(r, row[i].name);
+
+		if (role == NULL || (r->label && strcmp(row[i].name, r->label) == 0 &&
+				     role->kind == ROLE_METRIC))
+			continue;
+		ends_in(s, r, role, row[i].text + row[i].size, line + size);
+		*column = (struct capture){ "column", row[i].name, strlen(row[i].name) };
+		record_role(&s->rec, role, row[i].text, row[i].size, s->line, 0, step,
+			    &captures);
+	}
+	return true;
+}
+
+/* The rule of this grammar that reads anything from the line in any context, or NULL. */
+static const struct rule *find_anywhere(struct scan *s, const struct grammar *g,
+					const char *line, size_t size, size_t blanks)
+{
+	return find_in(s, &g->lines, NULL, ANYWHERE, line, size, blanks);
+}
+
+/* A line that no rule knows where it stands: may it be one of a run that is in doubt? */
+static void weigh(struct scan *s, const char *line, size_t size, size_t blanks)
+{
+	const struct scan_doubt *d = &s->doubt;
+
+	if (d->grammar && find_anywhere(s, d->grammar, line, size, blanks))
+		scan_doubt_evidence(s);
+}
+
+/* Figures of a run whose beginning is lost: a line of the last record's tool, outside. */
+static bool is_orphan(struct scan *s, const char *line, size_t size, size_t blanks)
+{
+	const struct rule *r;
+
+	if (s->last == NULL)
+		return false;
+	if (s->doubt.grammar == s->last)
+		return find_anywhere(s, s->last, line, size, blanks) != NULL;
+	r = find_in(s, &s->last->lines, NULL, 0, line, size, blanks);
+	return r && r->in == UINT32_MAX && reads(r, ROLE_METRIC);
+}
+
+/* --- the line ------------------------------------------------------------------------ */
+
+bool scan_text_opens(struct scan *s, const char *line, size_t size)
+{
+	return find_rule(s, NULL, line, size, scan_blanks(line, size)) != NULL;
+}
+
+bool scan_text_knows(struct scan *s, const char *line, size_t size)
+{
+	const struct grammar *open = s->rec.now.grammar;
+
+	if (open && s->table)
+		return s->table->row.text == NULL ||
+		       scan_text_matches(s, &s->table->row, line, size);
+	return find_rule(s, open, line, size, scan_blanks(line, size)) != NULL;
+}
+
+void scan_text_line(struct scan *s, const char *line, size_t size)
+{
+	bool inside = record_is_open(&s->rec);
+	size_t blanks = scan_blanks(line, size);
+
+	if (blanks == size) {
+		s->table = NULL;
+		return;
+	}
+	if (inside && s->table) {
+		if (table_row(s, line, size))
+			return;
+		s->table = NULL;
+	}
+	const struct rule *r = find_rule(s, s->rec.now.grammar, line, size, blanks);
+	if (r == NULL && is_blank(line[size - 1])) { /* of a copied log, not of the tool */
+		while (is_blank(line[size - 1]))
+			size--;
+		r = find_rule(s, s->rec.now.grammar, line, size, blanks);
+	}
+	if (r) {
+		apply(s, r, line, size);
+		s->last = r->grammar;
+	} else if (inside && s->enough) {
+		scan_doubt_close(s);
+		r = find_rule(s, NULL, line, size, blanks); /* "in = outside" */
+		if (r)
+			apply(s, r, line, size);
+	} else if (inside) {
+		s->out->unknown_lines++;
+		scan_problem(s, "not understood", s->line, line, size);
+		weigh(s, line, size, blanks);
+	} else if (is_orphan(s, line, size, blanks)) {
+		s->out->unknown_lines++;
+		scan_problem(s, "outside a record", s->line, line, size);
+		weigh(s, line, size, blanks);
+	}
+}
