@@ -105,7 +105,7 @@ $(B)/signs.c: $(B)/signs
 	@$< >$@.new && mv $@.new $@
 
 # With what the readers' sources are, by which a figure that an older program read is told.
-READERS := $(sort $(wildcard data/base/*.[ch] data/*.[ch] parse/*.[ch]))
+READERS := $(sort $(wildcard $(addsuffix *.[ch],$(filter data/% parse/%,$(ROOMS)))))
 $(B)/embedded.c: data/embed.sh data/schema.sql data/metrics.ini collect/archive-layout.ini $(wildcard parse/grammars/*.ini) $(READERS)
 	@mkdir -p $(B) && sh data/embed.sh >$@
 

@@ -35,4 +35,4 @@ for f in parse/grammars/*.ini; do
 done
 printf '};\nconst size_t embedded_grammar_count = %d;\n' "$n"
 printf 'const char embedded_readers[] = "%s";\n' \
-	"$(cat data/base/*.[ch] data/*.[ch] parse/*.[ch] | sha256sum | cut -c1-64)"
+	"$(cat data/*.[ch] data/*/*.[ch] parse/*.[ch] parse/*/*.[ch] | sha256sum | cut -c1-64)"

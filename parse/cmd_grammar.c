@@ -30,7 +30,8 @@ const struct command grammar_command = {
 		"it would get; and says which grammar reads the log already, if one does. With "
 		"-o it writes a first grammar that reads this very log, to be edited. A unit "
 		"that is not known or has two meanings is never guessed: the figure is not "
-		"read, or marked as unproved, and the grammar says why. Text, JSON and CSV.",
+		"read, or marked as unproved, and the grammar says why. Text, JSON, XML and "
+		"CSV.",
 	.options = options,
 	.option_count = ARRAY_LEN(options),
 	.min_args = 1,
@@ -176,12 +177,15 @@ static int print(struct call *call, struct draft *s, const char *path)
 	table_free(t);
 	if (rc != 0 || w->for_machines)
 		return rc;
-	fprintf(call->out, "\n%s: %lld lines, %lld record%s of %s%s%s%s\n", path,
-		(long long)s->lines, (long long)s->records, s->records == 1 ? "" : "s", s->name,
+	fprintf(call->out, "\n%s: %lld line%s, %lld record%s of %s%s%s%s\n", path,
+		(long long)s->lines, s->lines == 1 ? "" : "s", (long long)s->records, s->records == 1 ? "" : "s", s->name,
 		s->version ? " (version " : "", s->version ? s->version : "",
 		s->version ? ")" : "");
 	fprintf(call->out, "Figures whose unit is known: %zu; to be looked at: %zu; not read: %zu\n",
 		known, doubt, unknown);
+	if (s->others)
+		fprintf(call->out, "Lines between the documents, which such a grammar does not read: "
+			"%lld\n", (long long)s->others);
 	if (!opts_has(&call->opts, "output"))
 		fprintf(call->out, "A first grammar: desmet grammar %s -o %s.ini\n", path, s->name);
 	return 0;

@@ -27,6 +27,8 @@ LOGS = [
     ("ping-iputils-20221126/good.log", "ping", {}),
     ("ping-busybox-1.35/good.log", "ping", {}),
     ("fping-5.1/stats.log", "fping", {}),
+    ("junit-pytest-7.2.1/four.log", "junit", {"testsuite.tests": None}),
+    ("lshw-02.19/xml-class.log", "lshw", {"node.width": None}),
     ("hyperfine-1.15.0/text-ms.log", "hyperfine", {}),
     ("hyperfine-1.15.0/json-five-runs.log", "hyperfine", {}),
     ("hyperfine-1.15.0/csv-two.log", "hyperfine", {}),

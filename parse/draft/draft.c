@@ -106,10 +106,6 @@ static int refuse(const char *path, const char *text, size_t size, struct err *e
 	if (memchr(text, '\0', size) || odd > look / 20)
 		return err_set(err, EXIT_INPUT, "%s is binary, no text; wanted: the output of one "
 			       "run of the tool", path);
-	if (text[blanks] == '<' && (text[blanks + 1] == '?' || text[blanks + 1] == '!' ||
-				    isalpha((unsigned char)text[blanks + 1])))
-		return err_set(err, EXIT_INPUT, "%s is XML, for which no grammar can be sketched; "
-			       "an [xml] section reads it: parse/README.md, XML", path);
 	return 0;
 }
 
@@ -165,7 +161,8 @@ int draft_log(struct draft *s, const char *path, char *text, size_t size, const 
 		at = 3;
 	size = at + without_colours(text + at, size - at);
 	s->name = name ? arena_dup(&s->arena, name) : name_of_file(s, path);
-	if (!draft_json(s, path, text + at, size - at, err)) {
+	if (!draft_xml(s, path, text + at, size - at, err) &&
+	    (err->code || !draft_json(s, path, text + at, size - at, err))) {
 		if (err->code)
 			return -1;
 		if (!draft_csv(s, text + at, size - at))

@@ -38,7 +38,7 @@ struct draft_figure {
 
 /* A section or a path of the grammar. */
 struct draft_rule {
-	const char *name;    /* of [line NAME]; "" in JSON and CSV */
+	const char *name;    /* of [line NAME]; "" in JSON, CSV and XML */
 	const char *pattern; /* of the line, of the header row; NULL: there is none */
 	const char *row;     /* of a table's rows; NULL: it is no table */
 	const char *columns; /* of a table */
@@ -58,16 +58,17 @@ struct draft_rule {
 	size_t count, room;
 };
 
-enum draft_form { DRAFT_TEXT, DRAFT_JSON, DRAFT_CSV };
+enum draft_form { DRAFT_TEXT, DRAFT_JSON, DRAFT_CSV, DRAFT_XML };
 
 struct draft {
 	const char *name;    /* the grammar's and the tool's */
 	const char *version; /* as the log tells it, or NULL */
 	int64_t version_line;
 	enum draft_form form;
-	const char *detect;  /* JSON: a path; CSV: the columns */
+	const char *detect;  /* JSON: a path; CSV: the columns; XML: the first element */
 	char separator;      /* CSV */
 	int64_t lines, records;
+	int64_t others;      /* JSON, XML: lines between the documents, which are not read */
 	struct draft_rule *rules;
 	size_t count, room;
 	struct { const char *from, *to; } units[32]; /* the tool's spellings */
@@ -80,7 +81,7 @@ struct draft {
 
 /*
  * Looks at a log. `name`: of the tool, or NULL: as the log tells it, else as the file is
- * called. EXIT_INPUT for what cannot be sketched (empty, UTF-16, binary, XML); the caller
+ * called. EXIT_INPUT for what cannot be sketched (empty, UTF-16, binary, broken); the caller
  * releases in any case.
  */
 int draft_log(struct draft *s, const char *path, char *text, size_t size, const char *name,

@@ -17,6 +17,7 @@ struct json {
 	char name[200];       /* "jobs.{1}.iops" */
 	size_t stars;
 	bool too_deep, odd;   /* the path cannot be written */
+	bool dry;             /* is it whole? Nothing is kept */
 	struct draft_rule *rule;
 };
 
@@ -77,7 +78,7 @@ static void take_number(struct json *j, const char *from, size_t size)
 	struct draft_figure f = { .line = j->line, .unit = "", .document = j->s->records };
 	double v;
 
-	if (!num_parse(from, size, &v, NULL))
+	if (j->dry || !num_parse(from, size, &v, NULL))
 		return;
 	for (size_t i = 0; i < j->rule->count; i++)
 		if (strcmp(j->rule->figures[i].key, j->path) == 0) {
@@ -153,7 +154,7 @@ static bool walk_inside(struct json *j, bool object, int depth)
 			skip_blanks(j);
 			if (j->text == j->end || *j->text++ != ':')
 				return false;
-			if (j->s->detect == NULL && depth == 0 && is_plain(key, size))
+			if (!j->dry && j->s->detect == NULL && depth == 0 && is_plain(key, size))
 				j->s->detect = arena_dup_n(&j->s->arena, key, size);
 		}
 		step(j, key, size);
@@ -194,42 +195,99 @@ static bool walk(struct json *j, int depth)
 	return j->text > from;
 }
 
-/* Documents one after the other, or in an array. */
-static bool walk_documents(struct json *j, bool array)
+/* Documents in an array. */
+static bool walk_array(struct json *j)
 {
-	j->text += array;
+	j->text++;
 	for (skip_blanks(j); j->text < j->end; skip_blanks(j)) {
-		if (array && *j->text == ']')
+		if (*j->text == ']')
 			return true;
 		if (*j->text != '{' || !walk(j, 0))
 			return false;
 		j->s->records++;
 		skip_blanks(j);
-		if (array && j->text < j->end && *j->text == ',')
+		if (j->text < j->end && *j->text == ',')
 			j->text++;
 	}
-	return !array;
+	return false;
+}
+
+/* Does a document begin here, `open` and then a name (or nothing)? */
+static bool begins(const struct json *j, char open, const char *then)
+{
+	const char *next = j->text + 1;
+
+	if (j->text == j->end || *j->text != open)
+		return false;
+	while (next < j->end && isspace((unsigned char)*next))
+		next++;
+	return next < j->end && strchr(then, *next) != NULL;
+}
+
+static bool is_whole(const struct json *j, struct json *after)
+{
+	*after = *j;
+	after->dry = true;
+	return walk(after, 0);
+}
+
+/* Goes on to the next whole document that begins a line, or stands behind another one; what is
+   no JSON is counted. False: there is none. */
+static bool next_document(struct json *j, int64_t *others)
+{
+	struct json after;
+
+	for (skip_blanks(j); j->text < j->end; skip_blanks(j)) {
+		const char *eol = memchr(j->text, '\n', (size_t)(j->end - j->text));
+
+		if (begins(j, '{', "\"}") && is_whole(j, &after))
+			return true;
+		j->text = eol ? eol : j->end;
+		++*others;
+	}
+	return false;
+}
+
+/* Is the log, which does not begin with a document, mostly of such? */
+static bool is_mostly_json(struct json j)
+{
+	size_t whole = 0, all = (size_t)(j.end - j.text);
+	int64_t others = 0;
+	struct json after;
+
+	while (next_document(&j, &others)) {
+		is_whole(&j, &after);
+		whole += (size_t)(after.text - j.text);
+		j.text = after.text;
+	}
+	return whole > all / 2;
 }
 
 bool draft_json(struct draft *s, const char *path, const char *text, size_t size,
 		struct err *err)
 {
-	struct json j = { .s = s, .text = text, .end = text + size, .line = 1 };
+	struct json j = { .s = s, .text = text, .end = text + size, .line = 1 }, after;
 	struct draft_rule rule = { .name = "", .line = 1 };
+	bool whole;
 
 	skip_blanks(&j);
-	const char *next = j.text + 1;
-	while (next < j.end && isspace((unsigned char)*next))
-		next++;
-	bool array = *j.text == '[' && next < j.end && *next == '{';
-	if (!array && !(*j.text == '{' && next < j.end && (*next == '"' || *next == '}')))
+	bool array = begins(&j, '[', "{");
+	if (!array && !begins(&j, '{', "\"}") && !is_mostly_json(j))
 		return false;
 	s->form = DRAFT_JSON;
 	j.rule = draft_add(s, &rule);
-	if (!walk_documents(&j, array)) {
-		err_set(err, EXIT_INPUT, "%s:%lld: the JSON is %s; wanted: one whole document "
-			"or more, and nothing else", path, (long long)j.line,
-			j.too_deep ? "nested too deep" : "cut, broken or followed by other text");
+	if (array) {
+		whole = walk_array(&j);
+	} else {
+		whole = !begins(&j, '{', "\"}") || is_whole(&j, &after);
+		if (!whole)
+			j = after;
+		while (whole && next_document(&j, &s->others) && walk(&j, 0))
+			s->records++;
+	}
+	if (!whole) {
+		err_set(err, EXIT_INPUT, "%s:%lld: the JSON is %s; wanted: whole documents",
+			path, (long long)j.line, j.too_deep ? "nested too deep" : "cut or broken");
 		return false;
 	}
 	s->lines = j.line;

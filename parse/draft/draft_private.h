@@ -39,7 +39,8 @@ struct draft_number {
 	const char *label; /* dotted, or "" */
 };
 
-#define DRAFT_NUMBERS 16 /* of a line; what follows is left out, and said */
+#define DRAFT_NUMBERS 24 /* of a line; what follows is left out, and said */
+#define DRAFT_PATTERN 1900 /* bytes of a pattern */
 
 struct draft_line {
 	const char *text; /* without blanks at its end */
@@ -51,6 +52,8 @@ struct draft_line {
 };
 
 void draft_line(struct arena *a, const char *text, size_t size, struct draft_line *out);
+
+/* --- draft_pattern.c --------------------------------------------------------------- */
 
 /* A pattern that matches the line and others with other figures; groups a, b ... and ua,
    ub ... are named after the numbers' places. At most `most` bytes: *done is the number of
@@ -69,6 +72,8 @@ void draft_text(struct draft *s, char *text, size_t size, bool named);
 /* False: it is no such document, or (err is set) a broken one. */
 bool draft_json(struct draft *s, const char *path, const char *text, size_t size,
 		struct err *err);
+bool draft_xml(struct draft *s, const char *path, const char *text, size_t size,
+	       struct err *err);
 bool draft_csv(struct draft *s, const char *text, size_t size);
 /* A table of words and plain numbers, whose header row is lines[at]: how many lines it
    takes, and its rule; 0: there is none. `lines` are those of the log. */

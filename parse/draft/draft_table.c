@@ -4,8 +4,7 @@
 #include "data/base/num.h"
 #include "parse/draft/draft_private.h"
 
-#define COLUMNS 20
-#define TEXT_MAX 150 /* a line of an INI file has at most 199 bytes */
+#define COLUMNS 40
 
 struct cells {
 	const char *text[COLUMNS];
@@ -64,9 +63,8 @@ static bool is_header(const struct cells *c)
 	return true;
 }
 
-/* The columns' names: as keys of an INI file, each once. False: they would be too long. */
-static bool name_columns(struct draft *s, const struct cells *head, const char **names,
-			 const char **all)
+/* The columns' names: as keys of an INI file, each once; all of them. */
+static const char *name_columns(struct draft *s, const struct cells *head, const char **names)
 {
 	const char *text = "";
 
@@ -81,12 +79,9 @@ static bool name_columns(struct draft *s, const struct cells *head, const char *
 				k = (size_t)-1;
 			}
 		names[i] = name;
-		if (strlen(text) + strlen(name) + 2 > TEXT_MAX)
-			return false;
 		text = arena_printf(&s->arena, "%s%s%s", text, i ? " " : "", name);
 	}
-	*all = text;
-	return true;
+	return text;
 }
 
 static const char *row_pattern(struct draft *s, const struct cells *row, const bool *number)
@@ -96,8 +91,7 @@ static const char *row_pattern(struct draft *s, const struct cells *row, const b
 	for (size_t i = 0; i < row->count; i++)
 		text = arena_printf(&s->arena, "%s%s%s", text, i ? "\\s+" : "",
 				    number[i] ? "[-\\d.]+" : "\\S+");
-	text = arena_printf(&s->arena, "%s\\s*$", text);
-	return strlen(text) > TEXT_MAX + 30 ? NULL : text;
+	return arena_printf(&s->arena, "%s\\s*$", text);
 }
 
 /* Two rows with one label cannot both be the result. */
@@ -190,19 +184,17 @@ size_t draft_table(struct draft *s, const struct draft_raw *lines, size_t count,
 	size_t rows = end - at - 1;
 	size_t shown = rows < 200 ? end : at + 201; /* enough to see a label twice */
 	size_t label = find_label(lines, at + 1, shown, number, head.count);
-	if (!has_figures(number, head.count, label) ||
-	    !name_columns(s, &head, names, &out->columns))
+	if (!has_figures(number, head.count, label))
 		return 0;
+	out->columns = name_columns(s, &head, names);
 	size_t done;
 	struct draft_line l;
 	struct arena scratch = { 0 };
 	draft_line(&scratch, lines[at].text, lines[at].size, &l);
 	out->row = row_pattern(s, &first, number);
-	char *pattern = draft_pattern(&scratch, &l, 0, 0, TEXT_MAX, &done);
+	char *pattern = draft_pattern(&scratch, &l, 0, 0, DRAFT_PATTERN, &done);
 	out->pattern = arena_dup(&s->arena, pattern);
 	arena_release(&scratch);
-	if (out->row == NULL)
-		return 0;
 	out->label = label < COLUMNS ? names[label] : NULL;
 	if (rows > 1 && out->label == NULL)
 		out->word = "no column tells the rows apart: taken as a series";

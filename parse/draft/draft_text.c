@@ -4,7 +4,6 @@
 
 #include "parse/draft/draft_private.h"
 
-#define PATTERN_MAX 185   /* a line of an INI file has at most 199 bytes */
 #define VERSION_LINES 5   /* a version is looked for in the first so many */
 #define OPEN_LINES 12     /* what opens a record, too */
 #define CONTEXTS 24
@@ -295,7 +294,8 @@ static struct draft_rule *rule_for(struct look *k, size_t at, struct draft_line 
 	bool heading = is_heading(k, at, l), noise = l->figures == 0;
 	const char *in = noise ? NULL : k->heading;
 	char *pattern = noise && to == 0 ? draft_pattern_words(&k->line, l->text, l->size)
-					 : draft_pattern(&k->line, l, from, to, PATTERN_MAX, &done);
+					 : draft_pattern(&k->line, l, from, to,
+							  DRAFT_PATTERN, &done);
 	struct draft_rule *r = find_rule(s, in, pattern, noise);
 
 	if (r == NULL) {

@@ -6,6 +6,40 @@
 
 #define LINE_MAX_BYTES 180 /* of an INI file; 199 is the most */
 
+/* Where the text may go on in the next line: a single blank, which the reader of INI files puts
+   there, or `\s+`, which then is ` *\s+`. 0: nowhere within `most`. */
+static size_t fold_at(const char *text, size_t most)
+{
+	size_t blank = 0, blanks = 0, n = strnlen(text, most);
+
+	for (size_t i = 1; i + 2 < n; i++) {
+		bool escaped = text[i - 1] == '\\';
+
+		if (text[i] == ' ' && text[i - 1] != ' ' && !escaped &&
+		    strchr(" ;#", text[i + 1]) == NULL)
+			blank = i;
+		else if (strncmp(text + i, "\\s+", 3) == 0 && !escaped)
+			blanks = i;
+	}
+	return blank ? blank : blanks;
+}
+
+/* `key = text`, over several lines where one would be too long for an INI file. */
+static void write_folded(const char *key, const char *text, FILE *out)
+{
+	size_t at;
+
+	fprintf(out, "%s = ", key);
+	while (strlen(text) + strlen(key) + 3 > LINE_MAX_BYTES &&
+	       (at = fold_at(text, LINE_MAX_BYTES - strlen(key) - 3)) > 0) {
+		bool blanks = text[at] != ' ';
+
+		fprintf(out, "%.*s\n  %s", (int)at, text, blanks ? "*" : "");
+		text += at + !blanks;
+	}
+	fprintf(out, "%s\n", text);
+}
+
 /* "spinner.p{p}" is declared as "spinner.p*". */
 static void put_starred(const char *metric, FILE *out)
 {
@@ -135,9 +169,10 @@ static void write_rule(const struct draft *s, const struct draft_rule *r, FILE *
 {
 	write_sample(r, out);
 	fprintf(out, "[%s %s]\n", r->row ? "table" : "line", r->name);
-	fprintf(out, "%s = %s\n", r->row ? "header" : "match", r->pattern);
+	write_folded(r->row ? "header" : "match", r->pattern, out);
 	if (r->row) {
-		fprintf(out, "row = %s\ncolumns = %s\n", r->row, r->columns);
+		write_folded("row", r->row, out);
+		write_folded("columns", r->columns, out);
 		if (r->label)
 			fprintf(out, "label = %s\n", r->label);
 	}
@@ -204,8 +239,12 @@ static void write_paths(const struct draft *s, FILE *out)
 {
 	const struct draft_rule *r = &s->rules[0];
 
-	fprintf(out, "\n; paths are relative to what is one record (record = . is the document)\n"
-		     "[json]\ndetect = %s\nrecord = .\n", s->detect);
+	if (s->form == DRAFT_XML)
+		fprintf(out, "\n; paths are relative to what is one record (record = * is the "
+			     "document)\n[xml]\ndetect = %s\nrecord = *\n", s->detect);
+	else
+		fprintf(out, "\n; paths are relative to what is one record (record = . is the "
+			     "document)\n[json]\ndetect = %s\nrecord = .\n", s->detect);
 	write_unproved(r, out);
 	for (size_t i = 0; i < r->count; i++)
 		write_figure(&r->figures[i], out);
@@ -225,13 +264,10 @@ static bool is_figure(const struct draft_rule *r, const char *name, size_t size)
 static void write_columns(const struct draft *s, FILE *out)
 {
 	const struct draft_rule *r = &s->rules[0];
-	size_t n = strlen(s->detect);
 	struct arena a = { 0 };
 
-	if (n > 150) /* the first columns tell the file, too */
-		for (n = 150; n > 0 && s->detect[n] != ','; n--)
-			;
-	fprintf(out, "\n; every row is a record\n[csv]\nheader = %.*s\n", (int)n, s->detect);
+	fprintf(out, "\n; every row is a record\n[csv]\n");
+	write_folded("header", s->detect, out);
 	if (s->separator != ',')
 		fprintf(out, "separator = %s\n", s->separator == ';' ? "semicolon" : "tab");
 	write_unproved(r, out);
@@ -268,7 +304,7 @@ void draft_write(const struct draft *s, const char *log, FILE *out)
 	write_units(s, out);
 	if (s->form == DRAFT_TEXT)
 		write_text(s, out);
-	else if (s->form == DRAFT_JSON)
+	else if (s->form == DRAFT_JSON || s->form == DRAFT_XML)
 		write_paths(s, out);
 	else
 		write_columns(s, out);
