@@ -20,6 +20,38 @@ static void put_text(const char *text)
 	putchar('"');
 }
 
+static void put_bytes(const char *name, const char *bytes, size_t size)
+{
+	if (size == 0)
+		return;
+	printf("\n\t  .%s = {", name);
+	for (size_t i = 0; i < size; i++)
+		printf("%d,", (signed char)bytes[i]);
+	printf("},");
+}
+
+/* All of a literal (parse/regex.h). */
+static void put_literal(const struct regex_literal *l)
+{
+	printf("{ .prefix_size = %zu, .blanks = %d, .whole = %d, .ends = %d, .inner_size = %zu, "
+	       ".rare = %zu, .has_sign = %d, .tail_size = %zu, .place_count = %zu, "
+	       ".few_first = %d,",
+	       l->prefix_size, (int)l->blanks, l->whole, l->ends, l->inner_size, l->rare,
+	       l->has_sign, l->tail_size, l->place_count, l->few_first);
+	put_bytes("prefix", l->prefix, l->prefix_size);
+	put_bytes("inner", l->inner, l->inner_size);
+	put_bytes("sign", l->sign, l->has_sign ? REGEX_SIGN : 0);
+	put_bytes("tail", l->tail, l->tail_size);
+	printf("\n\t  .places = {");
+	for (size_t i = 0; i < REGEX_PLACES; i++) {
+		printf(" { {");
+		for (size_t k = 0; k < 4; k++)
+			printf(" UINT64_C(0x%llx),", (unsigned long long)l->places[i].bits[k]);
+		printf(" } },");
+	}
+	printf(" } },\n");
+}
+
 /* `static const char *const NAME_n[]`, if there are any. */
 static void put_list(const char *name, size_t i, size_t k, const char *const *list, size_t count)
 {
@@ -38,11 +70,17 @@ static void put_list(const char *name, size_t i, size_t k, const char *const *li
 static void put_parts(size_t i, const struct grammar_signs *s)
 {
 	if (s->opening_count) {
-		printf("static const struct grammar_opening openings%zu[] = {\n", i);
+		printf("static const struct regex_literal literals%zu[] = {\n", i);
+		for (size_t k = 0; k < s->opening_count; k++) {
+			putchar('\t');
+			put_literal(s->openings[k].literal);
+		}
+		printf("};\nstatic const struct grammar_opening openings%zu[] = {\n", i);
 		for (size_t k = 0; k < s->opening_count; k++) {
 			printf("\t{ ");
 			put_text(s->openings[k].pattern);
-			printf(", %u },\n", (unsigned)s->openings[k].order);
+			printf(", &literals%zu[%zu], %u },\n", i, k,
+			       (unsigned)s->openings[k].order);
 		}
 		printf("};\n");
 	}

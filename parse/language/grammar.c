@@ -538,7 +538,8 @@ static void note_signs(struct grammar *g)
 		if ((g->rules[i].is & (RULE_OPEN | RULE_ANNOUNCE)) &&
 		    (g->rules[i].in & 1)) /* no context */
 			o[s->opening_count++] = (struct grammar_opening){
-				g->rules[i].match.text, (uint32_t)i };
+				g->rules[i].match.text, &g->rules[i].match.literal,
+				(uint32_t)i };
 	for (size_t i = 0; i < g->csv_count; i++)
 		c[i] = (struct grammar_csv_sign){
 			g->csvs[i].separators, g->csvs[i].header, g->csvs[i].header_count,

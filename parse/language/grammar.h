@@ -207,6 +207,7 @@ struct metrics; /* parse/language/metrics.h */
 /* A [line] or [table] with `is = open`. */
 struct grammar_opening {
 	const char *pattern;
+	const struct regex_literal *literal; /* of the pattern */
 	uint32_t order;                /* among the grammar's rules */
 };
 
@@ -236,7 +237,6 @@ extern const struct grammar_signs grammar_shipped_signs[];
 
 struct grammar {
 	const struct grammar_signs *signs;
-	size_t first_rule;  /* of its set's rules, all numbered (grammars.h) */
 	const struct embedded_file *shipped; /* where it is read from when a log needs it; or
 						NULL: it was read at once */
 	atomic_bool ready;  /* what follows may be looked at */

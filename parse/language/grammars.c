@@ -12,14 +12,6 @@
 
 /* --- whose a log is ------------------------------------------------------------------ */
 
-static const struct regex_literal *literal_of(struct grammars *g, const char *pattern)
-{
-	struct regex_literal *l = arena_new(&g->arena, 1, sizeof(*l));
-
-	regex_literal(pattern, l);
-	return l;
-}
-
 /* The lines that open a record, grammar by grammar. */
 static void build_outside(struct grammars *g)
 {
@@ -35,7 +27,7 @@ static void build_outside(struct grammars *g)
 
 		for (size_t k = 0; k < s->opening_count; k++)
 			list[count++] = (struct candidate){
-				.literal = literal_of(g, s->openings[k].pattern),
+				.literal = s->openings[k].literal,
 				.grammar = g->list[i], .order = s->openings[k].order,
 				.in = UINT32_MAX };
 	}
@@ -44,7 +36,7 @@ static void build_outside(struct grammars *g)
 	for (size_t i = 0; i < count; i++)
 		if (!sieve_add(&g->sieve, list[i].literal))
 			rest[rest_count++] = list[i];
-	matcher_build(&g->unsieved, &g->arena, rest, rest_count);
+	matcher_build(&g->starts, &g->arena, rest, rest_count);
 }
 
 /* What tells whose a document is. */
@@ -90,10 +82,6 @@ static void hash_all(struct grammars *g)
 static void settle(struct grammars *g)
 {
 	qsort(g->list, g->count, sizeof(g->list[0]), by_name);
-	for (size_t i = 0; i < g->count; i++) {
-		g->list[i]->first_rule = g->rule_count;
-		g->rule_count += g->list[i]->signs->rule_count;
-	}
 	build_outside(g);
 	build_detect(g);
 	hash_all(g);

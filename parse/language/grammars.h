@@ -9,7 +9,6 @@
 #include "data/measure.h"
 #include "parse/language/grammar.h"
 #include "parse/language/metrics.h"
-#include "parse/pattern/sieve.h"
 
 /*
  * Of a shipped grammar only the signs (grammar.h) are known until a log has one of them: look
@@ -18,11 +17,10 @@
 struct grammars {
 	struct grammar **list; /* sorted by name */
 	size_t count;
-	size_t rule_count;            /* of all; a grammar's first one is its `first_rule` */
 	struct metrics *metrics;      /* read with the first grammar */
 	struct measure_names *names;  /* borrowed */
 	struct matcher outside;       /* lines that open a record */
-	struct matcher unsieved;      /* ... of those, what the sieve does not look for */
+	struct matcher starts;        /* ... of those, what the sieve does not look for */
 	struct sieve sieve;
 	struct json_node detect;      /* the grammars' `detect` paths; tag: the grammar */
 	struct json_node xml_detect;  /* the same of XML: its first names are the documents' */

@@ -221,7 +221,6 @@ static const char *into_groups(const char *s)
 }
 
 #define FEW_FIRST 16 /* of 256: digits and a few more */
-#define SHORT 2      /* a prefix that many lines have: "[" */
 
 static int count_bytes(const struct byte_set *set)
 {
@@ -263,22 +262,38 @@ static int commonness(char c)
 	return strchr("(),/[]-", c) ? 1 : 0;
 }
 
-size_t regex_literal_rarest(const struct regex_literal *l, size_t size)
+/* Where `part` bytes of the text begin that are rarer than `least` says, which then says how
+   rare; NULL: nowhere. */
+static const char *rarest(const char *text, size_t size, size_t part, int *least)
 {
-	size_t best = 0;
-	int least = INT_MAX;
+	const char *best = NULL;
+	int sum = 0;
 
-	for (size_t i = 0; i + size <= l->inner_size; i++) {
-		int sum = 0;
-
-		for (size_t k = 0; k < size; k++)
-			sum += commonness(l->inner[i + k]);
-		if (sum < least) {
-			least = sum;
-			best = i;
+	for (size_t i = 0; i < size; i++) {
+		sum += commonness(text[i]);
+		if (i >= part)
+			sum -= commonness(text[i - part]);
+		if (i + 1 >= part && sum < *least) {
+			*least = sum;
+			best = text + i + 1 - part;
 		}
 	}
 	return best;
+}
+
+static void find_sign(struct regex_literal *out)
+{
+	int least = INT_MAX;
+	const char *in_prefix = rarest(out->prefix, out->prefix_size, REGEX_SIGN, &least);
+	const char *in_inner = rarest(out->inner, out->inner_size, REGEX_SIGN, &least);
+	const char *sign = in_inner ? in_inner : in_prefix;
+
+	out->has_sign = sign != NULL;
+	if (sign)
+		memcpy(out->sign, sign, REGEX_SIGN);
+	least = INT_MAX;
+	if (out->inner_size)
+		out->rare = (size_t)(rarest(out->inner, out->inner_size, 1, &least) - out->inner);
 }
 
 /* Where the pattern is not understood, its prefix is. */
@@ -324,8 +339,7 @@ static void read_pattern(const char *pattern, struct regex_literal *out)
 	out->prefix_size = take(&inside, out->prefix, sizeof(out->prefix));
 	if (out->prefix_size && strchr(" \t", out->prefix[0]))
 		out->prefix_size = 0; /* in a group: a line's prefix stands after its blanks */
-	if (out->prefix_size <= SHORT)
-		find_inner(s, out);
+	find_inner(s, out);
 	if (out->prefix_size == 0)
 		return;
 	set_prefix(out);
@@ -338,5 +352,38 @@ void regex_literal(const char *pattern, struct regex_literal *out)
 {
 	memset(out, 0, sizeof(*out));
 	read_pattern(pattern, out);
-	out->rare = regex_literal_rarest(out, 1);
+	/* what was given up on the way */
+	memset(out->prefix + out->prefix_size, 0, sizeof(out->prefix) - out->prefix_size);
+	memset(out->inner + out->inner_size, 0, sizeof(out->inner) - out->inner_size);
+	find_sign(out);
+}
+
+/* --- where it stands ----------------------------------------------------------------- */
+
+#define BLOCK 64 /* places looked at together: the loop becomes a few instructions */
+
+/* May it begin at one of these places? By three of its bytes. */
+static bool in_block(const struct regex_literal *l, const char *at)
+{
+	const char *rare = at + l->rare, *last = at + l->inner_size - 1;
+	char a = l->inner[0], b = l->inner[l->rare], c = l->inner[l->inner_size - 1];
+	unsigned char found = 0;
+
+	for (size_t i = 0; i < BLOCK; i++)
+		found |= (at[i] == a) & (rare[i] == b) & (last[i] == c);
+	return found != 0;
+}
+
+const char *regex_literal_find(const struct regex_literal *l, const char *text, size_t size)
+{
+	size_t places = size < l->inner_size ? 0 : size - l->inner_size + 1;
+
+	for (size_t i = 0; i < places; i += BLOCK) {
+		if (!in_block(l, text + i))
+			continue;
+		for (size_t k = i; k < i + BLOCK && k < places; k++)
+			if (text[k] == l->inner[0] && memcmp(text + k, l->inner, l->inner_size) == 0)
+				return text + k;
+	}
+	return NULL;
 }

@@ -1,20 +1,52 @@
-/* matcher.c - the tables that find a rule for a line. */
+/*
+ * matcher.c - the tables that find a rule for a line, however many rules there are.
+ *
+ * The sieve: of each pattern SIGN bytes in a row are known that stand in its lines. Wherever
+ * they do, one of the places that are STEP apart falls on one of their first STEP bytes, and
+ * the WINDOW bytes from there are known. So a text is looked at in steps.
+ */
 #include "parse/pattern/matcher.h"
+
+#include <string.h>
+
+#define WINDOW 4
+#define STEP   (REGEX_SIGN - WINDOW + 1)
+
+/* --- a line's first bytes ------------------------------------------------------------ */
+
+/* Which bytes may stand there; NULL: all. */
+static const struct byte_set *bytes_at(const struct regex_literal *l, size_t place,
+				       struct byte_set *last)
+{
+	if (place < REGEX_PLACES)
+		return place < l->place_count ? &l->places[place] : NULL;
+	if (l->tail_size == 0)
+		return NULL;
+	unsigned byte = (unsigned char)l->tail[l->tail_size - 1];
+
+	*last = (struct byte_set){ { 0 } };
+	last->bits[byte / 64] = UINT64_C(1) << byte % 64;
+	return last;
+}
 
 /* What may stand at one place of up to 64 candidates: 256 rows, one for each byte. */
 static void build_place(uint64_t *rows, size_t place, const struct candidate *c, size_t count)
 {
 	uint64_t any = 0;
 
-	for (size_t i = 0; i < count; i++)
-		if (place >= c[i].literal->place_count)
+	memset(rows, 0, 256 * sizeof(*rows));
+	for (size_t i = 0; i < count; i++) {
+		struct byte_set last;
+		const struct byte_set *set = bytes_at(c[i].literal, place, &last);
+
+		if (set == NULL)
 			any |= UINT64_C(1) << i;
-	for (size_t b = 0; b < 256; b++)
-		rows[b] = any;
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < 4 && place < c[i].literal->place_count; k++)
-			for (uint64_t left = c[i].literal->places[place].bits[k]; left; left &= left - 1)
+		for (size_t k = 0; set && k < 4; k++)
+			for (uint64_t left = set->bits[k]; left; left &= left - 1)
 				rows[64 * k + byte_set_lowest(left)] |= UINT64_C(1) << i;
+	}
+	for (size_t b = 0; b < 256; b++)
+		rows[b] |= any;
 }
 
 void matcher_build(struct matcher *m, struct arena *a, const struct candidate *candidates,
@@ -22,9 +54,117 @@ void matcher_build(struct matcher *m, struct arena *a, const struct candidate *c
 {
 	m->candidates = candidates;
 	m->words = (count + 63) / 64;
-	m->rows = arena_new(a, m->words * REGEX_PLACES * 256, sizeof(*m->rows));
+	m->rows = arena_new(a, m->words * (REGEX_PLACES + 1) * 256, sizeof(*m->rows));
 	for (size_t w = 0; w < m->words; w++)
-		for (size_t place = 0; place < REGEX_PLACES; place++)
-			build_place(m->rows + (w * REGEX_PLACES + place) * 256, place,
+		for (size_t place = 0; place <= REGEX_PLACES; place++)
+			build_place(m->rows + (w * (REGEX_PLACES + 1) + place) * 256, place,
 				    candidates + 64 * w, count < 64 * (w + 1) ? count - 64 * w : 64);
+}
+
+/* --- the sieve ----------------------------------------------------------------------- */
+
+static uint32_t window_hash(const char *at)
+{
+	uint32_t bytes;
+
+	memcpy(&bytes, at, WINDOW);
+	return bytes * 2654435761u >> (32 - SIEVE_BITS);
+}
+
+static uint64_t sign_at(const char *at)
+{
+	uint64_t sign;
+
+	memcpy(&sign, at, REGEX_SIGN);
+	return sign;
+}
+
+/* Where the sign stands among all, or would. */
+static size_t sign_place(const struct sieve *s, uint64_t sign)
+{
+	size_t i = sign * UINT64_C(0x9e3779b97f4a7c15) >> 32;
+
+	for (i %= SIEVE_SIGNS; s->signs[i] && s->signs[i] != sign; i = (i + 1) % SIEVE_SIGNS)
+		;
+	return i;
+}
+
+static bool add_sign(struct sieve *s, const char *text)
+{
+	uint64_t *place = &s->signs[sign_place(s, sign_at(text))];
+
+	if (*place == 0 && s->sign_count == SIEVE_SIGNS / 4 * 3)
+		return false;
+	s->sign_count += *place == 0;
+	*place = sign_at(text);
+	for (size_t k = 0; k < STEP; k++) {
+		uint32_t h = window_hash(text + k);
+
+		s->windows[h / 64] |= UINT64_C(1) << h % 64;
+	}
+	return true;
+}
+
+bool sieve_add(struct sieve *s, const struct regex_literal *l)
+{
+	if (l->has_sign)
+		return add_sign(s, l->sign);
+	/* where few lines begin or end so, that tells more */
+	if (l->few_first || l->tail_size || l->inner_size < 2)
+		return false;
+	for (size_t i = 0; i < s->short_count; i++) {
+		bool shorter = l->inner_size < s->shorts[i]->inner_size;
+		const struct regex_literal *one = shorter ? l : s->shorts[i];
+		const struct regex_literal *other = shorter ? s->shorts[i] : l;
+
+		if (strstr(other->inner, one->inner) == NULL)
+			continue;
+		s->shorts[i] = one; /* where the other one stands, this one does */
+		return true;
+	}
+	if (s->short_count == SIEVE_SHORT)
+		return false;
+	s->shorts[s->short_count++] = l;
+	return true;
+}
+
+/* The place is one of a sign's first STEP bytes. */
+static bool in_sign(const struct sieve *s, const char *from, const char *at)
+{
+	for (size_t k = 0; k < STEP && k <= (size_t)(at - from); k++)
+		if (s->signs[sign_place(s, sign_at(at - k))])
+			return true;
+	return false;
+}
+
+static const char *next_sign(const struct sieve *s, const char *from, const char *end)
+{
+	for (const char *at = from; at < end; at += STEP) {
+		uint32_t h = window_hash(at);
+
+		if ((s->windows[h / 64] >> h % 64 & 1) && in_sign(s, from, at))
+			return at;
+	}
+	return end;
+}
+
+const char *sieve_next(const struct sieve *s, struct sieve_look *look, const char *from)
+{
+	const char *first;
+
+	if (look->sign == NULL || look->sign < from)
+		look->sign = next_sign(s, from, look->end);
+	first = look->sign;
+	for (size_t i = 0; i < s->short_count; i++) {
+		const char **at = &look->shorts[i];
+
+		if (*at == NULL || *at < from) {
+			*at = regex_literal_find(s->shorts[i], from, (size_t)(look->end - from));
+			if (*at == NULL)
+				*at = look->end;
+		}
+		if (*at < first)
+			first = *at;
+	}
+	return first;
 }

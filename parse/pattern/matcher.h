@@ -1,4 +1,4 @@
-/* matcher.h - which rules a line may match, by its first bytes. */
+/* matcher.h - which rules a line may match: by its first bytes, and by what must stand in it. */
 #ifndef PARSE_MATCHER_H
 #define PARSE_MATCHER_H
 
@@ -18,11 +18,14 @@ struct candidate {
 	uint32_t in;          /* bits of contexts in which it counts; all: any */
 };
 
+/* --- a line's first bytes ------------------------------------------------------------ */
+
 /* Candidates in the order in which they count, 64 in a word. */
 struct matcher {
 	const struct candidate *candidates;
 	size_t words;
-	uint64_t *rows; /* for each word, place and byte: which candidates may have it there */
+	uint64_t *rows; /* for each word, place and byte: which candidates may have it there; the
+			   place after the first REGEX_PLACES is the line's last one */
 };
 
 /* Of these candidates, which stay the caller's, as long as the matcher. The arena owns what
@@ -31,17 +34,47 @@ void matcher_build(struct matcher *m, struct arena *a, const struct candidate *c
 		   size_t count);
 
 /* Which candidates of the word may match: `at` is the line's first byte that is no blank, and
-   REGEX_PLACES bytes may be read from there on. */
-static inline uint64_t matcher_look(const struct matcher *m, size_t word, const char *at)
+   REGEX_PLACES bytes may be read from there on; `end` the line's end. */
+static inline uint64_t matcher_look(const struct matcher *m, size_t word, const char *at,
+				    const char *end)
 {
-	const uint64_t *row = m->rows + word * REGEX_PLACES * 256;
+	const uint64_t *row = m->rows + word * (REGEX_PLACES + 1) * 256;
 	const unsigned char *b = (const unsigned char *)at;
-	uint64_t may = row[b[0]] & row[256 + b[1]];
+	uint64_t may = row[b[0]] & row[8 * 256 + (unsigned char)end[-1]] & row[256 + b[1]];
 
 	if (may == 0) /* as of most words */
 		return 0;
 	return may & row[2 * 256 + b[2]] & row[3 * 256 + b[3]] & row[4 * 256 + b[4]] &
 	       row[5 * 256 + b[5]] & row[6 * 256 + b[6]] & row[7 * 256 + b[7]];
 }
+
+/* --- a sieve: one look at a text for what must stand in the lines of many rules -------- */
+
+#define SIEVE_BITS 16
+#define SIEVE_SIGNS 1024 /* room for signs; three quarters of it are used at most */
+#define SIEVE_SHORT 8    /* literals that are looked for one by one */
+
+struct sieve {
+	uint64_t windows[(1u << SIEVE_BITS) / 64]; /* hashes of four bytes of the signs */
+	uint64_t signs[SIEVE_SIGNS];               /* whole ones, where their hash says; 0: none */
+	size_t sign_count;
+	const struct regex_literal *shorts[SIEVE_SHORT];
+	size_t short_count;
+};
+
+/* How far one text has been looked at. */
+struct sieve_look {
+	const char *end;                 /* of the text */
+	const char *sign;                /* the next place where a sign may stand; NULL: not known */
+	const char *shorts[SIEVE_SHORT]; /* ... and each short literal */
+};
+
+/* True: a line of the pattern has something in it that the sieve looks for, from now on. The
+   literal stays the caller's. */
+bool sieve_add(struct sieve *s, const struct regex_literal *l);
+
+/* The first place from `from` on, which begins a line, that a line matching one of the patterns
+   can have it at, or the text's end. Calls go forward. Behind the end READER_PAD bytes may be read. */
+const char *sieve_next(const struct sieve *s, struct sieve_look *look, const char *from);
 
 #endif

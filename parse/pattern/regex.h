@@ -60,11 +60,12 @@ static inline unsigned byte_set_lowest(uint64_t word)
 }
 
 #define REGEX_PLACES 8 /* at a line's beginning, after blanks, that are looked at */
+#define REGEX_SIGN 8   /* bytes in a row that tell a pattern's lines from others */
 
 /*
  * Derived from the pattern's text, so that most lines are decided without PCRE2: at the line's
  * beginning, after blanks, only certain bytes may stand, and `prefix` does; `inner` stands
- * somewhere (looked for where there is no prefix, or a short one), and `tail` at the end.
+ * somewhere, and `tail` at the end; `sign` is the rarest part of the prefix or of inner.
  */
 struct regex_literal {
 	char prefix[64];
@@ -75,6 +76,8 @@ struct regex_literal {
 	char inner[64];
 	size_t inner_size;        /* 0: none; then, without a prefix, every line needs PCRE2 */
 	size_t rare;              /* index of inner's rarest byte */
+	char sign[REGEX_SIGN];
+	bool has_sign;            /* ... one of them is long enough */
 	char tail[64];
 	size_t tail_size;         /* 0: none */
 	struct byte_set places[REGEX_PLACES]; /* the bytes that may stand there */
@@ -84,7 +87,8 @@ struct regex_literal {
 
 void regex_literal(const char *pattern, struct regex_literal *out);
 
-/* Where `size` bytes of `inner` (which has as many) begin that are the rarest in logs. */
-size_t regex_literal_rarest(const struct regex_literal *l, size_t size);
+/* Where `inner`, which there is, stands first in the text; NULL: nowhere. Behind the text
+   READER_PAD bytes may be read. */
+const char *regex_literal_find(const struct regex_literal *l, const char *text, size_t size);
 
 #endif

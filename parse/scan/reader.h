@@ -12,7 +12,7 @@
 
 #include "data/base/hash.h"
 
-#define READER_PAD 16 /* zeros after the text, which may be read */
+#define READER_PAD 64 /* zeros after the text, which may be read */
 
 struct reader;
 

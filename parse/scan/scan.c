@@ -27,7 +27,6 @@ struct scan *scan_new(const struct grammars *grammars, struct measure_names *nam
 	s->hash = hash_new();
 	s->reader = reader_new(threads);
 	s->clean = mem_new(SCAN_LINE_MAX + READER_PAD, 1);
-	s->inner_at = mem_new(grammars->rule_count, sizeof(*s->inner_at));
 	return s;
 }
 
@@ -44,7 +43,6 @@ void scan_free(struct scan *s)
 	arena_release(&s->arena);
 	arena_release(&s->note_arena);
 	free(s->clean);
-	free(s->inner_at);
 	free(s->runs);
 	free(s);
 }

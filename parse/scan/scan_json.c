@@ -24,7 +24,7 @@ static bool blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static bool starts(const char *text, size_t size)
+bool scan_json_starts(const char *text, size_t size)
 {
 	size_t i = 1;
 
@@ -584,7 +584,7 @@ enum scan_took scan_json_take(struct scan *s, const char *text, size_t size, boo
 	size_t n = scan_blanks(text, size), rest = size - n;
 	enum scan_took took;
 
-	if (rest == 0 || !(s->in_array || starts(text + n, rest)))
+	if (rest == 0 || !(s->in_array || scan_json_starts(text + n, rest)))
 		return SCAN_NO;
 	if (record_is_open(&s->rec) && !joins(s)) {
 		took = within(s, text + n, rest, final, used);

@@ -40,7 +40,7 @@ static void too_long(struct scan *s, int64_t line, const char *text)
 /* False: it is a table's first row, of which the table itself takes more than that it begins. */
 static bool text_line(struct scan *s, const char *line, size_t size)
 {
-	const char *end = s->text_end, *text = line;
+	const char *end = s->look.end, *text = line;
 	const struct csv_form *table = s->csv;
 
 	if (s->has_cr && size && line[size - 1] == '\r')
@@ -54,10 +54,10 @@ static bool text_line(struct scan *s, const char *line, size_t size)
 		size = clean_line(s, &line, size);
 	if (s->prefix)
 		scan_prefix_cut(s, &line, &size);
-	if (line == s->clean || (line > s->clean && line <= s->clean + SCAN_LINE_MAX))
-		s->text_end = NULL;
+	if (line >= s->clean && line <= s->clean + SCAN_LINE_MAX)
+		s->look.end = NULL;
 	scan_text_line(s, line, size);
-	s->text_end = end;
+	s->look.end = end;
 	return s->csv == table || s->csv == NULL || s->csv->names == NULL || line != text;
 }
 
@@ -145,16 +145,24 @@ static enum scan_took take_part(struct scan *s, const char *text, size_t size, b
 	return took;
 }
 
+/* Nothing has begun, and lines are as they are. */
+static bool is_outside(const struct scan *s)
+{
+	return !s->xml && !s->csv && !s->in_array && !s->overlong && !s->prefix &&
+	       !record_is_open(&s->rec);
+}
+
 size_t scan_parts(struct scan *s, const char *text, size_t size, bool final)
 {
 	size_t done = 0;
 
-	s->text_end = text + size;
-	s->sieve_at = NULL;
-	memset(s->inner_at, 0, s->all->rule_count * sizeof(*s->inner_at));
+	s->look = (struct sieve_look){ .end = text + size };
 	while (done < size) {
 		size_t used;
 
+		if (is_outside(s) &&
+		    (done += scan_text_skip(s, text + done, size - done)) == size)
+			break;
 		if (take_part(s, text + done, size - done, final, &used) == SCAN_MORE)
 			break;
 		done += used;

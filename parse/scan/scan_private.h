@@ -51,9 +51,7 @@ struct scan {
 	bool has_cr, has_escape;         /* somewhere in the buffer */
 	char *clean;                     /* a line without colours */
 	/* text */
-	const char *text_end;            /* of the piece that is being read; NULL: of a copy */
-	const char **inner_at;           /* where each rule's inner literal is next in the piece */
-	const char *sieve_at;            /* ... and where the sieve finds a place next */
+	struct sieve_look look;          /* at the piece that is being read; no end: at a copy */
 	const struct grammar *last;      /* of the last record; NULL: none yet */
 	unsigned context;
 	bool tentative;                  /* only a shared line has opened the record */
@@ -122,6 +120,9 @@ bool scan_text_opens(struct scan *s, const char *line, size_t size);
 bool scan_text_knows(struct scan *s, const char *line, size_t size);
 /* A line without its end; s->line counts it already. */
 void scan_text_line(struct scan *s, const char *line, size_t size);
+/* No record is open: over whole lines that are nobody's, which are counted. Their bytes; what
+   follows may be somebody's, or is not whole. */
+size_t scan_text_skip(struct scan *s, const char *text, size_t size);
 /* Does the pattern match? */
 bool scan_text_matches(struct scan *s, const struct rule_pattern *p, const char *line,
 		       size_t size);
@@ -158,6 +159,8 @@ void scan_doubt_start(struct scan *s);
 
 /* JSON documents, alone or in an array. */
 scan_take_fn scan_json_take;
+/* Does this, which is no blank, begin like one? */
+bool scan_json_starts(const char *text, size_t size);
 /* The log ends: is it within an array of documents? */
 void scan_json_end(struct scan *s);
 

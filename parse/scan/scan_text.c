@@ -23,52 +23,13 @@ bool scan_text_matches(struct scan *s, const struct rule_pattern *p, const char 
 	return result == REGEX_YES;
 }
 
-/* The literal's next place in the text, by its rarest byte; NULL: none. */
-static const char *find_inner(const struct regex_literal *l, const char *text, size_t size)
-{
-	const char *end = text + size, *at = text + l->rare;
-
-	while (at < end && (at = memchr(at, l->inner[l->rare], (size_t)(end - at))) != NULL) {
-		const char *start = at - l->rare;
-
-		if ((size_t)(end - start) >= l->inner_size && start[0] == l->inner[0] &&
-		    memcmp(start, l->inner, l->inner_size) == 0)
-			return start;
-		at++;
-	}
-	return NULL;
-}
-
-/*
- * Does the rule's inner literal stand in the line? For a rule that most lines may match it is
- * looked for to the end of the piece and its place remembered, so that it costs nothing a
- * line where it is rare.
- */
-static bool has_inner(struct scan *s, const struct candidate *c, const char *line, size_t size)
-{
-	const struct regex_literal *l = c->literal;
-	const char **at = &s->inner_at[c->grammar->first_rule + c->order];
-
-	if (s->text_end == NULL || l->few_first)
-		return find_inner(l, line, size) != NULL;
-	if (*at < line) {
-		*at = find_inner(l, line, (size_t)(s->text_end - line));
-		if (*at == NULL)
-			*at = s->text_end;
-	}
-	return *at + l->inner_size <= line + size;
-}
-
 /* Does the sieve let the line through? */
 static bool sieved(struct scan *s, const char *line, size_t size)
 {
-	const struct sieve *sieve = &s->all->sieve;
+	struct sieve_look alone = { .end = line + size };
+	struct sieve_look *look = s->look.end ? &s->look : &alone;
 
-	if (s->text_end == NULL)
-		return sieve_next(sieve, line, line + size) < line + size;
-	if (s->sieve_at == NULL || s->sieve_at < line)
-		s->sieve_at = sieve_next(sieve, line, s->text_end);
-	return s->sieve_at < line + size;
+	return sieve_next(&s->all->sieve, look, line) < line + size;
 }
 
 static bool ends_with(const char *line, size_t size, const char *tail, size_t tail_size)
@@ -78,11 +39,8 @@ static bool ends_with(const char *line, size_t size, const char *tail, size_t ta
 }
 
 /* What the pattern's literal alone decides: 1 yes, 0 no, -1 PCRE2 must say. */
-static int literal(struct scan *s, const struct candidate *c, const char *line, size_t size,
-		   size_t blanks)
+static int literal(const struct regex_literal *l, const char *line, size_t size, size_t blanks)
 {
-	const struct regex_literal *l = c->literal;
-
 	if (l->prefix_size) {
 		/* its first eight bytes are known to be there */
 		if (size - blanks < l->prefix_size ||
@@ -97,7 +55,7 @@ static int literal(struct scan *s, const struct candidate *c, const char *line, 
 	}
 	if (l->tail_size && !ends_with(line, size, l->tail, l->tail_size))
 		return 0;
-	if (l->inner_size && !has_inner(s, c, line, size))
+	if (l->inner_size && regex_literal_find(l, line, size) == NULL)
 		return 0;
 	return -1;
 }
@@ -126,7 +84,7 @@ static const struct rule *find_in(struct scan *s, const struct matcher *m,
 				  const char *line, size_t size, size_t blanks)
 {
 	for (size_t w = 0; w < m->words; w++) {
-		uint64_t may = matcher_look(m, w, line + blanks); /* the buffer is padded */
+		uint64_t may = matcher_look(m, w, line + blanks, line + size);
 
 		for (; may; may &= may - 1) {
 			const struct candidate *c = &m->candidates[64 * w + byte_set_lowest(may)];
@@ -136,7 +94,7 @@ static const struct rule *find_in(struct scan *s, const struct matcher *m,
 			if ((context != ANYWHERE && !(c->in >> context & 1)) ||
 			    c->grammar == but || (s->only && c->grammar != s->only))
 				continue;
-			decided = literal(s, c, line, size, blanks);
+			decided = literal(c->literal, line, size, blanks);
 			if (decided == 0)
 				continue;
 			r = &grammars_ready(s->all, c->grammar)->rules[c->order];
@@ -162,7 +120,7 @@ static const struct rule *find_rule(struct scan *s, const struct grammar *open,
 		r = find_in(s, &open->lines, NULL, s->context, line, size, blanks);
 	if (r)
 		return r;
-	return find_in(s, sieved(s, line, size) ? &s->all->outside : &s->all->unsieved, open, 0,
+	return find_in(s, sieved(s, line, size) ? &s->all->outside : &s->all->starts, open, 0,
 		       line, size, blanks);
 }
 
@@ -508,4 +466,41 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		scan_problem(s, "outside a record", s->line, line, size);
 		weigh(s, line, size, blanks);
 	}
+}
+
+/* --- many lines ---------------------------------------------------------------------- */
+
+/* No record is open: is the line, without its end, surely nobody's? The text ends `left` bytes
+   behind its beginning. */
+static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t left)
+{
+	if (s->has_cr && size && line[size - 1] == '\r')
+		size--;
+	if (size > SCAN_LINE_MAX || (s->has_escape && memchr(line, 0x1b, size)) ||
+	    (s->has_cr && memchr(line, '\r', size)))
+		return false;
+	size_t blanks = scan_blanks(line, size);
+	const char *at = line + blanks;
+
+	if (blanks == size)
+		return true;
+	if (*at == '<' || scan_json_starts(at, left - blanks) ||
+	    sieve_next(&s->all->sieve, &s->look, line) < line + size ||
+	    is_blank(line[size - 1])) /* may be too much */
+		return false;
+	return !find_in(s, &s->all->starts, NULL, 0, line, size, blanks) &&
+	       !is_orphan(s, line, size, blanks);
+}
+
+size_t scan_text_skip(struct scan *s, const char *text, size_t size)
+{
+	const char *at = text, *end = text + size, *eol;
+
+	while (at < end && (eol = memchr(at, '\n', (size_t)(end - at))) != NULL &&
+	       is_nobodys(s, at, (size_t)(eol - at), (size_t)(end - at))) {
+		s->line++;
+		s->has_rest = false;
+		at = eol + 1;
+	}
+	return (size_t)(at - text);
 }
