@@ -79,7 +79,8 @@ static const struct conf_key table_keys[] = {
 };
 
 struct kind_text {
-	const char *title, *require, *told, *from, *when, *as, *spoils, *repeats, *unproved;
+	const char *title, *require, *told, *from, *when, *as, *spoils, *blank, *repeats,
+		*unproved;
 	bool ends;
 };
 
@@ -96,6 +97,7 @@ static const struct conf_key kind_keys[] = {
 	KIND_KEY(as, "the benchmark, where the kind has another name"),
 	KIND_KEY(spoils, "why figures for which `when` holds cannot be used"),
 	KIND_KEY(repeats, "kinds of which a record may be the same run again"),
+	KIND_KEY(blank, "what it means that a record has no figure"),
 	KIND_KEY(unproved, UNPROVED_HELP),
 	{ "ends", CONF_YES_NO, CONF_FIELD(struct kind_text, ends, bool), 0, 0, NULL, false,
 	  "a record without its last line is incomplete" },
@@ -356,8 +358,8 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 		return conf_error(&g->conf, s->line, l->err, "[kind] needs a name");
 	*k = (struct kind){ .name = s->name, .title = t.title, .from = t.from,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
-			    .as = t.as, .spoils = t.spoils, .ends = t.ends,
-			    .line = s->line };
+			    .as = t.as, .spoils = t.spoils, .blank = t.blank,
+			    .ends = t.ends, .line = s->line };
 	if (t.when) {
 		const char **list = conf_list(&g->arena, t.when, true, &count);
 

@@ -32,6 +32,7 @@ enum role_kind {
 	ROLE_SIDE,
 	ROLE_KIND,
 	ROLE_RUN,
+	ROLE_SO_FAR,     /* of a later record, too: the earlier one is what was so far */
 	ROLE_REASON,
 	ROLE_FAIL,       /* JSON: the run failed, the value is why */
 	ROLE_INTERVAL,   /* JSON: an element of a series */
@@ -154,6 +155,7 @@ struct kind {
 	const char *name, *title, *from, *unproved;
 	const char *as;     /* its records' benchmark, or NULL: the name */
 	const char *spoils; /* no kind, but why records like these cannot be used; or NULL */
+	const char *blank;  /* what it means that a record has no figure, or NULL */
 	const char **require;
 	size_t require_count;
 	const char **told;  /* texts that a record must keep, or it is incomplete */

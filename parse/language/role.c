@@ -17,7 +17,7 @@ static const struct word {
 	{ "run", ROLE_RUN, 0, 0 },		{ "reason", ROLE_REASON, 0, 0 },
 	{ "fail", ROLE_FAIL, 0, 0 },		{ "interval", ROLE_INTERVAL, 0, 0 },
 	{ "origin", ROLE_ORIGIN_LOG, 1, 1 },	{ "status", ROLE_STATUS, 0, 0 },
-	{ "same", ROLE_SAME, 1, 1 },
+	{ "same", ROLE_SAME, 1, 1 },		{ "so_far", ROLE_SO_FAR, 0, 0 },
 	{ "begin", ROLE_BEGIN, 1, 1 },		{ "end", ROLE_END, 1, 1 },
 	{ "keep", ROLE_KEEP, 1, 1 },		{ "skip", ROLE_SKIP, 0, 0 },
 	{ "only", ROLE_ONLY, 1, 1 },

@@ -58,7 +58,8 @@ void recorder_start(struct recorder *r, const struct layout_match *place)
 	r->number = 0;
 	r->intervals = 0;
 	r->used_count = 0;
-	r->mark_count = r->doubt_count = 0;
+	r->mark_count = r->doubt_count = r->so_far_count = 0;
+	r->document_number = r->document_count = 0;
 	r->document = (struct record){ 0 };
 }
 
@@ -69,6 +70,7 @@ struct record_batch recorder_take(struct recorder *r)
 	for (size_t i = 0; i < b.count; i++)
 		b.records[i].values = b.values + b.first_values[i];
 	r->batch = (struct record_batch){ 0 };
+	r->so_far_count = 0;
 	return b;
 }
 
@@ -557,12 +559,30 @@ static const char *unescaped(struct arena *a, const char *text, size_t *size)
 	return copy;
 }
 
+static void param_role(struct recorder *r, const struct role *role, const char *text,
+		       size_t size, int64_t line, unsigned how,
+		       const struct captures *captures)
+{
+	char buf[RECORD_NAME_MAX];
+	const char *name = role->varies ? record_expand(r, role->name, false, captures, buf,
+							sizeof(buf)) : role->name;
+
+	if (role->markdown)
+		text = unescaped(&r->arena, text, &size);
+	say_param(r, name, strlen(name), text, size, line, how);
+}
+
+/* The text, or NULL where it is empty. */
+static const char *text_of(struct recorder *r, const char *text, size_t size)
+{
+	return size ? arena_dup_n(&r->arena, text, size) : NULL;
+}
+
 void record_role(struct recorder *r, const struct role *role, const char *text, size_t size,
 		 int64_t line, unsigned how, uint32_t step, const struct captures *captures)
 {
 	struct record *now = &r->now;
 	char buf[RECORD_NAME_MAX];
-	const char *name;
 
 	if (role->keep)
 		keep(r, role->keep, text, size, line);
@@ -571,11 +591,7 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 		metric_role(r, role, text, size, line, how, step, captures);
 		return;
 	case ROLE_PARAM:
-		name = role->varies ? record_expand(r, role->name, false, captures, buf,
-						    sizeof(buf)) : role->name;
-		if (role->markdown)
-			text = unescaped(&r->arena, text, &size);
-		say_param(r, name, strlen(name), text, size, line, how);
+		param_role(r, role, text, size, line, how, captures);
 		return;
 	case ROLE_PARAMS:
 		record_set_params(r, text, size);
@@ -597,7 +613,10 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 							 sizeof(buf)));
 		return;
 	case ROLE_RUN:
-		now->run = size ? arena_dup_n(&r->arena, text, size) : NULL;
+		now->run = text_of(r, text, size);
+		return;
+	case ROLE_SO_FAR:
+		now->so_far = text_of(r, text, size);
 		return;
 	case ROLE_FAIL:
 		fail_role(r, role, text, size);
@@ -606,7 +625,7 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 		record_fail(r, text, size);
 		return;
 	case ROLE_ORIGIN_LOG:
-		now->origin_log = size ? arena_dup_n(&r->arena, text, size) : NULL;
+		now->origin_log = text_of(r, text, size);
 		return;
 	case ROLE_ORIGIN_LINE:
 		set_origin_line(now, text, size);
@@ -657,5 +676,6 @@ void record_document_role(struct recorder *r, const struct grammar *g,
 void record_document_end(struct recorder *r)
 {
 	r->document = (struct record){ 0 };
+	r->document_number = 0;
 	arena_reset(&r->document_arena);
 }

@@ -80,6 +80,16 @@ struct record_span {
 	bool has_begin, has_end;
 };
 
+/* A record whose run may print another one: the figures are what was so far, then. */
+struct record_so_far {
+	const struct measure_context *context;
+	char run[24];
+	size_t place;      /* in the batch */
+	int64_t document;  /* JSON: which of the log; alike jobs of one are several */
+};
+
+#define RECORD_RUNS 256 /* jobs of one run that are remembered */
+
 /* What a record is so far. */
 struct record {
 	const struct grammar *grammar; /* NULL: no record is open */
@@ -91,6 +101,7 @@ struct record {
 	const char *kind, *version, *platform, *benchmark, *side, *run, *reason, *origin_log;
 	const char *blank; /* a metric that a row names without a figure; or NULL */
 	const char *incomplete;        /* why, found on the way */
+	const char *so_far;            /* what names its run in this log, or NULL */
 	int64_t origin_line;
 	struct record_param params[RECORD_PARAMS];
 	size_t param_count;
@@ -134,6 +145,10 @@ struct recorder {
 	size_t mark_count;
 	struct record_doubt doubts[RECORDER_DOUBTS];
 	size_t doubt_count;
+	struct record_so_far so_far[RECORD_RUNS]; /* the last record of each run that names itself */
+	size_t so_far_count;
+	int64_t document_number;       /* of the open JSON document; 0: none is open */
+	int64_t document_count;
 	const struct measure_context *last; /* most records have their neighbour's */
 	struct record_groups *groups;  /* of this log's rows, or NULL */
 	struct record_twins *twins;    /* records that others may repeat, or NULL */
@@ -183,6 +198,8 @@ void record_params(struct recorder *r, const char *params, int64_t line, unsigne
 void record_fail(struct recorder *r, const char *text, size_t size);
 /* A rule or section that gives the open record has this mark; NULL: it has none. */
 void record_unproved(struct recorder *r, const char *mark);
+/* Takes back what a document gave that is to be read again: the batch ends with these counts. */
+void record_take_back(struct recorder *r, size_t count, size_t value_count);
 /* The record with this place in the batch is incomplete after all, if it is ok. */
 void record_spoil(struct recorder *r, size_t place, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -138,7 +138,7 @@ static void judge(struct recorder *r, const char *cut, struct measure_record *ou
 	if (cut)
 		record_incomplete(r, "%s", cut);
 	if (r->batch.value_count == r->first_value)
-		record_incomplete(r, "no figures");
+		record_incomplete(r, "%s", k && k->blank ? k->blank : "no figures");
 	check_required(r);
 	check_told(r);
 	record_check(r);
@@ -304,6 +304,46 @@ static void close_row(struct recorder *r, const char *cut)
 	r->now.grammar = NULL;
 }
 
+/* Records of the same run before this one said what was so far. */
+static void note_so_far(struct recorder *r, const struct measure_record *out)
+{
+	const char *run = r->now.so_far;
+	struct record_so_far *s = r->so_far;
+	size_t n = 0;
+
+	if (run == NULL || strlen(run) >= sizeof(s->run))
+		return;
+	for (size_t i = 0; i < r->so_far_count; i++) {
+		if (s[i].context != out->context || strcmp(s[i].run, run) != 0 ||
+		    (s[i].document && s[i].document == r->document_number))
+			s[n++] = s[i];
+		else
+			record_spoil(r, s[i].place,
+				     "what was so far: line %lld says more of this run",
+				     (long long)out->line);
+	}
+	if (n < RECORD_RUNS) {
+		s[n] = (struct record_so_far){ .context = out->context,
+					       .place = r->batch.count,
+					       .document = r->document_number };
+		snprintf(s[n++].run, sizeof(s->run), "%s", run);
+	}
+	r->so_far_count = n;
+}
+
+void record_take_back(struct recorder *r, size_t count, size_t value_count)
+{
+	size_t n = 0;
+
+	record_drop(r);
+	r->batch.count = count;
+	r->batch.value_count = value_count;
+	for (size_t i = 0; i < r->so_far_count; i++)
+		if (r->so_far[i].place < count)
+			r->so_far[n++] = r->so_far[i];
+	r->so_far_count = n;
+}
+
 void record_close_part(struct recorder *r, const char *cut)
 {
 	struct record_batch *b = &r->batch;
@@ -324,6 +364,7 @@ void record_close_part(struct recorder *r, const char *cut)
 	out.origin_line = r->now.origin_line;
 	record_check_end(r);
 	record_twin_look(r, &out);
+	note_so_far(r, &out);
 	record_push(r, &out);
 	record_note(r);
 	r->now.grammar = NULL;

@@ -165,7 +165,10 @@ static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *
 			give_up(s, rest, kept);
 			kept = 0;
 		}
-		if (s->rec.batch.count >= BATCH && hand_on(s, sink, ctx, err) != 0)
+		/* What follows may say that a record told what was so far. */
+		size_t enough = s->rec.so_far_count ? 16 * BATCH : BATCH;
+
+		if (s->rec.batch.count >= enough && hand_on(s, sink, ctx, err) != 0)
 			return -1;
 	}
 	if (last != '\n' && !s->has_rest && !s->out->text_16)

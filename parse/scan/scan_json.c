@@ -287,15 +287,15 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 	struct recorder *rec = &s->rec;
 	int64_t number = rec->number, intervals = rec->intervals;
 	size_t records = rec->batch.count, values = rec->batch.value_count, used;
+
+	rec->document_number = ++rec->document_count;
 	enum json_result result = json_walk(text, size, &g->json_root, event, &r, &used);
 
 	if (result == JSON_BROKEN || (result == JSON_MORE && (final || size > LARGE)))
 		result = cut_at(text, size, result, final, &used);
 	if (result == JSON_MORE && !final) {
 		/* Read again when there is more: take back what it gave so far. */
-		record_drop(rec);
-		rec->batch.count = records;
-		rec->batch.value_count = values;
+		record_take_back(rec, records, values);
 		rec->number = number;
 		rec->intervals = intervals;
 		record_document_end(rec);

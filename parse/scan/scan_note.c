@@ -14,6 +14,7 @@ void scan_note_clear(struct scan *s)
    are lost together: what is not known of all is not said of some. */
 void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
+	s->rec.so_far_count = 0; /* another run begins */
 	if (s->notes_used)
 		scan_note_clear(s);
 	if (s->note_count == SCAN_NOTES) {
