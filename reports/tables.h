@@ -47,9 +47,6 @@ void scores_notes(const struct profile *p, struct notes *notes);
 
 /* grading.c: what counts as good */
 struct table *grading_features(const struct places *at);
-/* The levels that any feature has a threshold for, ascending: the columns of that table; the
-   caller frees. */
-int *grading_levels(const struct rubric *r, size_t *count);
 struct table *grading_importances(const struct profile *p);
 struct table *grading_sets(const struct profile *p);
 struct table *grading_symbols(const struct profile *p); /* NULL: the rubric has none */

@@ -120,19 +120,6 @@ static void put_paragraph(struct page *p, const char *text)
 	}
 }
 
-static size_t longest_word(const char *s)
-{
-	size_t longest = 0;
-
-	for (s += strspn(s, " "); *s; s += strspn(s, " ")) {
-		size_t n = strcspn(s, " ");
-		size_t width = utf8_width(s, n);
-		longest = width > longest ? width : longest;
-		s += n;
-	}
-	return longest;
-}
-
 static size_t total_width(const struct settings *s)
 {
 	size_t total = s->count ? (s->count - 1) * s->gap : 0;
@@ -185,7 +172,7 @@ static void fit(const struct table *t, struct settings *s)
 	s->gap = 2;
 	for (size_t i = 0; i < s->count && total_width(s) > PAGE; i++) {
 		size_t content = content_width(t, s->set[i].column),
-		       head = longest_word(t->columns[s->set[i].column].title);
+		       head = utf8_longest_word(t->columns[s->set[i].column].title);
 		s->set[i].width = content > head ? content : head;
 	}
 	s->gap = total_width(s) > PAGE && total_width(s) - s->count < PAGE ? 1 : 2;

@@ -84,6 +84,19 @@ size_t utf8_width(const char *s, size_t n)
 	return width;
 }
 
+size_t utf8_longest_word(const char *s)
+{
+	size_t longest = 0;
+
+	for (s += strspn(s, " "); *s; s += strspn(s, " ")) {
+		size_t n = strcspn(s, " ");
+		size_t width = utf8_width(s, n);
+		longest = width > longest ? width : longest;
+		s += n;
+	}
+	return longest;
+}
+
 /* XML knows neither C0 controls nor U+FFFE and U+FFFF; terminals obey C1 controls too. */
 static bool is_clean(uint32_t code, size_t length)
 {

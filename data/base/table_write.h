@@ -35,6 +35,8 @@ bool table_column_is_numeric(const struct table *t, size_t column);
 size_t utf8_next(const char *s, size_t n, uint32_t *code);
 /* Columns of a terminal that the text takes. */
 size_t utf8_width(const char *s, size_t n);
+/* Columns of its longest word; words stand between blanks. */
+size_t utf8_longest_word(const char *s);
 /* Columns of one character: 0, 1 or 2. */
 unsigned utf8_char_width(uint32_t code);
 /* True when the text is valid UTF-8 without control characters but tab and line end. */

@@ -213,6 +213,9 @@ bool rubric_is_declared(const struct rubric_feature *f, const char *parameter, s
  * feature's unit. Bounds are inclusive, the figure is rounded by rubric_round() first.
  */
 int rubric_level_of(const struct rubric_feature *f, double figure);
+/* The levels that any feature has a threshold for, ascending, each once; with `base`, those
+   too that are given when no threshold is reached. The caller frees. */
+int *rubric_scale(const struct rubric *r, bool base, size_t *count);
 
 /* To 12 decimals, half away from zero: what is compared with a threshold, here and in a
    workbook's ROUND(x, 12), so that both see the same side of it. Thresholds are so rounded

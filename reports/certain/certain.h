@@ -51,8 +51,6 @@ char *certain_method(const struct certainty *c);
 /* "2 to 4", or "1"; `buf` of at least 32 bytes. */
 const char *certain_class(char *buf, size_t size, const struct certainty_total *t);
 
-/* The levels that any feature can give, ascending; the caller frees. */
-int *certain_scale(const struct rubric *r, size_t *count);
 /* The probability of a level; NAN when it is unknown or the feature has no such. */
 double certain_of_level(const struct certainty *c, size_t feature, size_t candidate,
 			int level);

@@ -174,7 +174,7 @@ struct table *certain_cells(const struct certainty *c, bool grouped)
 	size_t unknown = certain_count(c, CERTAIN_UNKNOWN);
 
 	s.any_unknown = unknown > 0;
-	s.scale = certain_scale(p->rubric, &s.scale_count);
+	s.scale = rubric_scale(p->rubric, true, &s.scale_count);
 	s.t->sheet = "Certainty";
 	s.t->note = note(&s, unknown);
 	add_columns(&s);

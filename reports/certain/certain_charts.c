@@ -155,7 +155,7 @@ void certain_charts(struct table *t, const struct certainty *c)
 			add_ranks(t, c, set);
 	}
 	size_t count;
-	int *scale = grading_levels(r, &count);
+	int *scale = rubric_scale(r, false, &count);
 	for (size_t f = 0; f < r->feature_count; f++) {
 		if (!r->features[f].judged)
 			add_intervals(t, c, f, scale, count);

@@ -73,7 +73,7 @@ struct table *certain_machine(const struct certainty *c)
 	};
 	struct table *t = table_new("certainty", "Certainty");
 	size_t count;
-	int *scale = certain_scale(c->profile->rubric, &count);
+	int *scale = rubric_scale(c->profile->rubric, true, &count);
 	char name[32];
 
 	add_columns(t, names, ARRAY_LEN(names));

@@ -253,36 +253,6 @@ const char *certain_class(char *buf, size_t size, const struct certainty_total *
 	return buf;
 }
 
-static int compare_levels(const void *a, const void *b)
-{
-	int x = *(const int *)a, y = *(const int *)b;
-
-	return (x > y) - (x < y);
-}
-
-int *certain_scale(const struct rubric *r, size_t *count)
-{
-	size_t n = 0, kept = 0;
-
-	for (size_t f = 0; f < r->feature_count; f++)
-		n += r->features[f].level_count + 1;
-	int *levels = mem_new(n, sizeof(*levels));
-	n = 0;
-	for (size_t f = 0; f < r->feature_count; f++) {
-		levels[n++] = r->features[f].base_level;
-		for (size_t i = 0; i < r->features[f].level_count; i++)
-			levels[n++] = r->features[f].levels[i].level;
-	}
-	if (n > 1)
-		qsort(levels, n, sizeof(*levels), compare_levels);
-	for (size_t i = 0; i < n; i++) {
-		if (kept == 0 || levels[kept - 1] != levels[i])
-			levels[kept++] = levels[i];
-	}
-	*count = kept;
-	return levels;
-}
-
 double certain_of_level(const struct certainty *c, size_t feature, size_t candidate,
 			int level)
 {

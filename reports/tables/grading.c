@@ -4,35 +4,6 @@
 
 #include "reports/tables.h"
 
-static int compare_levels(const void *a, const void *b)
-{
-	int x = *(const int *)a, y = *(const int *)b;
-
-	return (x > y) - (x < y);
-}
-
-int *grading_levels(const struct rubric *r, size_t *count)
-{
-	size_t n = 0, kept = 0;
-
-	for (size_t f = 0; f < r->feature_count; f++)
-		n += r->features[f].level_count;
-	int *levels = mem_new(n, sizeof(*levels));
-	n = 0;
-	for (size_t f = 0; f < r->feature_count; f++) {
-		for (size_t i = 0; i < r->features[f].level_count; i++)
-			levels[n++] = r->features[f].levels[i].level;
-	}
-	if (n > 1)
-		qsort(levels, n, sizeof(*levels), compare_levels);
-	for (size_t i = 0; i < n; i++) {
-		if (kept == 0 || levels[kept - 1] != levels[i])
-			levels[kept++] = levels[i];
-	}
-	*count = kept;
-	return levels;
-}
-
 static void add_threshold(struct table *t, const struct rubric_feature *f, int level)
 {
 	for (size_t i = 0; i < f->level_count; i++) {
@@ -88,7 +59,7 @@ struct table *grading_features(const struct places *at)
 	const struct rubric *r = at->profile->rubric;
 	struct table *t = table_new("grading", "Grading scheme");
 	size_t level_count;
-	int *levels = grading_levels(r, &level_count);
+	int *levels = rubric_scale(r, false, &level_count);
 	bool acceptance = false;
 	char name[32], title[32];
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "reports/tune/break_evens.h"
+#include "reports/tune/order.h"
 
 #define ARROW " \xe2\x86\x92 "
 
@@ -282,7 +283,8 @@ static struct table *changes_table(const struct fit *f)
 			continue;
 		table_text(t, r->features[c->feature].title);
 		table_text(t, profile_platform_title(f->profile, c->candidate + 1));
-		table_printf(t, "%s" ARROW "%s", level_text(&t->arena, &r->features[c->feature], c->was),
+		table_printf(t, "%s" ARROW "%s",
+			     level_text(&t->arena, &r->features[c->feature], c->was),
 			     level_text(&t->arena, &r->features[c->feature], c->now));
 	}
 	if (t->height == 0)
@@ -291,34 +293,6 @@ static struct table *changes_table(const struct fit *f)
 }
 
 /* --- orders -------------------------------------------------------------------------- */
-
-/* "Docker 24 > gVisor = Firecracker 20" */
-static const char *order_text(struct arena *a, const struct fit *f,
-			      const struct model_score *scores)
-{
-	bool percent = f->profile->rubric->weighted;
-	size_t n = f->profile->platform_count - 1;
-	const char *text = "";
-
-	for (int rank = 1; rank <= (int)n; rank++) {
-		const char *key = NULL;
-
-		for (size_t i = 0; i < n; i++) {
-			if (scores[i].rank != rank)
-				continue;
-			text = arena_printf(a, "%s%s%s", text,
-					    key	    ? " = "
-					    : *text ? " > "
-						    : "",
-					    profile_platform_title(f->profile, i + 1));
-			key = percent ? arena_printf(a, "%.1f %%", scores[i].percent)
-				      : arena_printf(a, "%d", scores[i].sum);
-		}
-		if (key != NULL)
-			text = arena_printf(a, "%s %s", text, key);
-	}
-	return text;
-}
 
 /* As it comes out, of each set that a target speaks of. NULL when none does. */
 static struct table *orders_table(const struct fit *f)
@@ -340,7 +314,8 @@ static struct table *orders_table(const struct fit *f)
 		if (!asked)
 			continue;
 		table_text(t, set < r->set_count ? r->sets[set].title : "Overall");
-		table_text(t, order_text(&t->arena, f, f->scores + set * n));
+		table_text(t, order_text(&t->arena, f->profile, f->scores + set * n,
+					 r->weighted, true));
 	}
 	if (t->height > 0)
 		return t;
@@ -428,8 +403,9 @@ static const char *threshold_comment(struct arena *a, const struct fit *f,
 	const struct rubric_feature *feature = &f->profile->rubric->features[x->feature];
 
 	return arena_printf(a, "  %s, level %s: %s, was %s; anything does from %s", x->name,
-			    level_text(a, feature, feature->levels[x->index].level), value_text(a, feature, x->is),
-			    value_text(a, feature, x->was), room_text(a, feature, x));
+			    level_text(a, feature, feature->levels[x->index].level),
+			    value_text(a, feature, x->is), value_text(a, feature, x->was),
+			    room_text(a, feature, x));
 }
 
 int fits_save(const struct fit *f, const struct rubric_edits *base, const char *to,

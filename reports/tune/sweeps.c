@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "reports/chart.h"
+#include "reports/tune/order.h"
 
 #define ARROW " \xe2\x86\x92 "
 #define PLOT_ROWS_MOST 400 /* more would scroll by unseen */
@@ -63,39 +64,6 @@ static const char *value_title(const struct sweep_axis *x)
 	return x->kind == SWEEP_SHIFT	    ? "Tighter by"
 	       : x->kind == SWEEP_THRESHOLD ? "Threshold"
 					    : "Weight";
-}
-
-static const char *key_text(struct arena *a, const struct sweep *s,
-			    const struct model_score *x)
-{
-	return s->by_percent ? arena_printf(a, "%.1f %%", x->percent)
-			     : arena_printf(a, "%d", x->sum);
-}
-
-/* "Docker 24 > gVisor = Firecracker 20 > KVM 18"; the figures where they are asked for. */
-static const char *order_text(struct arena *a, const struct sweep *s,
-			      const struct model_score *scores, bool figures)
-{
-	size_t n = s->profile->platform_count - 1;
-	const char *text = "";
-
-	for (int rank = 1; rank <= (int)n; rank++) {
-		const char *key = NULL;
-
-		for (size_t i = 0; i < n; i++) {
-			if (scores[i].rank != rank)
-				continue;
-			text = arena_printf(a, "%s%s%s", text,
-					    key != NULL ? " = "
-					    : *text	? " > "
-							: "",
-					    profile_platform_title(s->profile, i + 1));
-			key = key_text(a, s, &scores[i]);
-		}
-		if (key != NULL && figures)
-			text = arena_printf(a, "%s %s", text, key);
-	}
-	return text;
 }
 
 /* --- a row a value ------------------------------------------------------------------- */
@@ -249,16 +217,19 @@ static void add_point(struct table *t, const struct sweep *s, const struct sweep
 	};
 	struct arena *a = &t->arena;
 	bool steps = sweeps_by_steps(s); /* else the figures go on changing beyond it */
-	const char *order = p->bound == SWEEP_AT ? order_text(a, s, p->on, true)
-						 : order_text(a, s, p->beyond, steps);
+	const char *order =
+		p->bound == SWEEP_AT
+			? order_text(a, s->profile, p->on, s->by_percent, true)
+			: order_text(a, s->profile, p->beyond, s->by_percent, steps);
 
 	table_text(t, bounds[p->bound]);
 	table_number(t, p->at);
 	if (sets)
 		table_text(t, sweeps_set_title(s, p->set));
 	if (p->bound == SWEEP_AT)
-		order = arena_printf(a, "%s; then %s", order,
-				     order_text(a, s, p->beyond, steps));
+		order = arena_printf(
+			a, "%s; then %s", order,
+			order_text(a, s->profile, p->beyond, s->by_percent, steps));
 	table_text(t, order);
 	table_text(t, flips_text(a, s, p));
 }

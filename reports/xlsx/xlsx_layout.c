@@ -108,19 +108,6 @@ static int place_table(struct xlsx_book *b, struct xlsx_place *p)
 	return 0;
 }
 
-static double longest_word(const char *s)
-{
-	size_t longest = 0;
-
-	for (s += strspn(s, " "); *s; s += strspn(s, " ")) {
-		size_t n = strcspn(s, " ");
-		size_t width = utf8_width(s, n);
-		longest = width > longest ? width : longest;
-		s += n;
-	}
-	return (double)longest;
-}
-
 static double cell_width(const struct table *t, size_t row, size_t column)
 {
 	char buf[TABLE_CELL_TEXT];
@@ -139,7 +126,7 @@ static double column_width(const struct table *t, size_t column)
 {
 	const struct column *c = &t->columns[column];
 	/* bold, and with room for the filter's button */
-	double width = 1.15 * longest_word(c->title) + (t->filter ? 3 : 0);
+	double width = 1.15 * (double)utf8_longest_word(c->title) + (t->filter ? 3 : 0);
 
 	if (c->width)
 		return c->width;

@@ -51,7 +51,8 @@ struct change_side cause_side_of_cell(const struct profile *p, const struct caus
 	side.there = true;
 	side.status = c->status;
 	if (!p->rubric->features[at->feature].judged)
-		side.figure = p->rubric->features[at->feature].absolute ? c->shown : c->ratio;
+		side.figure =
+			p->rubric->features[at->feature].absolute ? c->shown : c->ratio;
 	if (c->status == PROFILE_SCORED) {
 		side.level = c->level;
 		side.accepted = c->accepted;
@@ -61,15 +62,7 @@ struct change_side cause_side_of_cell(const struct profile *p, const struct caus
 
 /* --- words --------------------------------------------------------------------------- */
 
-struct words {
-	const struct cause_pair *c;
-	const char *text;
-};
-
-static void say(struct words *w, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void say(struct words *w, const char *fmt, ...)
+void cause_say(struct words *w, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -77,7 +70,7 @@ static void say(struct words *w, const char *fmt, ...)
 	char *more = mem_vprintf(fmt, ap);
 	va_end(ap);
 	w->text = arena_printf(w->c->arena, "%s%s%s", w->text ? w->text : "",
-			       w->text ? "; " : "", more);
+			       w->text ? w->separator : "", more);
 	free(more);
 }
 
@@ -85,7 +78,7 @@ static void say(struct words *w, const char *fmt, ...)
 static void say_key(struct words *w, const char *key, const char *a, const char *b)
 {
 	if ((a == NULL) != (b == NULL) || (a && strcmp(a, b) != 0))
-		say(w, "%s %s" ARROW "%s", key, a ? a : "none", b ? b : "none");
+		cause_say(w, "%s %s" ARROW "%s", key, a ? a : "none", b ? b : "none");
 }
 
 /* --- keys ---------------------------------------------------------------------------- */
@@ -152,9 +145,8 @@ static void say_rules(struct words *w, const struct rubric_feature *a,
 	if (a->judged) {
 		say_key(w, "combine", combine_name(a->combine), combine_name(b->combine));
 		if (!same_levels(a, b) || a->base_level != b->base_level)
-			say(w, "levels %s" ARROW "%s",
-			    judgement_scale_text(arena, a),
-			    judgement_scale_text(arena, b));
+			cause_say(w, "levels %s" ARROW "%s", judgement_scale_text(arena, a),
+				  judgement_scale_text(arena, b));
 		return;
 	}
 
@@ -162,7 +154,7 @@ static void say_rules(struct words *w, const struct rubric_feature *a,
 
 	say_key(w, "statistic", statistic_name(a->statistic), statistic_name(b->statistic));
 	if (a->trim != b->trim && a->statistic == b->statistic)
-		say(w, "trim %.12g" ARROW "%.12g", a->trim, b->trim);
+		cause_say(w, "trim %.12g" ARROW "%.12g", a->trim, b->trim);
 	if (!pooled) {
 		say_key(w, "strata", a->strata, b->strata);
 		say_key(w, "combine", combine_name(a->combine), combine_name(b->combine));
@@ -170,9 +162,10 @@ static void say_rules(struct words *w, const struct rubric_feature *a,
 	say_key(w, "direction", a->lower_is_better ? "lower" : "higher",
 		b->lower_is_better ? "lower" : "higher");
 	if (!same_levels(a, b))
-		say(w, "levels %s" ARROW "%s", levels_text(arena, a), levels_text(arena, b));
+		cause_say(w, "levels %s" ARROW "%s", levels_text(arena, a),
+			  levels_text(arena, b));
 	if (a->base_level != b->base_level)
-		say(w, "otherwise %d" ARROW "%d", a->base_level, b->base_level);
+		cause_say(w, "otherwise %d" ARROW "%d", a->base_level, b->base_level);
 }
 
 /* --- figures ------------------------------------------------------------------------- */
@@ -241,8 +234,9 @@ static const char *say_test(struct arena *a, const struct profile_cell *x,
 			    const struct profile_cell *y)
 {
 	double *v = values_of(x), *w = values_of(y);
-	struct stats_test t = stats_mann_whitney((struct stats_series){ v, x->sample_count },
-						 (struct stats_series){ w, y->sample_count });
+	struct stats_test t =
+		stats_mann_whitney((struct stats_series){ v, x->sample_count },
+				   (struct stats_series){ w, y->sample_count });
 
 	free(v);
 	free(w);
@@ -263,20 +257,22 @@ static void say_data(struct words *w, const char *name, const struct profile_cel
 	const char *means = "", *which = "";
 
 	if (a->sample_count > 0 && b->sample_count > 0) {
-		means = arena_printf(arena, ", mean %.*f" ARROW "%.*f %s", f->decimals,
-				     unit_from_canonical(&f->unit, a->stats.mean), f->decimals,
-				     unit_from_canonical(&f->unit, b->stats.mean), f->unit_text);
+		means = arena_printf(
+			arena, ", mean %.*f" ARROW "%.*f %s", f->decimals,
+			unit_from_canonical(&f->unit, a->stats.mean), f->decimals,
+			unit_from_canonical(&f->unit, b->stats.mean), f->unit_text);
 		which = logs ? " (the same logs, read otherwise)"
-			     : arena_printf(arena, " (other logs%s)", say_test(arena, a, b));
+			     : arena_printf(arena, " (other logs%s)",
+					    say_test(arena, a, b));
 	}
 	if (a->sample_count == b->sample_count)
-		say(w, "data of %s: n %zu%s%s", name, b->sample_count, means, which);
+		cause_say(w, "data of %s: n %zu%s%s", name, b->sample_count, means, which);
 	else
-		say(w, "data of %s: n %zu" ARROW "%zu%s%s", name, a->sample_count,
-		    b->sample_count, means, which);
+		cause_say(w, "data of %s: n %zu" ARROW "%zu%s%s", name, a->sample_count,
+			  b->sample_count, means, which);
 	if (a->reject_count != b->reject_count)
-		say(w, "records of %s without a sample: %zu" ARROW "%zu", name,
-		    a->reject_count, b->reject_count);
+		cause_say(w, "records of %s without a sample: %zu" ARROW "%zu", name,
+			  a->reject_count, b->reject_count);
 }
 
 static bool same_data(const struct profile_cell *a, const struct profile_cell *b)
@@ -355,15 +351,15 @@ static void say_judgements(struct words *w)
 
 const char *cause_of_cell(const struct cause_pair *c)
 {
-	struct words w = { .c = c };
+	struct words w = { .c = c, .separator = "; " };
 	const struct rubric *r = c->old->rubric, *s = c->new->rubric;
 
 	if (c->a.feature == CAUSE_NONE || c->b.feature == CAUSE_NONE)
-		say(&w, c->b.feature == CAUSE_NONE ? "the feature is left out"
-						   : "the feature is new");
+		cause_say(&w, c->b.feature == CAUSE_NONE ? "the feature is left out"
+							 : "the feature is new");
 	if (c->a.platform == CAUSE_NONE || c->b.platform == CAUSE_NONE)
-		say(&w, c->b.platform == CAUSE_NONE ? "the candidate is left out"
-						    : "the candidate is new");
+		cause_say(&w, c->b.platform == CAUSE_NONE ? "the candidate is left out"
+							  : "the candidate is new");
 	if (w.text)
 		return w.text;
 
@@ -371,10 +367,10 @@ const char *cause_of_cell(const struct cause_pair *c)
 	const struct rubric_feature *g = &s->features[c->b.feature];
 
 	if ((c->a.platform == 0) != (c->b.platform == 0))
-		say(&w, c->b.platform == 0 ? "it is no longer a candidate"
-					   : "it is a candidate now");
+		cause_say(&w, c->b.platform == 0 ? "it is no longer a candidate"
+						 : "it is a candidate now");
 	if (f->judged != g->judged)
-		say(&w, g->judged ? "it is judged now" : "it is no longer judged");
+		cause_say(&w, g->judged ? "it is judged now" : "it is no longer judged");
 	if (!f->absolute || !g->absolute)
 		say_key(&w, "baseline", r->baseline, s->baseline);
 	if (!f->judged && !g->judged)

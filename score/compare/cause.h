@@ -24,12 +24,24 @@ const char *cause_of_total(const struct cause_pair *c);
 const char *cause_of_rank(const struct cause_pair *c);
 
 /* The side of a cell or a total as it is compared. */
-struct change_side cause_side_of_cell(const struct profile *p, const struct cause_place *at);
-struct change_side cause_side_of_total(const struct profile *p, const struct cause_place *at);
+struct change_side cause_side_of_cell(const struct profile *p,
+				      const struct cause_place *at);
+struct change_side cause_side_of_total(const struct profile *p,
+				       const struct cause_place *at);
 
 /* By name; a platform is looked for among the candidates before the baseline. */
 size_t cause_find_feature(const struct rubric *r, const char *name);
 size_t cause_find_set(const struct rubric *r, const char *name);
 size_t cause_find_platform(const struct profile *p, const char *name);
+
+/* Words of a cause in the making; `text` is NULL as long as nothing was said. */
+struct words {
+	const struct cause_pair *c;
+	const char *separator;
+	const char *text;
+};
+
+/* Says one thing more. */
+void cause_say(struct words *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -1,4 +1,5 @@
-/* cause_total.c - what made a total or a rank another: cells, weights, the other candidates. */
+/* cause_total.c - what made a total or a rank another: cells, weights, the other
+ * candidates. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,35 +8,20 @@
 
 #define ARROW " \xe2\x86\x92 "
 
-struct words {
-	const struct cause_pair *c;
-	const char *text;
-};
-
-static void say(struct words *w, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static void say(struct words *w, const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	char *more = mem_vprintf(fmt, ap);
-	va_end(ap);
-	w->text = arena_printf(w->c->arena, "%s%s%s", w->text ? w->text : "",
-			       w->text ? ", " : "", more);
-	free(more);
-}
-
 static bool is_weighted(const struct cause_pair *c)
 {
 	return c->old->rubric->weighted || c->new->rubric->weighted;
 }
 
-struct change_side cause_side_of_total(const struct profile *p, const struct cause_place *at)
+struct change_side cause_side_of_total(const struct profile *p,
+				       const struct cause_place *at)
 {
-	struct change_side side = { .sum = NAN, .most = NAN, .percent = NAN, .rank = NAN,
-				    .level = NAN, .figure = NAN };
+	struct change_side side = { .sum = NAN,
+				    .most = NAN,
+				    .percent = NAN,
+				    .rank = NAN,
+				    .level = NAN,
+				    .figure = NAN };
 
 	/* The baseline alone has no totals. */
 	if (at->set == CAUSE_NONE || at->platform == CAUSE_NONE || at->platform == 0)
@@ -90,16 +76,16 @@ static void say_part(struct words *w, const char *name, const struct part *a,
 	if (isnan(a->level) && isnan(b->level))
 		return;
 	if (!b->in)
-		say(w, "without %s (%g)", name, a->level);
+		cause_say(w, "without %s (%g)", name, a->level);
 	else if (!a->in)
-		say(w, "with %s (%g)", name, b->level);
+		cause_say(w, "with %s (%g)", name, b->level);
 	else if (isnan(a->level) || isnan(b->level))
-		say(w, isnan(a->level) ? "%s -" ARROW "%g" : "%s %g" ARROW "-", name,
-		    isnan(a->level) ? b->level : a->level);
+		cause_say(w, isnan(a->level) ? "%s -" ARROW "%g" : "%s %g" ARROW "-", name,
+			  isnan(a->level) ? b->level : a->level);
 	else if (a->level != b->level)
-		say(w, "%s %g" ARROW "%g", name, a->level, b->level);
+		cause_say(w, "%s %g" ARROW "%g", name, a->level, b->level);
 	else if (a->most != b->most)
-		say(w, "highest level of %s %d" ARROW "%d", name, a->most, b->most);
+		cause_say(w, "highest level of %s %d" ARROW "%d", name, a->most, b->most);
 }
 
 /* Importances and their weights, once for each name. */
@@ -109,7 +95,8 @@ static void say_weight(struct words *w, const char *name, const struct part *a,
 	if (!is_weighted(w->c) || !a->in || !b->in)
 		return;
 	if (strcmp(a->importance, b->importance) != 0) {
-		say(w, "importance of %s %s" ARROW "%s", name, a->importance, b->importance);
+		cause_say(w, "importance of %s %s" ARROW "%s", name, a->importance,
+			  b->importance);
 		return;
 	}
 	if (a->weight == b->weight)
@@ -119,7 +106,7 @@ static void say_weight(struct words *w, const char *name, const struct part *a,
 					a->importance, a->weight, b->weight);
 
 	if (w->text == NULL || strstr(w->text, said) == NULL)
-		say(w, "%s", said);
+		cause_say(w, "%s", said);
 }
 
 /* Each feature of either rubric once: those of the old one, then the new ones. */
@@ -146,7 +133,8 @@ static void say_features(struct words *w)
 		if (name == NULL)
 			continue;
 
-		struct part a = part_of(c->old, &c->a, name), b = part_of(c->new, &c->b, name);
+		struct part a = part_of(c->old, &c->a, name),
+			    b = part_of(c->new, &c->b, name);
 
 		if (i < count)
 			say_part(w, name, &a, &b);
@@ -166,10 +154,10 @@ static void say_sum(struct words *w, const char *name, const struct change_side 
 	    !change_differs(a->most, b->most))
 		return;
 	if (isnan(x) || isnan(y))
-		say(w, isnan(x) ? "%s -" ARROW "%.*f%s" : "%s %.*f%s" ARROW "-", name, percent,
-		    isnan(x) ? y : x, unit);
+		cause_say(w, isnan(x) ? "%s -" ARROW "%.*f%s" : "%s %.*f%s" ARROW "-", name,
+			  percent, isnan(x) ? y : x, unit);
 	else
-		say(w, "%s %.*f" ARROW "%.*f%s", name, percent, x, percent, y, unit);
+		cause_say(w, "%s %.*f" ARROW "%.*f%s", name, percent, x, percent, y, unit);
 }
 
 /* Overall: by its sets. */
@@ -180,7 +168,8 @@ static void say_sets(struct words *w)
 
 	for (size_t i = 0; i < r->set_count + s->set_count; i++) {
 		bool old = i < r->set_count;
-		const struct rubric_set *set = old ? &r->sets[i] : &s->sets[i - r->set_count];
+		const struct rubric_set *set =
+			old ? &r->sets[i] : &s->sets[i - r->set_count];
 		struct cause_place a = c->a, b = c->b;
 
 		a.set = cause_find_set(r, set->name);
@@ -194,8 +183,8 @@ static void say_sets(struct words *w)
 		say_sum(w, set->name, &x, &y);
 		if (a.set != CAUSE_NONE && b.set != CAUSE_NONE && is_weighted(c) &&
 		    r->sets[a.set].weight != s->sets[b.set].weight)
-			say(w, "weight of %s %.12g" ARROW "%.12g", set->name,
-			    r->sets[a.set].weight, s->sets[b.set].weight);
+			cause_say(w, "weight of %s %.12g" ARROW "%.12g", set->name,
+				  r->sets[a.set].weight, s->sets[b.set].weight);
 	}
 }
 
@@ -204,19 +193,20 @@ static bool say_one_side(struct words *w)
 	const struct cause_pair *c = w->c;
 
 	if (c->a.platform == CAUSE_NONE || c->b.platform == CAUSE_NONE)
-		say(w, c->b.platform == CAUSE_NONE ? "the candidate is left out"
-						   : "the candidate is new");
+		cause_say(w, c->b.platform == CAUSE_NONE ? "the candidate is left out"
+							 : "the candidate is new");
 	else if ((c->a.platform == 0) != (c->b.platform == 0))
-		say(w, c->b.platform == 0 ? "it is no longer a candidate"
-					  : "it is a candidate now");
+		cause_say(w, c->b.platform == 0 ? "it is no longer a candidate"
+						: "it is a candidate now");
 	else if (c->a.set == CAUSE_NONE || c->b.set == CAUSE_NONE)
-		say(w, c->b.set == CAUSE_NONE ? "the set is left out" : "the set is new");
+		cause_say(w, c->b.set == CAUSE_NONE ? "the set is left out"
+						    : "the set is new");
 	return w->text != NULL;
 }
 
 const char *cause_of_total(const struct cause_pair *c)
 {
-	struct words w = { .c = c };
+	struct words w = { .c = c, .separator = ", " };
 
 	if (say_one_side(&w))
 		return w.text;
@@ -251,16 +241,20 @@ static void say_order(struct words *w, const char *name)
 	if (!change_differs(a, b))
 		return;
 	if (isnan(b) && a > 0)
-		say(w, "%s, which was before it, is not ranked", name);
+		cause_say(w, "%s, which was before it, is not ranked", name);
 	else if (isnan(a) && b > 0)
-		say(w, "%s, which was not ranked, is before it", name);
+		cause_say(w, "%s, which was not ranked, is before it", name);
 	else if (!isnan(a) && !isnan(b))
-		say(w, "now %s %s", b < 0 ? "before" : b > 0 ? "behind" : "level with", name);
+		cause_say(w, "now %s %s",
+			  b < 0	  ? "before"
+			  : b > 0 ? "behind"
+				  : "level with",
+			  name);
 }
 
 const char *cause_of_rank(const struct cause_pair *c)
 {
-	struct words w = { .c = c };
+	struct words w = { .c = c, .separator = ", " };
 	const struct rubric *r = c->old->rubric, *s = c->new->rubric;
 
 	if (say_one_side(&w))
@@ -270,8 +264,8 @@ const char *cause_of_rank(const struct cause_pair *c)
 	if (isnan(cause_side_of_total(c->new, &c->b).rank))
 		return "nothing of it is measured now";
 	if (r->weighted != s->weighted)
-		say(&w, s->weighted ? "ranked by percentage, not by sum"
-				    : "ranked by sum, not by percentage");
+		cause_say(&w, s->weighted ? "ranked by percentage, not by sum"
+					  : "ranked by sum, not by percentage");
 	for (size_t i = 0; i < r->platform_count; i++)
 		say_order(&w, r->platforms[i].name);
 	for (size_t i = 0; i < s->platform_count; i++)

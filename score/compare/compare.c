@@ -1,4 +1,5 @@
-/* compare.c - two profiles, cell by cell and total by total; why they differ says cause.c. */
+/* compare.c - two profiles, cell by cell and total by total; why they differ says cause.c.
+ */
 #include <math.h>
 #include <string.h>
 
@@ -74,15 +75,15 @@ static void name_platform(struct change *ch, const struct cause_pair *c)
 	size_t i = new ? c->b.platform : c->a.platform;
 
 	ch->platform = profile_platform_name(p, i);
-	ch->platform_title = i == 0 ? p->rubric->baseline_title : profile_platform_title(p, i);
+	ch->platform_title =
+		i == 0 ? p->rubric->baseline_title : profile_platform_title(p, i);
 }
 
 static void name_feature(struct change *ch, const struct cause_pair *c)
 {
 	bool new = prefers_new(c->a.feature, c->b.feature);
 	const struct rubric *r = new ? c->new->rubric : c->old->rubric;
-	const struct rubric_feature *f =
-		&r->features[new ? c->b.feature : c->a.feature];
+	const struct rubric_feature *f = &r->features[new ? c->b.feature : c->a.feature];
 
 	ch->feature = f->name;
 	ch->feature_title = f->title;
@@ -185,10 +186,10 @@ void score_compare(const struct profile *a, const struct profile *b, struct comp
 	k.sets = new_names(&out->arena, r->set_count + s->set_count);
 	add_names(&k, r);
 	add_names(&k, s);
-	out->changes = arena_new(&out->arena,
-				 k.platforms.count *
-					 (k.features.count + 2 * (k.sets.count + 1)),
-				 sizeof(out->changes[0]));
+	out->changes =
+		arena_new(&out->arena,
+			  k.platforms.count * (k.features.count + 2 * (k.sets.count + 1)),
+			  sizeof(out->changes[0]));
 	for (size_t i = 0; i < k.features.count; i++)
 		for (size_t p = 0; p < k.platforms.count; p++)
 			compare_cell(&k, k.features.list[i], k.platforms.list[p]);
