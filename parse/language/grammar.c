@@ -34,7 +34,7 @@ static const struct conf_key head_keys[] = {
 /* The keys of [line] and [table] that are no captures. */
 struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
-		*columns, *label, *unproved, *spoils, *key;
+		*columns, *label, *unproved, *spoils, *told, *key;
 	bool weak, shared, again, whole;
 };
 
@@ -54,6 +54,7 @@ static const struct conf_key line_keys[] = {
 	RULE_KEY(params, "constant parameters"),
 	RULE_KEY(unproved, UNPROVED_HELP),
 	RULE_KEY(spoils, "why the record's figures cannot be used"),
+	RULE_KEY(told, "a text that its record must keep then, or it is incomplete"),
 	{ "shared", CONF_YES_NO, CONF_FIELD(struct rule_text, shared, bool), 0, 0, NULL, false,
 	  "the line begins records of other tools, too" },
 	{ "weak", CONF_YES_NO, CONF_FIELD(struct rule_text, weak, bool), 0, 0, NULL, false,
@@ -280,7 +281,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 	*r = (struct rule){ .name = s->name, .grammar = g, .order = g->rule_count,
 			    .kind = t.kind, .label = t.label, .shared = t.shared, .key = t.key,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
-			    .spoils = t.spoils, .line = s->line, .is = table ? RULE_TABLE : 0 };
+			    .spoils = t.spoils, .told = t.told, .line = s->line, .is = table ? RULE_TABLE : 0 };
 	r->how = (t.weak ? RECORD_WEAK : 0) | (t.again ? RECORD_AGAIN : 0);
 	r->whole = t.whole;
 	l->pattern = NULL;

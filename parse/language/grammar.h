@@ -138,6 +138,7 @@ struct rule {
 	const char *unproved;      /* what no log has proved (unproved.h), or NULL */
 	const char *spoils;        /* why the record cannot be used, or NULL */
 	const struct csv_form *csv;/* RULE_ROWS */
+	const char *told;          /* a text that the record must keep then, or NULL */
 	int line;
 };
 

@@ -519,6 +519,17 @@ static void only(struct recorder *r, const struct role *role, const char *text, 
 				  role->name);
 }
 
+void record_tell(struct recorder *r, const char *name)
+{
+	struct record *now = &r->now;
+
+	for (size_t i = 0; i < now->told_count; i++)
+		if (strcmp(now->told[i], name) == 0)
+			return;
+	if (now->told_count < ARRAY_LEN(now->told))
+		now->told[now->told_count++] = name;
+}
+
 /* What the line names again must be what was kept, or it is another run's. */
 static void check_same(struct recorder *r, const char *name, const char *text, size_t size,
 		       int64_t line)

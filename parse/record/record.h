@@ -108,6 +108,8 @@ struct record {
 	struct capture kept[8];        /* texts that names may refer to */
 	int64_t kept_lines[8];         /* on which they stand */
 	size_t kept_count;
+	const char *told[4];           /* texts that must be kept, as lines of it say */
+	size_t told_count;
 	struct record_span spans[RECORD_SPANS];
 	size_t span_count;
 	uint32_t steps;                /* rows of its series so far */
@@ -193,6 +195,8 @@ void record_document_end(struct recorder *r);
 
 /* This line says so. */
 void record_kind(struct recorder *r, const char *kind, int64_t line);
+/* A line says that the record must keep such a text. */
+void record_tell(struct recorder *r, const char *name);
 /* "a=1;b=2", said by this line. */
 void record_params(struct recorder *r, const char *params, int64_t line, unsigned how);
 void record_fail(struct recorder *r, const char *text, size_t size);

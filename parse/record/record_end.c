@@ -116,6 +116,9 @@ static void check_told(struct recorder *r)
 	for (size_t i = 0; k && i < k->told_count; i++)
 		if (!is_told(&r->now, k->told[i]))
 			record_incomplete(r, "its %s is not told", k->told[i]);
+	for (size_t i = 0; i < r->now.told_count; i++)
+		if (!is_told(&r->now, r->now.told[i]))
+			record_incomplete(r, "its %s is not told", r->now.told[i]);
 }
 
 /* Reasons in the order of what a reader should hear first. */

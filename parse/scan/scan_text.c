@@ -287,6 +287,8 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 	record_unproved(&s->rec, r->unproved);
 	if (r->spoils)
 		record_incomplete(&s->rec, "%s", r->spoils);
+	if (r->told)
+		record_tell(&s->rec, r->told);
 	if (r->kind)
 		record_kind(&s->rec, r->kind, s->line);
 	if (r->params)
