@@ -125,7 +125,8 @@ static void audit_claim(struct profile *p, const struct sheet_claim *c,
 		.strata_name = arena_dup(a, c->f.strata),
 	};
 	if (lacking < c->f.value->operand_count) {
-		out->remark = derive_why_lacking(p, c->f.value, reads, lacking, 0);
+		out->remark = derive_why_lacking(p, c->f.value, reads, lacking, 0,
+						 c->f.benchmark);
 		return;
 	}
 	derive_tabulate(p, &c->f, c->f.value, reads, 0, &t);

@@ -111,7 +111,7 @@ size_t derive_lacking(const struct profile *p, const struct expr *e,
 
 const char *derive_why_lacking(struct profile *p, const struct expr *e,
 			       const struct sample_read *reads, size_t operand,
-			       size_t platform)
+			       size_t platform, const char *in)
 {
 	const struct expr_operand *o = &e->operands[operand];
 	size_t who = derive_platform(p, o, platform);
@@ -119,6 +119,12 @@ const char *derive_why_lacking(struct profile *p, const struct expr *e,
 	const char *text = arena_printf(&p->arena, "%s has no %s",
 					profile_platform_name(p, who), o->metric);
 	size_t n = c->reject_count;
+
+	if (o->benchmark || in)
+		text = arena_printf(&p->arena, "%s in %s", text, o->benchmark ? o->benchmark : in);
+	for (size_t i = 0; i < o->where_count; i++)
+		text = arena_printf(&p->arena, "%s%s%s=%s", text, i ? ", " : " with ",
+				    o->where[i].name, o->where[i].value);
 
 	if (n == 0)
 		return text;
@@ -485,7 +491,7 @@ static void derive_cell(struct profile *p, size_t feature, const struct sample_r
 
 		c->rejects = its ? reads[lacks].cells[platform].rejects : NULL;
 		c->reject_count = its ? reads[lacks].cells[platform].reject_count : 0;
-		c->why = derive_why_lacking(p, e, reads, lacks, platform);
+		c->why = derive_why_lacking(p, e, reads, lacks, platform, NULL);
 	} else if (e->paired && have_records(reads, e, platform)) {
 		run_by_run(p, f, reads, platform, c);
 	} else {

@@ -47,11 +47,11 @@ size_t derive_lacking(const struct profile *p, const struct expr *e,
 		      const struct sample_read *reads, size_t platform);
 /* Whose figures an operand means. */
 size_t derive_platform(const struct profile *p, const struct expr_operand *o, size_t own);
-/* "osv has no http.requests_per_second", "... : 3 records, none sound: REASON (LOG:LINE)"
- */
+/* "osv has no http.requests_per_second with machine=arm", "... : 3 records, none sound: REASON
+   (LOG:LINE)"; `in`: the benchmark that is to be named, or NULL. */
 const char *derive_why_lacking(struct profile *p, const struct expr *e,
 			       const struct sample_read *reads, size_t operand,
-			       size_t platform);
+			       size_t platform, const char *in);
 /* "division by zero: latency.avg - latency.min"; for what is not EXPR_DONE. */
 const char *derive_why_not(struct profile *p, const struct expr *e,
 			   const struct expr_result *r);
