@@ -238,7 +238,7 @@ static int read_contexts(struct loader *l, const struct conf_section *s,
 {
 	size_t count;
 
-	r->in = UINT32_MAX;
+	r->in = UINT64_MAX;
 	if (t->in) {
 		const char **list = conf_list(&l->g->arena, t->in, false, &count);
 
@@ -250,7 +250,7 @@ static int read_contexts(struct loader *l, const struct conf_section *s,
 			if (n < 0)
 				return conf_error(&l->g->conf, conf_get(s, "in")->line, l->err,
 						  "no line opens the context \"%s\"", list[i]);
-			r->in |= 1u << n;
+			r->in |= (uint64_t)1 << n;
 		}
 	}
 	r->context = t->context ? (unsigned)context_number(l, t->context, false) : 0;
@@ -463,7 +463,7 @@ static int load_sections(struct loader *l)
 		else if (strcmp(s->kind, "metrics") == 0)
 			rc = load_metrics(l, s);
 		else if (e && context_number(l, e->value, true) < 0)
-			rc = conf_error(c, e->line, l->err, "more than 31 contexts");
+			rc = conf_error(c, e->line, l->err, "more than 63 contexts");
 		else if (e && strcmp(e->value, "outside") == 0)
 			rc = conf_error(c, e->line, l->err, "context = outside: that is what "
 					"\"in\" calls no record at all; another "

@@ -121,7 +121,7 @@ struct rule {
 	struct rule_pattern match; /* of the line, of a table's header */
 	struct rule_pattern series;/* captures an interval's values */
 	struct rule_pattern row;   /* of a table's rows */
-	uint32_t in;               /* bits of contexts in which it counts; all: any */
+	uint64_t in;               /* bits of contexts in which it counts; all: any */
 	unsigned context;          /* opens this one; 0: leaves it */
 	const char *kind;          /* or NULL */
 	const char *key;           /* RULE_ANNOUNCE: of records whose line has the same text as
@@ -257,7 +257,7 @@ struct grammar {
 	size_t kind_count;
 	struct { const char *from, *to; } *units;   /* the tool's spelling */
 	size_t unit_count;
-	const char *contexts[32];                   /* [0] is none */
+	const char *contexts[64];                   /* [0] is none */
 	size_t context_count;
 	/* [json] */
 	bool json;

@@ -29,7 +29,7 @@ static void build_outside(struct grammars *g)
 			list[count++] = (struct candidate){
 				.literal = s->openings[k].literal,
 				.grammar = g->list[i], .order = s->openings[k].order,
-				.in = UINT32_MAX };
+				.in = UINT64_MAX };
 	}
 	matcher_build(&g->outside, &g->arena, list, count);
 	rest = arena_new(&g->arena, count, sizeof(*rest));

@@ -15,7 +15,7 @@ struct candidate {
 	const struct regex_literal *literal;
 	const struct grammar *grammar;
 	uint32_t order;       /* of the rule in its grammar */
-	uint32_t in;          /* bits of contexts in which it counts; all: any */
+	uint64_t in;          /* bits of contexts in which it counts; all: any */
 };
 
 /* --- a line's first bytes ------------------------------------------------------------ */

@@ -411,7 +411,7 @@ static bool is_orphan(struct scan *s, const char *line, size_t size, size_t blan
 	if (s->doubt.grammar == s->last)
 		return find_anywhere(s, s->last, line, size, blanks) != NULL;
 	r = find_in(s, &s->last->lines, NULL, 0, line, size, blanks);
-	return r && r->in == UINT32_MAX && reads(r, ROLE_METRIC);
+	return r && r->in == UINT64_MAX && reads(r, ROLE_METRIC);
 }
 
 /* --- the line ------------------------------------------------------------------------ */
