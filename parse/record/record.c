@@ -12,6 +12,7 @@
 #include "parse/record/figure.h"
 #include "parse/record/record_group.h"
 #include "parse/record/record_private.h"
+#include "parse/record/record_shape.h"
 #include "parse/record/record_twin.h"
 
 void recorder_init(struct recorder *r, struct measure_names *names,
@@ -46,6 +47,7 @@ void recorder_release(struct recorder *r)
 	arena_release(&r->document_arena);
 	record_group_drop(r);
 	record_twin_drop(r);
+	record_shapes_drop(r);
 	dict_release(&r->labels);
 }
 

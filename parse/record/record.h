@@ -154,6 +154,7 @@ struct recorder {
 	const struct measure_context *last; /* most records have their neighbour's */
 	struct record_groups *groups;  /* of this log's rows, or NULL */
 	struct record_twins *twins;    /* records that others may repeat, or NULL */
+	struct record_shapes *shapes;  /* of records that are checked, or NULL */
 	struct dict labels;            /* of names that vary: bytes -> label */
 };
 

@@ -7,6 +7,7 @@
 #include "data/base/num.h"
 #include "parse/language/check.h"
 #include "parse/record/record_private.h"
+#include "parse/record/record_shape.h"
 
 /* A check at work. */
 struct trial {
@@ -131,22 +132,6 @@ static bool work_out(struct trial *t, const struct check_side *side, double *out
 		*within += most;
 	}
 	return true;
-}
-
-static bool compares(enum compare sign, double a, double b, double within)
-{
-	switch (sign) {
-	case COMPARE_LE:
-		return a <= b + within;
-	case COMPARE_GE:
-		return a + within >= b;
-	case COMPARE_LT:
-		return a < b + within;
-	case COMPARE_GT:
-		return a + within > b;
-	default:
-		return fabs(a - b) <= within;
-	}
 }
 
 /* --- what does not hold -------------------------------------------------------------- */
@@ -311,34 +296,12 @@ static void tell_sides(struct trial *t, size_t first, size_t second)
 
 /* --- chains -------------------------------------------------------------------------- */
 
-/* Does all hold, digit for digit? Then no last digit matters. */
-static bool holds_exactly(struct trial *t)
-{
-	const struct check_chain *c = t->chain;
-	bool there = false; /* the side before is */
-	double a = 0, b;
-
-	for (size_t i = 0; i < c->count; i++) {
-		if (!value_of(t, &c->sides[i], &b)) {
-			there = there && i + 1 < c->count && c->signs[i] == c->signs[i - 1];
-			continue;
-		}
-		if (there && !compares(c->signs[i - 1], a, b, 0))
-			return false;
-		there = true;
-		a = b;
-	}
-	return true;
-}
-
 static void hold_chain(struct trial *t)
 {
 	const struct check_chain *c = t->chain;
 	double a = 0, b, within_a = 0, within_b;
 	size_t last = SIZE_MAX; /* the side that a is of */
 
-	if (holds_exactly(t))
-		return;
 	for (size_t i = 0; i < c->count; i++) {
 		if (!work_out(t, &c->sides[i], &b, &within_b)) {
 			/* one that is not there is passed over, where it is still an order:
@@ -352,31 +315,12 @@ static void hold_chain(struct trial *t)
 			double within = within_a + within_b +
 					(t->check->slack + 1e-12) * share;
 
-			if (!compares(c->signs[i - 1], a, b, within))
+			if (!record_compares(c->signs[i - 1], a, b, within))
 				tell_sides(t, last, i);
 		}
 		last = i;
 		a = b;
 		within_a = within_b;
-	}
-}
-
-static void hold_chains(struct trial *t)
-{
-	struct recorder *r = t->r;
-
-	for (size_t i = 0; i < t->check->chain_count; i++) {
-		t->chain = &t->check->chains[i];
-		t->stars.count = 0;
-		if (t->chain->stars == NULL) {
-			hold_chain(t);
-			continue;
-		}
-		for (size_t k = r->first_value; k < r->batch.value_count; k++)
-			if (r->batch.values[k].step == 0 &&
-			    check_fits(t->chain->stars, r->batch.values[k].label->metric,
-				       &t->stars))
-				hold_chain(t);
 	}
 }
 
@@ -461,34 +405,29 @@ static const struct checks *checks_of(const struct grammar *g)
 	return c;
 }
 
-static bool is_for(const struct kind *k, const struct check *c)
-{
-	for (size_t i = 0; i < c->kind_count; i++)
-		if (k && strcmp(k->name, c->kinds[i]) == 0)
-			return true;
-	return c->kind_count == 0;
-}
-
 void record_check(struct recorder *r)
 {
 	struct trial t = { .r = r };
 	const struct checks *c;
-	const struct kind *kind;
+	const struct record_shape *s;
+	const struct record_asked *asked;
 
 	if (!r->now.grammar->has_checks || r->now.failed)
 		return;
 	c = checks_of(r->now.grammar);
-	kind = record_kind_of(r);
 	if (c->wrong.text[0])
 		record_incomplete(r, "%s", c->wrong.text);
-	for (size_t i = 0; i < c->count; i++) {
-		t.check = &c->list[i];
-		if (!is_for(kind, t.check))
+	s = record_shape_of(r, c, record_kind_of(r));
+	for (size_t i = 0; (asked = record_shape_asked(s, i)) != NULL; i++) {
+		if (record_shape_holds(s, r, asked))
 			continue;
-		hold_chains(&t);
-		t.stars.count = 0;
-		for (size_t k = 0; k < t.check->rising_count; k++)
-			hold_rising(&t, t.check->rising[k]);
+		t.check = asked->check;
+		t.chain = asked->chain;
+		t.stars = asked->stars;
+		if (t.chain)
+			hold_chain(&t);
+		else
+			hold_rising(&t, asked->rising);
 	}
 }
 
