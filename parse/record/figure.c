@@ -7,12 +7,29 @@
 
 #include "data/base/num.h"
 
+static size_t digits(const char *text, size_t size)
+{
+	size_t n = 0;
+
+	while (n < size && text[n] >= '0' && text[n] <= '9')
+		n++;
+	return n;
+}
+
 /* Which power of ten the last digit of a figure is; INT16_MAX where it is a whole number. */
 int figure_last_power(const char *text, size_t size)
 {
 	int power = 0;
 	bool point = false;
+	size_t whole = digits(text, size), end = whole;
 
+	/* most are of these two forms */
+	if (whole == size)
+		return INT16_MAX;
+	if (text[whole] == '.')
+		end += 1 + digits(text + whole + 1, size - whole - 1);
+	if (end == size && size < 1000)
+		return (int)whole + 1 - (int)size;
 	for (size_t i = 0; i < size; i++) {
 		if (text[i] == 'e' || text[i] == 'E') {
 			double e;

@@ -134,18 +134,22 @@ static const char *benchmark_of(const struct grammar *g, const char *kind)
 void record_kind(struct recorder *r, const char *kind, int64_t line)
 {
 	const struct grammar *g = r->now.grammar;
+	const char *old = r->now.kind, *new = kind;
 
-	const char *old = r->now.kind ? benchmark_of(g, r->now.kind) : NULL;
-	const char *new = benchmark_of(g, kind);
-
-	if (old && r->doubting && strcmp(old, new) != 0) {
+	r->now.kind = kind;
+	if (old == NULL || strcmp(old, new) == 0) /* as of most lines */
+		return;
+	old = benchmark_of(g, old);
+	new = benchmark_of(g, new);
+	if (strcmp(old, new) == 0)
+		return;
+	if (r->doubting) {
 		record_mixed(r, line);
-	} else if (old && g->one_kind && strcmp(old, new) != 0) {
+	} else if (g->one_kind) {
 		r->now.mixed = true;
 		record_incomplete(r, "line %lld is of a run of another kind (%s, not %s): two runs "
 				  "are mixed", (long long)line, new, old);
 	}
-	r->now.kind = kind;
 }
 
 /* --- parameters ---------------------------------------------------------------------- */

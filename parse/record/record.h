@@ -131,6 +131,8 @@ struct recorder {
 	struct arena document_arena;   /* ... and of the document */
 	bool weak;                     /* a weak figure came twice */
 	bool gone;                     /* a figure is withdrawn (check.h) */
+	const struct kind *kind;       /* of the record that ends; NULL: its grammar says nothing
+					  of it */
 	int power;                     /* of ten: the last digit of the figure that is being
 					  added; INT16_MAX: it is a whole number */
 	size_t first_value;            /* of the open record, in batch.values */

@@ -213,7 +213,7 @@ static const char *sign_of(enum compare c)
 
 static bool is_required(const struct recorder *r, const char *metric)
 {
-	const struct kind *k = record_kind_of(r);
+	const struct kind *k = r->kind;
 
 	for (size_t i = 0; k && i < k->require_count; i++)
 		if (k->require[i] == metric)
@@ -417,7 +417,7 @@ void record_check(struct recorder *r)
 	c = checks_of(r->now.grammar);
 	if (c->wrong.text[0])
 		record_incomplete(r, "%s", c->wrong.text);
-	s = record_shape_of(r, c, record_kind_of(r));
+	s = record_shape_of(r, c, r->kind);
 	for (size_t i = 0; (asked = record_shape_asked(s, i)) != NULL; i++) {
 		if (record_shape_holds(s, r, asked))
 			continue;

@@ -67,20 +67,14 @@ static void refine_kind(struct recorder *r)
 	for (size_t i = 0; i < g->kind_count; i++)
 		if (g->kinds[i].spoils == NULL && is_like(r, &g->kinds[i])) {
 			r->now.kind = g->kinds[i].name;
-			return;
+			break;
 		}
-}
-
-const struct kind *record_kind_of(const struct recorder *r)
-{
-	const struct grammar *g = r->now.grammar;
-
-	return grammar_kind(g, r->now.kind ? r->now.kind : g->name);
+	r->kind = grammar_kind(g, r->now.kind ? r->now.kind : g->name);
 }
 
 static void check_required(struct recorder *r)
 {
-	const struct kind *k = record_kind_of(r);
+	const struct kind *k = r->kind;
 	char list[240] = "", buf[RECORD_NAME_MAX];
 	size_t n = 0;
 
@@ -111,7 +105,7 @@ static bool is_told(const struct record *now, const char *name)
 
 static void check_told(struct recorder *r)
 {
-	const struct kind *k = record_kind_of(r);
+	const struct kind *k = r->kind;
 
 	for (size_t i = 0; k && i < k->told_count; i++)
 		if (!is_told(&r->now, k->told[i]))
@@ -125,7 +119,7 @@ static void check_told(struct recorder *r)
 static void judge(struct recorder *r, const char *cut, struct measure_record *out)
 {
 	struct record *now = &r->now;
-	const struct kind *k = record_kind_of(r);
+	const struct kind *k = r->kind;
 
 	if (now->failed) {
 		out->status = MEASURE_FAILED;

@@ -11,8 +11,6 @@ size_t record_seen_place(const struct recorder *r, const char *metric);
 
 /* The record's figure of that metric (a unique name); NULL: it has none, or none that is taken. */
 const struct measure_value *record_find_value(const struct recorder *r, const char *metric);
-/* NULL: its grammar says nothing of its kind. */
-const struct kind *record_kind_of(const struct recorder *r);
 
 /* How much the figure's last digit counts, in the canonical unit; 0: it is a count, which is
    exact. Of the open record, whose grammar has checks or repeats. */

@@ -143,7 +143,7 @@ static void pair(struct recorder *r, struct twin *old, struct measure_record *ou
 void record_twin_look(struct recorder *r, struct measure_record *out)
 {
 	const struct grammar *g = r->now.grammar;
-	const struct kind *kind = g->has_repeats ? record_kind_of(r) : NULL;
+	const struct kind *kind = g->has_repeats ? r->kind : NULL;
 	struct twin new, *old = NULL;
 	uint64_t bit;
 
