@@ -140,6 +140,20 @@ def cut_parts(made, good):
                   {k: moved(r, lines) for k, (_, r) in good.items()}, lambda rows: without_numbers(r for r in rows if r[STATUS] == "ok"))
 
 
+def encodings(made, good):
+    wanted = {n: r for n, (d, r) in good.items() if d.isascii()}
+    for what, mark, way in ((" with a mark", b"\xff\xfe", "utf-16-le"), (" with a mark", b"\xfe\xff", "utf-16-be"),
+                            (" without one", b"", "utf-16-le"), (" without one", b"", "utf-16-be")):
+        made.hold("in " + way + what, {n: mark + good[n][0].decode().encode(way) for n in wanted}, wanted)
+    made.hold("in UTF-16 with CRLF", {n: good[n][0].replace(b"\n", b"\r\n").decode().encode("utf-16") for n in wanted}, wanted)
+    smiles = "\U0001f600\u20ac\u00e9\ud7ff\n" * 100000 # 1.6 MB: characters lie across the pieces' ends
+    log = read(FIRST["text"])
+    rows = parse(write(made.top + "/smile", {"a": smiles.encode() + log, "b": (smiles + log.decode()).encode("utf-16"),
+                                             "c": b"\xff\xfe\x00\xd8a\x00\n\x00\x00\xdc" + log.decode().encode("utf-16-le") + b"a"}), made.top)
+    ok(rows["a"] and rows["a"] == rows["b"], "characters of two units, and lines behind them", rows["b"][:2])
+    ok([r[1:] for r in rows["c"]] == [r[1:] for r in rows["a"]], "halves of characters", rows["c"][:2])
+
+
 def tables(made):
     """What stands behind a table, or in it, is no row of it; a row that is cut is told of."""
     rows = b"1000,1,home,true\n1010,3,home,true\n1020,2,home,true\n"
@@ -177,6 +191,7 @@ def main(top):
     made = Mixtures(top)
     one_behind_another(made, good)
     cut_parts(made, good)
+    encodings(made, good)
     tables(made)
     done()
 

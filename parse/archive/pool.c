@@ -101,7 +101,7 @@ static int write_end(struct pool *p, struct writing *w, const struct record_batc
 	other = dict_get(&p->contents, f->sha256, 64);
 	if (r->records == 0 && r->unknown_lines + r->broken_documents == 0) {
 		f->fate = FATE_NO_GRAMMAR;
-		f->why = r->text_16 ? "UTF-16 text" : r->bytes == 0 ? "empty" : NULL;
+		f->why = r->bytes == 0 ? "empty" : NULL;
 		return 0;
 	}
 	if (other) {

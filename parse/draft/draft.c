@@ -94,7 +94,7 @@ static int refuse(const char *path, const char *text, size_t size, struct err *e
 	size_t odd = 0, look = size < 4096 ? size : 4096, blanks = 0;
 
 	if (size >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
-		return err_set(err, EXIT_INPUT, "%s is UTF-16; desmet reads UTF-8: iconv -f UTF-16 "
+		return err_set(err, EXIT_INPUT, "%s is UTF-16; wanted: UTF-8: iconv -f UTF-16 "
 			       "-t UTF-8 %s >LOG", path, path);
 	while (blanks < size && isspace((unsigned char)text[blanks]))
 		blanks++;

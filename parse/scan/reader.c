@@ -8,14 +8,17 @@
 #include <unistd.h>
 
 #include "data/base/mem.h"
+#include "parse/scan/utf16.h"
 
 #define CHUNK (256 * 1024)        /* fits the second-level cache twice over */
 #define HEAD (64 * 1024)          /* room before a chunk for what was left of the last one */
+#define TEXT UTF16_ROOM(CHUNK)    /* of the text that a chunk can be */
 #define LONG (8 * 1024 * 1024)    /* a log from this size on is read ahead */
 
 struct piece {
-	char *bytes;   /* HEAD, CHUNK, READER_PAD; NULL: not needed yet */
-	ssize_t got;
+	char *bytes;   /* HEAD, TEXT, READER_PAD; NULL: not needed yet */
+	ssize_t got;   /* of the text */
+	size_t read;   /* of the log */
 	int error;     /* errno, where got < 0 */
 	bool has_cr, has_escape;
 	bool full;     /* the scanner's; else the thread's */
@@ -24,6 +27,9 @@ struct piece {
 struct reader {
 	struct hash *hash;
 	int fd;
+	bool begun;               /* something has been read */
+	struct utf16 wide;
+	char *raw;                /* a chunk in UTF-16; NULL: not needed yet */
 	struct piece pieces[2];
 	size_t at;                /* the piece that comes next */
 	struct piece *given;      /* the last one, with `ahead`; NULL: none yet */
@@ -43,6 +49,15 @@ struct reader {
 
 /* --- a piece ------------------------------------------------------------------------- */
 
+/* A chunk in UTF-16 in its place becomes text. */
+static size_t widen(struct reader *r, char *chunk, size_t size)
+{
+	if (r->raw == NULL)
+		r->raw = mem_new(CHUNK, 1);
+	memcpy(r->raw, chunk, size);
+	return utf16_decode(&r->wide, r->raw, size, size < CHUNK, chunk);
+}
+
 static void fill(struct reader *r, struct piece *p)
 {
 	char *to = p->bytes + HEAD;
@@ -60,11 +75,17 @@ static void fill(struct reader *r, struct piece *p)
 			break;
 		n += (size_t)got;
 	}
+	hash_add(r->hash, to, n);
+	p->read = n;
+	if (!r->begun)
+		r->wide = utf16_look(to, n);
+	r->begun = true;
+	if (r->wide.on)
+		n = widen(r, to, n);
 	p->got = p->error ? -1 : (ssize_t)n;
 	memset(to + n, 0, READER_PAD);
 	p->has_cr = memchr(to, '\r', n) != NULL;
 	p->has_escape = memchr(to, 0x1b, n) != NULL;
-	hash_add(r->hash, to, n);
 }
 
 /* --- the thread ---------------------------------------------------------------------- */
@@ -88,7 +109,7 @@ static void *work(void *ctx)
 		r->busy = false;
 		p->full = true;
 		r->fills ^= 1;
-		if (p->got < CHUNK)
+		if (p->read < CHUNK)
 			r->reading = false;
 		pthread_cond_broadcast(&r->changed);
 	}
@@ -126,7 +147,7 @@ struct reader *reader_new(bool threads)
 	r->threads = threads;
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_cond_init(&r->changed, NULL);
-	r->pieces[0].bytes = mem_new(HEAD + CHUNK + READER_PAD, 1);
+	r->pieces[0].bytes = mem_new(HEAD + TEXT + READER_PAD, 1);
 	return r;
 }
 
@@ -147,6 +168,7 @@ void reader_free(struct reader *r)
 	free(r->pieces[0].bytes);
 	free(r->pieces[1].bytes);
 	free(r->joined);
+	free(r->raw);
 	free(r);
 }
 
@@ -155,11 +177,12 @@ void reader_begin(struct reader *r, int fd, int64_t bytes)
 	hash_begin(r->hash);
 	r->fd = fd;
 	r->at = 0;
+	r->begun = false;
 	r->ahead = r->threads && bytes >= LONG && start_thread(r);
 	if (!r->ahead)
 		return;
 	if (r->pieces[1].bytes == NULL)
-		r->pieces[1].bytes = mem_new(HEAD + CHUNK + READER_PAD, 1);
+		r->pieces[1].bytes = mem_new(HEAD + TEXT + READER_PAD, 1);
 	pthread_mutex_lock(&r->lock);
 	r->given = NULL;
 	r->pieces[0].full = r->pieces[1].full = false;
@@ -197,8 +220,8 @@ static int join(struct reader *r, const char *rest, size_t size, struct reader_t
 	struct reader_text t = { .final = false };
 	size_t n = size;
 
-	if (r->room < 2 * size + CHUNK + READER_PAD) {
-		size_t room = 2 * (2 * size + CHUNK + READER_PAD);
+	if (r->room < 2 * size + TEXT + READER_PAD) {
+		size_t room = 2 * (2 * size + TEXT + READER_PAD);
 		char *joined = mem_new(room, 1);
 
 		memcpy(joined, rest, size);
@@ -215,14 +238,15 @@ static int join(struct reader *r, const char *rest, size_t size, struct reader_t
 			return failed(p);
 		memcpy(r->joined + n, p->bytes + HEAD, (size_t)p->got);
 		n += (size_t)p->got;
-		t.final = p->got < CHUNK;
+		t.fresh += p->read;
+		t.final = p->read < CHUNK;
 		t.has_cr |= p->has_cr;
 		t.has_escape |= p->has_escape;
 	}
 	memset(r->joined + n, 0, READER_PAD);
 	t.text = r->joined;
 	t.size = n;
-	t.fresh = n - size;
+	t.wide = r->wide.on;
 	*out = t;
 	return 0;
 }
@@ -241,10 +265,11 @@ int reader_next(struct reader *r, const char *rest, size_t size, struct reader_t
 	*out = (struct reader_text){
 		.text = p->bytes + HEAD - size,
 		.size = size + (size_t)p->got,
-		.fresh = (size_t)p->got,
+		.fresh = p->read,
+		.wide = r->wide.on,
 		.has_cr = p->has_cr,
 		.has_escape = p->has_escape,
-		.final = p->got < CHUNK,
+		.final = p->read < CHUNK,
 	};
 	return 0;
 }

@@ -1,5 +1,5 @@
 /*
- * reader.h - a log's bytes in pieces, and their SHA-256. A long log is read and hashed by a
+ * reader.h - a log's text in pieces, and its bytes' SHA-256. UTF-16 is made UTF-8. A long log is read and hashed by a
  * thread of its own, a piece ahead of the scanner: of one huge file that is what a second
  * processor can do.
  */
@@ -27,7 +27,8 @@ void reader_begin(struct reader *r, int fd, int64_t bytes);
 struct reader_text {
 	const char *text; /* valid until the next call */
 	size_t size;
-	size_t fresh;     /* the last so many bytes were not in the text before */
+	size_t fresh;     /* so many bytes of the log are new in it */
+	bool wide;        /* they are UTF-16, of which the text is made */
 	bool has_cr, has_escape; /* among these: a carriage return, an ESC */
 	bool final;       /* nothing follows */
 };

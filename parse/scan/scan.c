@@ -91,8 +91,6 @@ static size_t look_at_beginning(struct scan *s, const char *text, size_t size)
 {
 	size_t mark = 0;
 
-	if (size >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0))
-		s->out->text_16 = true;
 	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		mark = 3;
 	const char *eol = memchr(text, '\n', size);
@@ -137,8 +135,6 @@ static size_t take(struct scan *s, const struct reader_text *t, bool first)
 {
 	size_t used = first ? look_at_beginning(s, t->text, t->size) : 0;
 
-	if (s->out->text_16)
-		return t->size;
 	return used + scan_parts(s, t->text + used, t->size - used, t->final);
 }
 
@@ -156,6 +152,7 @@ static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *
 		s->out->bytes += (int64_t)t.fresh;
 		s->has_cr |= t.has_cr;
 		s->has_escape |= t.has_escape;
+		s->wide = t.wide;
 		if (t.size > 0)
 			last = t.text[t.size - 1];
 		size_t used = take(s, &t, first);
@@ -171,7 +168,7 @@ static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *
 		if (s->rec.batch.count >= enough && hand_on(s, sink, ctx, err) != 0)
 			return -1;
 	}
-	if (last != '\n' && !s->has_rest && !s->out->text_16)
+	if (last != '\n' && !s->has_rest)
 		s->line++; /* a last line without an end is a line */
 	return 0;
 }

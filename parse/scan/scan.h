@@ -31,7 +31,6 @@ struct scan_result {
 	int64_t unknown_lines, overlong_lines, broken_documents;
 	struct measure_problem problems[3 * SCAN_PROBLEMS + RECORDER_MARKS + RECORDER_DOUBTS];
 	size_t problem_count;
-	bool text_16;        /* UTF-16: not read */
 	struct arena arena;  /* owns the problems' texts */
 };
 

@@ -49,6 +49,7 @@ struct scan {
 	bool has_rest;                   /* ... and the last line, which has none, is in it */
 	bool overlong;                   /* in a line that is too long, up to its end */
 	bool has_cr, has_escape;         /* somewhere in the buffer */
+	bool wide;                       /* the log is UTF-16 */
 	char *clean;                     /* a line without colours */
 	/* text */
 	struct sieve_look look;          /* at the piece that is being read; no end: at a copy */

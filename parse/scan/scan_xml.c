@@ -513,7 +513,8 @@ static struct scan_xml *new_document(struct scan *s, const char *text, size_t si
 	x->s = s;
 	x->maybe = scan_xml_maybe(s, text, size);
 	x->line = s->line;
-	x->parser = XML_ParserCreate_MM(NULL, &suite, NULL);
+	/* what the document says of UTF-16 is no longer true */
+	x->parser = XML_ParserCreate_MM(s->wide ? "UTF-8" : NULL, &suite, NULL);
 	/* a tag must be read when it is whole: the log may end right behind it */
 	XML_SetReparseDeferralEnabled(x->parser, XML_FALSE);
 	XML_SetUserData(x->parser, x);
