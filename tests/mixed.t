@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 
+from prefixed import WAYS, before_each
 from tap import done, ok
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
@@ -154,6 +155,26 @@ def encodings(made, good):
     ok([r[1:] for r in rows["c"]] == [r[1:] for r in rows["a"]], "halves of characters", rows["c"][:2])
 
 
+def prefixes(made, good):
+    """A log with a prefix, or indented, between lines without."""
+    # two-blank and tab
+    WAYS["two blanks"] = lambda i: "  "
+    WAYS["a tab"] = lambda i: "\t"
+    above = b"CI of today\n\nThe first step:\n"
+    below = b"The second one:\n- done, or so\nNo more\nof it\nfollows.\n"
+    # what begins with blanks is also a tool's own, and taken as such
+    logs = {n: d for n, (d, _) in good.items() if not d.split(b"\n")[0][:1].isspace() and not any(w in n for w in ("stamp", "title", "ab-2.3-html"))}
+    for way in WAYS:
+        made.hold("between lines without it: " + way, {n: above + before_each(way, d) + below for n, d in logs.items()},
+                  {n: moved(good[n][1], 3) for n in logs})
+    for way in "docker compose logs", "GitHub's raw logs", "two blanks":
+        made.hold("twice: " + way, {n: before_each(way, d) + below + before_each(way, d) for n, d in logs.items()},
+                  {n: good[n][1] + moved(good[n][1], logs[n].count(b"\n") + 5, records(good[n][1])) for n in logs}, without_numbers)
+    made.hold("in a fence", {n: b"# CI\n\n```\n" + d + b"```\n\n" + below for n, d in logs.items()}, {n: moved(good[n][1], 3) for n in logs})
+    made.hold("in a fence of a list", {n: b"- CI\n\n  ```text\n" + before_each("two blanks", d) + b"  ```\n\n" + below for n, d in logs.items()},
+              {n: moved(good[n][1], 3) for n in logs})
+
+
 def tables(made):
     """What stands behind a table, or in it, is no row of it; a row that is cut is told of."""
     rows = b"1000,1,home,true\n1010,3,home,true\n1020,2,home,true\n"
@@ -192,6 +213,7 @@ def main(top):
     one_behind_another(made, good)
     cut_parts(made, good)
     encodings(made, good)
+    prefixes(made, good)
     tables(made)
     done()
 

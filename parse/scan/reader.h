@@ -25,7 +25,7 @@ void reader_begin(struct reader *r, int fd, int64_t bytes);
 
 /* What is to be scanned next: what was left of the text before, and more of the log. */
 struct reader_text {
-	const char *text; /* valid until the next call */
+	char *text;       /* valid until the next call; it may be changed */
 	size_t size;
 	size_t fresh;     /* so many bytes of the log are new in it */
 	bool wide;        /* they are UTF-16, of which the text is made */

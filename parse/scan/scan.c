@@ -35,7 +35,7 @@ void scan_free(struct scan *s)
 	if (s == NULL)
 		return;
 	scan_xml_free(s);
-	scan_prefix_clear(s);
+	scan_prefix_free(s);
 	recorder_release(&s->rec);
 	regex_scratch_free(s->scratch);
 	reader_free(s->reader);
@@ -130,18 +130,29 @@ static void give_up(struct scan *s, const char *text, size_t size)
 	s->in_array = false;
 }
 
-/* Scans the text; what is left at its end is not whole yet. Bytes used. */
+/* Scans the text; what is left at its end is not whole yet: so many bytes. */
 static size_t take(struct scan *s, const struct reader_text *t, bool first)
 {
-	size_t used = first ? look_at_beginning(s, t->text, t->size) : 0;
+	struct scan_pass *p = &s->pass;
 
-	return used + scan_parts(s, t->text + used, t->size - used, t->final);
+	scan_pass_begin(s, t->text, t->size);
+	if (first)
+		p->used = p->plain = p->raw = look_at_beginning(s, t->text, t->size);
+	while (scan_pass_more(s, t->final))
+		do {
+			s->begun = false;
+			p->used += scan_parts(s, p->text + p->used, p->plain - p->used,
+					      t->final && p->raw == p->size);
+			if (s->begun)
+				scan_pass_from(s);
+		} while (s->begun);
+	return scan_pass_end(s);
 }
 
 static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *ctx,
 		    struct err *err)
 {
-	struct reader_text t = { .text = "" };
+	struct reader_text t = { .text = NULL };
 	const char *rest = "";
 	size_t kept = 0;
 	char last = '\n';
@@ -155,11 +166,11 @@ static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *
 		s->wide = t.wide;
 		if (t.size > 0)
 			last = t.text[t.size - 1];
-		size_t used = take(s, &t, first);
-		rest = t.text + used;
-		kept = t.size - used;
+		kept = take(s, &t, first);
+		rest = s->pass.text + s->pass.used;
 		if (kept >= DOCUMENT_MAX) {
 			give_up(s, rest, kept);
+			s->pass.plain = s->pass.used;
 			kept = 0;
 		}
 		/* What follows may say that a record told what was so far. */
@@ -257,7 +268,8 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->table = NULL;
 	s->csv = NULL;
 	scan_xml_free(s);
-	scan_prefix_clear(s);
+	scan_prefix_end(s);
+	s->pass = (struct scan_pass){ .text = NULL };
 	scan_note_clear(s);
 	arena_reset(&s->arena);
 	recorder_start(&s->rec, place);

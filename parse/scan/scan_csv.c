@@ -283,6 +283,22 @@ static bool is_odd_row(struct scan *s, const struct capture *row, size_t count,
 	return !scan_text_opens(s, line, size);
 }
 
+/* The header, but for what stands before its first column: a prefix, with which it begins anew. */
+static bool is_prefixed_header(const struct scan *s, const struct capture *row, size_t count)
+{
+	const char *first = s->columns[0].name;
+	size_t n = strlen(first);
+
+	if (s->csv->names || row[0].size <= n ||
+	    memcmp(row[0].text + row[0].size - n, first, n) != 0)
+		return false;
+	for (size_t i = 1; i < count; i++)
+		if (strlen(s->columns[i].name) != row[i].size ||
+		    memcmp(s->columns[i].name, row[i].text, row[i].size) != 0)
+			return false;
+	return count > 1;
+}
+
 static void note_odd(struct scan *s, const char *line, size_t size)
 {
 	if (s->csv_odd_count++ > 0)
@@ -313,7 +329,11 @@ enum scan_took scan_csv_take(struct scan *s, const char *text, size_t size, bool
 	} else if (count == s->column_count && is_header(s, row, count)) {
 		s->csv_odd_count = 0;
 		record_group_end(&s->rec);
-	} else if (count == s->column_count) {
+	} else if (count == s->column_count && is_prefixed_header(s, row, count)) {
+		scan_csv_end(s);
+		return SCAN_NO;
+	} else if (count == s->column_count &&
+		   !(s->csv_odd_count && first_of(row) < s->csv_first)) {
 		bool ends = text[*used - 1] == '\n';
 
 		tell_odd(s);

@@ -8,23 +8,17 @@
 
 /* --- a line -------------------------------------------------------------------------- */
 
-/* A terminal's picture of the line: without colours, and what was drawn last. */
+/* A terminal's picture of the line: what was drawn last. */
 static size_t clean_line(struct scan *s, const char **line, size_t size)
 {
 	const char *text = *line;
 	size_t n = 0, start = 0;
 
 	for (size_t i = 0; i < size; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (c == 0x1b && i + 1 < size && text[i + 1] == '[') {
-			for (i += 2; i < size && !(text[i] >= '@' && text[i] <= '~'); i++)
-				;
-		} else if (c == '\r') {
+		if (text[i] == '\r')
 			start = n;
-		} else {
-			s->clean[n++] = (char)c;
-		}
+		else
+			s->clean[n++] = text[i];
 	}
 	memset(s->clean + n, 0, READER_PAD);
 	*line = s->clean + start;
@@ -37,7 +31,8 @@ static void too_long(struct scan *s, int64_t line, const char *text)
 	scan_problem(s, "too long", line, text, 160);
 }
 
-/* False: it is a table's first row, of which the table itself takes more than that it begins. */
+/* False: nothing is read of it yet. A table's first row is also a row; or behind a prefix something
+   begins. */
 static bool text_line(struct scan *s, const char *line, size_t size)
 {
 	const char *end = s->look.end, *text = line;
@@ -49,15 +44,14 @@ static bool text_line(struct scan *s, const char *line, size_t size)
 		too_long(s, s->line, line);
 		return true;
 	}
-	if ((s->has_escape && memchr(line, 0x1b, size)) ||
-	    (s->has_cr && memchr(line, '\r', size)))
+	if (s->has_cr && memchr(line, '\r', size))
 		size = clean_line(s, &line, size);
-	if (s->prefix)
-		scan_prefix_cut(s, &line, &size);
 	if (line >= s->clean && line <= s->clean + SCAN_LINE_MAX)
 		s->look.end = NULL;
 	scan_text_line(s, line, size);
 	s->look.end = end;
+	if (s->begun)
+		return false;
 	return s->csv == table || s->csv == NULL || s->csv->names == NULL || line != text;
 }
 
@@ -80,7 +74,7 @@ static enum scan_took take_line(struct scan *s, const char *text, size_t size, b
 	s->line++;
 	if (!s->overlong && !text_line(s, text, eol ? (size_t)(eol - text) : size)) {
 		s->line--;
-		*used = 0;
+		*used = s->begun ? s->begun_size : 0;
 	}
 	s->overlong = false;
 	return SCAN_TOOK;
@@ -148,7 +142,7 @@ static enum scan_took take_part(struct scan *s, const char *text, size_t size, b
 /* Nothing has begun, and lines are as they are. */
 static bool is_outside(const struct scan *s)
 {
-	return !s->xml && !s->csv && !s->in_array && !s->overlong && !s->prefix &&
+	return !s->xml && !s->csv && !s->in_array && !s->overlong && !scan_prefix_is_on(s) &&
 	       !record_is_open(&s->rec);
 }
 
@@ -157,6 +151,7 @@ size_t scan_parts(struct scan *s, const char *text, size_t size, bool final)
 	size_t done = 0;
 
 	s->look = (struct sieve_look){ .end = text + size };
+	s->bar_at = NULL;
 	while (done < size) {
 		size_t used;
 
@@ -166,6 +161,8 @@ size_t scan_parts(struct scan *s, const char *text, size_t size, bool final)
 		if (take_part(s, text + done, size - done, final, &used) == SCAN_MORE)
 			break;
 		done += used;
+		if (s->begun)
+			return done;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(parts) && final; i++)
 		if (parts[i].end)

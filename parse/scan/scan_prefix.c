@@ -2,9 +2,9 @@
  * scan_prefix.c - what other programs put before each line of a log: time stamps, the names of
  * containers, marks of a quotation, blanks.
  *
- * Taken away only where the log's first lines all have it in one form, so that a tool's own time
- * stamps stay what they are. Where the form names who wrote a line, a line of somebody else is left
- * as it is: it is not this log's.
+ * Taken away where the log's first lines all have it in one form, and from a line on behind whose
+ * prefix a record, a document or a table begins; so a tool's own time stamps stay what they are.
+ * Where the form names who wrote a line, a line of somebody else is not this one's.
  */
 #include <string.h>
 
@@ -17,7 +17,9 @@
 #define OLD "[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d"
 #define DATE "[A-Z][a-z]{2} " OLD " \\d{4}"
 
-/* What a form begins like: no pattern is compiled for a log whose first line does not. */
+#define MISSES 3     /* lines without it end it, one after the other */
+
+/* What a form begins like: no pattern is compiled for a line that does not. */
 enum shape { SHAPE_NONE, SHAPE_ISO, SHAPE_OLD, SHAPE_DATE, SHAPE_POD, SHAPE_NAME, SHAPE_TITLE,
 	     SHAPE_QUOTE, SHAPE_BLANKS };
 
@@ -110,38 +112,74 @@ static enum shape shape_of(const char *line, size_t size)
 	return SHAPE_NONE;
 }
 
-/* Whose line it is: the group `who`, or "". */
-static const char *who(const struct scan *s, const char *line, size_t *size)
+/* The form's pattern, compiled once. */
+static const struct regex *pattern(struct scan *s, size_t form)
 {
-	const char *text = regex_groups(s->prefix)
-				   ? regex_group(s->scratch, line, 1, size) : NULL;
+	struct err err;
 
-	if (text == NULL)
-		*size = 0;
-	return text ? text : "";
+	_Static_assert(ARRAY_LEN(forms) <= ARRAY_LEN(s->prefix.patterns), "room for all forms");
+	if (s->prefix.patterns[form] == NULL &&
+	    regex_compile(forms[form].pattern, &s->prefix.patterns[form], &err) != 0)
+		return NULL;
+	return s->prefix.patterns[form];
 }
 
-/* The size of the prefix; 0: the line has none, or somebody else's. */
-static size_t prefix_size(struct scan *s, const char *line, size_t size)
+static bool is_mine(const struct scan_prefix *p, const char *name, size_t size)
 {
-	const char *name;
-	size_t n;
+	return p->who == NULL || (strlen(p->who) == size && memcmp(p->who, name, size) == 0);
+}
 
-	if (regex_match(s->prefix, s->scratch, line, size) != REGEX_YES)
+enum scan_prefix_whose scan_prefix_whose(struct scan *s, const char *line, size_t size, size_t *cut)
+{
+	const struct scan_prefix *p = &s->prefix;
+	const char *name = NULL;
+	size_t n = 0;
+
+	*cut = 0;
+	if (scan_blanks(line, size) == size)
+		return SCAN_PREFIX_EMPTY;
+	if (p->indent) {
+		*cut = p->indent_size;
+		return size >= *cut && memcmp(line, p->indent, *cut) == 0 ? SCAN_PREFIX_MINE
+									  : SCAN_PREFIX_NONE;
+	}
+	if (p->regex == NULL || regex_match(p->regex, s->scratch, line, size) != REGEX_YES)
+		return SCAN_PREFIX_NONE;
+	*cut = (size_t)(regex_match_end(s->scratch, line) - line);
+	if (regex_groups(p->regex))
+		name = regex_group(s->scratch, line, 1, &n);
+	if (name && !is_mine(p, name, n))
+		return SCAN_PREFIX_OTHER;
+	return SCAN_PREFIX_MINE;
+}
+
+/* The prefix is of this form from the line on, if the line has it. The size of it; 0: it has not. */
+static size_t set(struct scan *s, size_t form, const char *line, size_t size)
+{
+	struct scan_prefix *p = &s->prefix;
+	size_t cut, n = 0;
+	const char *name = NULL;
+
+	scan_prefix_end(s);
+	p->regex = pattern(s, form);
+	p->may_miss = forms[form].shape == SHAPE_QUOTE || forms[form].shape == SHAPE_BLANKS
+			      ? 1 : MISSES;
+	if (scan_prefix_whose(s, line, size, &cut) != SCAN_PREFIX_MINE) {
+		scan_prefix_end(s);
 		return 0;
-	name = who(s, line, &n);
-	if (s->prefix_who == NULL)
-		s->prefix_who = arena_dup_n(&s->arena, name, n);
-	else if (strlen(s->prefix_who) != n || memcmp(s->prefix_who, name, n) != 0)
-		return 0;
-	return (size_t)(regex_match_end(s->scratch, line) - line);
+	}
+	if (regex_groups(p->regex))
+		name = regex_group(s->scratch, line, 1, &n);
+	if (name)
+		p->who = arena_dup_n(&s->arena, name, n);
+	return cut;
 }
 
 /* Do the first lines all have it? */
 static bool all_have(struct scan *s, const char *text, size_t size)
 {
 	const char *end = text + size;
-	size_t lines = 0;
+	size_t lines = 0, cut;
 
 	for (size_t i = 0; i < LOOKED_AT && text < end; i++) {
 		const char *eol = memchr(text, '\n', (size_t)(end - text));
@@ -151,19 +189,27 @@ static bool all_have(struct scan *s, const char *text, size_t size)
 			return false;
 		if (n && text[n - 1] == '\r')
 			n--;
-		if (n && prefix_size(s, text, n) == 0)
+		enum scan_prefix_whose whose = scan_prefix_whose(s, text, n, &cut);
+
+		if (whose == SCAN_PREFIX_NONE || whose == SCAN_PREFIX_OTHER)
 			return false;
-		lines += n > 0;
+		lines += whose == SCAN_PREFIX_MINE;
 		text = eol ? eol + 1 : end;
 	}
 	return lines >= AT_LEAST;
 }
 
-void scan_prefix_clear(struct scan *s)
+void scan_prefix_end(struct scan *s)
 {
-	regex_free(s->prefix);
-	s->prefix = NULL;
-	s->prefix_who = NULL;
+	s->prefix.regex = NULL;
+	s->prefix.who = s->prefix.indent = NULL;
+	s->prefix.misses = 0;
+}
+
+void scan_prefix_free(struct scan *s)
+{
+	for (size_t i = 0; i < ARRAY_LEN(forms); i++)
+		regex_free(s->prefix.patterns[i]);
 }
 
 void scan_prefix_look(struct scan *s, const char *text, size_t size)
@@ -173,24 +219,88 @@ void scan_prefix_look(struct scan *s, const char *text, size_t size)
 		size--;
 	}
 	const char *eol = memchr(text, '\n', size);
-	enum shape shape = shape_of(text, eol ? (size_t)(eol - text) : size);
-	struct err err;
+	size_t first = eol ? (size_t)(eol - text) : size;
+	enum shape shape = shape_of(text, first);
 
-	for (size_t i = 0; shape && i < ARRAY_LEN(forms); i++) {
-		if (forms[i].shape != shape)
-			continue;
-		if (regex_compile(forms[i].pattern, &s->prefix, &err) != 0)
+	for (size_t i = 0; shape && i < ARRAY_LEN(forms); i++)
+		if (forms[i].shape == shape && set(s, i, text, first) && all_have(s, text, size))
 			return;
-		if (all_have(s, text, size))
-			return;
-		scan_prefix_clear(s);
-	}
+	scan_prefix_end(s);
 }
 
-void scan_prefix_cut(struct scan *s, const char **line, size_t *size)
+bool scan_prefix_may(struct scan *s, const char *line, size_t size)
 {
-	size_t n = s->prefix ? prefix_size(s, *line, *size) : 0;
+	unsigned char c = (unsigned char)line[0];
 
-	*line += n;
-	*size -= n;
+	if (size < 3)
+		return false;
+	if (c >= '0' && c <= '9')
+		return size >= 20 && line[10] == 'T';
+	if (c == '>' || c == '[')
+		return c == '>' || line[1] == 'p';
+	if (!is_name((char)c))
+		return false;
+	if (size > 16 && line[3] == ' ' && (line[6] == ' ' || line[7] == ' '))
+		return true;
+	if (s->bar_at < line) { /* in most logs there is none for long */
+		s->bar_at = memchr(line, '|', (size_t)(s->look.end - line));
+		s->bar_at = s->bar_at ? s->bar_at : s->look.end;
+	}
+	return s->bar_at < line + size;
+}
+
+/* Does a record, a document or a table begin so? */
+static bool begins(struct scan *s, const char *line, size_t size)
+{
+	size_t n = scan_blanks(line, size);
+
+	if (n == size)
+		return false;
+	return is_document(line, size) || scan_text_opens(s, line, size);
+}
+
+/* The same of the blanks before a line with which a record begins: a tool's own rules know those of
+   its own. Within a record the blanks may be its. */
+static size_t indent(struct scan *s, const char *line, size_t size)
+{
+	size_t n = scan_blanks(line, size);
+
+	if (n == 0 || !s->near || record_is_open(&s->rec) ||
+	    !scan_text_opens(s, line + n, size - n))
+		return 0;
+	scan_prefix_end(s);
+	s->prefix.indent = arena_dup_n(&s->arena, line, n);
+	s->prefix.indent_size = n;
+	s->prefix.may_miss = 1;
+	return n;
+}
+
+bool scan_prefix_begins(struct scan *s, const char *line, size_t size)
+{
+	const struct scan_prefix old = s->prefix;
+	enum shape shape;
+	size_t cut;
+
+	if (line[0] == ' ' || line[0] == '\t')
+		return (s->begun_size = indent(s, line, size)) > 0;
+	if (!scan_prefix_may(s, line, size))
+		return false;
+	shape = shape_of(line, size);
+	for (size_t i = 0; shape && shape != SHAPE_TITLE && i < ARRAY_LEN(forms); i++) {
+		if (forms[i].shape != shape)
+			continue;
+		cut = set(s, i, line, size);
+		if (cut && begins(s, line + cut, size - cut))
+			{
+			s->begun_size = cut;
+			return true;
+		}
+	}
+	scan_prefix_end(s);
+	s->prefix.regex = old.regex;
+	s->prefix.who = old.who;
+	s->prefix.indent = old.indent;
+	s->prefix.misses = old.misses;
+	s->prefix.may_miss = old.may_miss;
+	return false;
 }

@@ -38,6 +38,24 @@ struct scan_doubt {
 	bool alone;                      /* the last one began and ended alone, and is ok */
 };
 
+/* What stands before each line and is none of the tool's (scan_prefix.c). */
+struct scan_prefix {
+	const struct regex *regex;       /* it matches this; NULL: see indent */
+	const char *who;                 /* ... and names this one, who writes the lines; or NULL */
+	const char *indent;              /* it is these blanks; or NULL */
+	size_t indent_size;
+	unsigned misses, may_miss;       /* lines without it, and how many end it */
+	struct regex *patterns[16];      /* of the forms, as far as they were needed */
+};
+
+/* The text on its way to those who read it (scan_pass.c). */
+struct scan_pass {
+	char *text;
+	size_t used, plain, raw, size;
+	bool in_line;                    /* text[raw] is not a line's beginning */
+	bool mine;                       /* what was passed on last had the prefix */
+};
+
 struct scan {
 	const struct grammars *all;
 	const struct grammar *only;      /* the layout names one; or NULL */
@@ -53,6 +71,7 @@ struct scan {
 	char *clean;                     /* a line without colours */
 	/* text */
 	struct sieve_look look;          /* at the piece that is being read; no end: at a copy */
+	const char *bar_at;              /* where the next | is in it */
 	const struct grammar *last;      /* of the last record; NULL: none yet */
 	unsigned context;
 	bool tentative;                  /* only a shared line has opened the record */
@@ -66,8 +85,11 @@ struct scan {
 	bool notes_used;                 /* a record has begun since */
 	bool notes_lost;                 /* there were more than there is room for */
 	struct arena note_arena;
-	struct regex *prefix;            /* of each line (scan_prefix.c); NULL: none */
-	const char *prefix_who;          /* who wrote the lines that are read */
+	bool begun;                      /* ... a prefix has, in this line */
+	size_t begun_size;               /* so many bytes */
+	bool near;                       /* a rule might have known the line, but for its prefix */
+	struct scan_prefix prefix;
+	struct scan_pass pass;
 	/* JSON */
 	bool in_array;                   /* documents are elements of an array */
 	bool array_known;                /* ... one of them is a grammar's */
@@ -141,9 +163,31 @@ void scan_note_clear(struct scan *s);
 
 /* The log begins so: has each line a prefix that is none of the tool's? */
 void scan_prefix_look(struct scan *s, const char *text, size_t size);
-/* The line without it. */
-void scan_prefix_cut(struct scan *s, const char **line, size_t *size);
-void scan_prefix_clear(struct scan *s);
+/* A look at a line's first bytes: may it have one? */
+bool scan_prefix_may(struct scan *s, const char *line, size_t size);
+/* Has the line a prefix, behind which something begins? Then it is on from here on, and begun_size is
+   the prefix's. Otherwise all is as it was, but for the last match. */
+bool scan_prefix_begins(struct scan *s, const char *line, size_t size);
+/* Whose line is it, and so many bytes are the prefix? */
+enum scan_prefix_whose { SCAN_PREFIX_MINE, SCAN_PREFIX_OTHER, SCAN_PREFIX_NONE, SCAN_PREFIX_EMPTY };
+enum scan_prefix_whose scan_prefix_whose(struct scan *s, const char *line, size_t size, size_t *cut);
+static inline bool scan_prefix_is_on(const struct scan *s)
+{
+	return s->prefix.regex || s->prefix.indent;
+}
+/* From here on lines have none. */
+void scan_prefix_end(struct scan *s);
+void scan_prefix_free(struct scan *s);
+
+/* A piece of the log: what was left of the one before, and more. */
+void scan_pass_begin(struct scan *s, char *text, size_t size);
+/* Passes more of it on; false: there is no more. */
+bool scan_pass_more(struct scan *s, bool final);
+/* A prefix has begun in the line at text[used]: what stands behind the line is to be looked at
+   again. */
+void scan_pass_from(struct scan *s);
+/* The bytes from text[used] on that are left. */
+size_t scan_pass_end(struct scan *s);
 
 /* A rule opens a record: ends what is open, and does so. */
 void scan_doubt_open(struct scan *s, const struct rule *r);

@@ -95,6 +95,7 @@ static const struct rule *find_in(struct scan *s, const struct matcher *m,
 			    c->grammar == but || (s->only && c->grammar != s->only))
 				continue;
 			decided = literal(c->literal, line, size, blanks);
+			s->near |= blanks > 0;
 			if (decided == 0)
 				continue;
 			r = &grammars_ready(s->all, c->grammar)->rules[c->order];
@@ -431,6 +432,15 @@ bool scan_text_knows(struct scan *s, const char *line, size_t size)
 	return find_rule(s, open, line, size, scan_blanks(line, size)) != NULL;
 }
 
+/* Of a line in which a prefix is cut already nothing more is, nor while a record is read in whose
+   lines one is cut. */
+static bool may_have_prefix(const struct scan *s)
+{
+	if (s->look.end == NULL) /* a copy */
+		return false;
+	return !scan_prefix_is_on(s) || !(s->pass.mine || record_is_open(&s->rec));
+}
+
 void scan_text_line(struct scan *s, const char *line, size_t size)
 {
 	bool inside = record_is_open(&s->rec);
@@ -445,12 +455,23 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 			return;
 		s->table = NULL;
 	}
+	s->near = false;
 	const struct rule *r = find_rule(s, s->rec.now.grammar, line, size, blanks);
 	if (r == NULL && is_blank(line[size - 1])) { /* of a copied log, not of the tool */
 		while (is_blank(line[size - 1]))
 			size--;
 		r = find_rule(s, s->rec.now.grammar, line, size, blanks);
 	}
+	/* a rule that many lines fit may take a prefix for the tool's own */
+	bool opens = r && (r->is & (RULE_OPEN | RULE_ANNOUNCE));
+	s->near &= r == NULL; /* blanks, which it knows, are not */
+	s->begun = (r == NULL || opens) && may_have_prefix(s) && scan_prefix_begins(s, line, size);
+	if (s->begun) {
+		scan_doubt_leave(s);
+		return;
+	}
+	if (opens) /* the last match was another one's */
+		r = find_rule(s, s->rec.now.grammar, line, size, blanks);
 	if (r) {
 		apply(s, r, line, size);
 		s->last = r->grammar;
@@ -478,8 +499,7 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 {
 	if (s->has_cr && size && line[size - 1] == '\r')
 		size--;
-	if (size > SCAN_LINE_MAX || (s->has_escape && memchr(line, 0x1b, size)) ||
-	    (s->has_cr && memchr(line, '\r', size)))
+	if (size > SCAN_LINE_MAX || (s->has_cr && memchr(line, '\r', size)))
 		return false;
 	size_t blanks = scan_blanks(line, size);
 	const char *at = line + blanks;
@@ -490,8 +510,9 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 	    sieve_next(&s->all->sieve, &s->look, line) < line + size ||
 	    is_blank(line[size - 1])) /* may be too much */
 		return false;
-	return !find_in(s, &s->all->starts, NULL, 0, line, size, blanks) &&
-	       !is_orphan(s, line, size, blanks);
+	s->near = false;
+	return !find_in(s, &s->all->starts, NULL, 0, line, size, blanks) && !s->near &&
+	       !scan_prefix_may(s, line, size) && !is_orphan(s, line, size, blanks);
 }
 
 size_t scan_text_skip(struct scan *s, const char *text, size_t size)

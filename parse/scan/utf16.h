@@ -1,6 +1,6 @@
 /* utf16.h - text in UTF-16, as PowerShell's `>` writes it, made UTF-8 piece by piece. */
-#ifndef PARSE_SCAN_UTF16_H
-#define PARSE_SCAN_UTF16_H
+#ifndef PARSE_UTF16_H
+#define PARSE_UTF16_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,0 +1,176 @@
+/*
+ * scan_pass.c - passes a log's text on to those who read it, without what terminals and other
+ * programs have put into it: colours, and the prefixes of lines (scan_prefix.c). Most logs have
+ * neither, and are passed on as they are.
+ *
+ * Lines are cut where they stand, in the reader's piece: text[used..plain) is what is passed on and
+ * not used yet, text[raw..size) what has not been looked at, with a hole between them. A line stays
+ * a line, so that the numbers of lines are the log's.
+ */
+#include <string.h>
+
+#include "parse/scan/scan_private.h"
+
+/* Without sequences of a terminal's: colours, titles, modes. The new size. */
+static size_t without_escapes(char *line, size_t size)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		if (line[i] != 0x1b || i + 1 == size) {
+			line[n++] = line[i];
+		} else if (line[i + 1] == '[') {
+			for (i += 2; i < size && !(line[i] >= '@' && line[i] <= '~'); i++)
+				;
+		} else if (line[i + 1] == ']') { /* a title, up to BEL or ESC \ */
+			for (i += 2; i < size && line[i] != 7 && line[i] != 0x1b; i++)
+				;
+			i += i + 1 < size && line[i] == 0x1b;
+		} else {
+			i += line[i + 1] == '(' || line[i + 1] == ')' ? 2 : 1;
+		}
+	}
+	return n;
+}
+
+/* Is a record or a document being read, of which the next line may be a part? */
+static bool is_inside(const struct scan *s)
+{
+	const struct scan_pass *p = &s->pass;
+
+	return record_is_open(&s->rec) || s->xml || s->in_array || s->csv || p->used < p->plain;
+}
+
+/* The prefix has ended: so has what was written behind it. */
+static void end_prefix(struct scan *s)
+{
+	scan_prefix_end(s);
+	scan_csv_end(s);
+	if (record_is_open(&s->rec) && s->xml == NULL)
+		scan_doubt_leave(s);
+}
+
+/* The line's prefix, if it has it, is cut. False: the line is passed on alone, for it is not the
+   others' kind. */
+static bool cut_prefix(struct scan *s, char *line, size_t *size)
+{
+	struct scan_prefix *p = &s->prefix;
+	size_t end = *size, n;
+
+	while (end && (line[end - 1] == '\n' || line[end - 1] == '\r'))
+		end--;
+	switch (scan_prefix_whose(s, line, end, &n)) {
+	case SCAN_PREFIX_EMPTY:
+		return true;
+	case SCAN_PREFIX_MINE:
+		memmove(line, line + n, *size - n);
+		*size -= n;
+		p->misses = 0;
+		return true;
+	case SCAN_PREFIX_OTHER:
+		if (!is_inside(s))
+			return false;
+		s->out->unknown_lines++;
+		scan_problem(s, "of another one", s->line + 1, line, end);
+		memmove(line, line + end, *size - end);
+		*size -= end;
+		return false;
+	case SCAN_PREFIX_NONE:
+		if (++p->misses >= p->may_miss)
+			end_prefix(s);
+		return false;
+	}
+	return true;
+}
+
+/* What comes next, as it is: nothing is to be taken from it. */
+static void pass_all(struct scan_pass *p)
+{
+	memmove(p->text + p->plain, p->text + p->raw, p->size - p->raw);
+	p->size -= p->raw - p->plain;
+	p->raw = p->plain = p->size;
+}
+
+/* Would the line be passed on alone? */
+static bool is_odd(struct scan *s, const char *line, size_t size)
+{
+	enum scan_prefix_whose whose;
+	size_t n;
+
+	if (!scan_prefix_is_on(s))
+		return false;
+	while (size && (line[size - 1] == '\n' || line[size - 1] == '\r'))
+		size--;
+	whose = scan_prefix_whose(s, line, size, &n);
+	return whose == SCAN_PREFIX_OTHER || whose == SCAN_PREFIX_NONE;
+}
+
+bool scan_pass_more(struct scan *s, bool final)
+{
+	struct scan_pass *p = &s->pass;
+	size_t before = p->raw;
+	bool more = true;
+
+	if (p->raw == p->size)
+		return false;
+	if (!scan_prefix_is_on(s) && !s->has_escape) {
+		pass_all(p);
+		p->in_line = p->text[p->size - 1] != '\n';
+		return true;
+	}
+	p->mine = true;
+	while (more && p->raw < p->size) {
+		char *line = p->text + p->plain;
+		const char *eol = memchr(p->text + p->raw, '\n', p->size - p->raw);
+		size_t n = eol ? (size_t)(eol - (p->text + p->raw)) + 1 : p->size - p->raw;
+
+		if (eol == NULL && !final && n <= SCAN_LINE_MAX)
+			break;
+		if (!p->in_line && p->raw > before && is_odd(s, p->text + p->raw, n))
+			break; /* what is before it is to be read first */
+		memmove(line, p->text + p->raw, n);
+		p->raw += n;
+		if (s->has_escape && memchr(line, 0x1b, n))
+			n = without_escapes(line, n);
+		if (!p->in_line && scan_prefix_is_on(s))
+			more = p->mine = cut_prefix(s, line, &n);
+		p->in_line = eol == NULL;
+		p->plain += n;
+	}
+	return p->raw > before;
+}
+
+void scan_pass_begin(struct scan *s, char *text, size_t size)
+{
+	struct scan_pass *p = &s->pass;
+
+	p->raw = p->plain -= p->used;
+	p->text = text;
+	p->used = 0;
+	p->size = size;
+}
+
+void scan_pass_from(struct scan *s)
+{
+	struct scan_pass *p = &s->pass;
+	const char *from = p->text + p->used;
+	const char *eol = memchr(from, '\n', p->plain - p->used);
+
+	size_t behind = eol ? (size_t)(eol - p->text) + 1 : p->plain;
+
+	p->raw -= p->plain - behind;
+	memmove(p->text + p->raw, p->text + behind, p->plain - behind);
+	p->plain = behind;
+	p->mine = true;
+	p->in_line = eol == NULL;
+}
+
+size_t scan_pass_end(struct scan *s)
+{
+	struct scan_pass *p = &s->pass;
+
+	memmove(p->text + p->plain, p->text + p->raw, p->size - p->raw);
+	p->size -= p->raw - p->plain;
+	p->raw = p->plain;
+	return p->size - p->used;
+}
