@@ -159,6 +159,30 @@ static const struct view *view_of(const struct call *call)
 	return found;
 }
 
+/* Has no candidate a level, nor a failed record? */
+static bool is_empty(const struct profile *p)
+{
+	for (size_t f = 0; f < p->rubric->feature_count; f++)
+		for (size_t i = 1; i < p->platform_count; i++)
+			if (profile_cell(p, f, i)->status != PROFILE_UNMEASURED)
+				return false;
+	return true;
+}
+
+/* In place of a profile of dashes: of one value among several. */
+static size_t empty_tables(const struct profile *p, struct table **out)
+{
+	const struct rubric *r = p->rubric;
+	struct table *t = table_new("profile", "");
+
+	t->title = arena_printf(&t->arena, "Evaluation profile: %s", r->title ? r->title : r->name);
+	t->note = "No feature is measured of any candidate: a profile of dashes, not shown. Why is "
+		  "said by --gaps.";
+	table_column(t, "nothing", "", 0);
+	out[0] = t;
+	return 1;
+}
+
 /* Of all values that the rubric compares: for machines one table, for people one after the
    other and then side by side. */
 static size_t all_tables(const struct call *call, const struct view *view, bool machine,
@@ -170,8 +194,10 @@ static size_t all_tables(const struct call *call, const struct view *view, bool 
 	if (view->once)
 		return view->tables(call->profile, call->certainty, machine, out);
 	for (size_t i = 0; i < parts_count(call); i++) {
-		size_t n = view->tables(parts_profile(call, i), parts_certainty(call, i),
-					machine, out + count);
+		const struct profile *p = parts_profile(call, i);
+		bool dashes = !machine && view->option == NULL && parts_count(call) > 1 && is_empty(p);
+		size_t n = dashes ? empty_tables(p, out + count)
+				  : view->tables(p, parts_certainty(call, i), machine, out + count);
 
 		if (machine)
 			first[i] = out[0];
