@@ -296,7 +296,8 @@ static int open_source(struct call *call, const char *source, struct store **out
 	char *path = split_source(source, &analysis);
 
 	if (stat(path, &st) != 0)
-		rc = err_set(call->err, EXIT_INPUT, "%s: %s", source, strerror(errno));
+		rc = err_set(call->err, EXIT_INPUT, "%s: %s; wanted: a store (desmet parse -o), or "
+			     "a folder of logs", source, strerror(errno));
 	else if (S_ISDIR(st.st_mode) && analysis > 0)
 		rc = err_set(call->err, EXIT_INPUT,
 			     "%s: a folder has no analyses; wanted a store: STORE@%d", source,

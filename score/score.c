@@ -58,8 +58,10 @@ static const char *join(struct arena *a, const char *const *names, size_t count)
 }
 
 /* A rubric that compares needs its baseline. */
-static int check_baseline(const struct profile *p, struct platforms *all, struct err *err)
+static int check_baseline(struct store *s, const struct profile *p, struct platforms *all,
+			  struct err *err)
 {
+	struct store_counts counts;
 	const struct rubric *r = p->rubric;
 	bool relative = false;
 
@@ -70,6 +72,13 @@ static int check_baseline(const struct profile *p, struct platforms *all, struct
 
 	const char *near = opt_nearest(r->baseline, all->names, all->count);
 
+	if (store_counts(s, &counts, err) != 0)
+		return -1;
+	if (counts.records == 0)
+		return err_set(err, EXIT_INPUT,
+			       "there is no record to judge, of %lld log%s (desmet parse tells what "
+			       "was found, and what was not understood)",
+			       (long long)counts.logs, counts.logs == 1 ? "" : "s");
 	if (all->count == 0)
 		return err_set(
 			err, EXIT_INPUT,
@@ -222,7 +231,7 @@ int score_profile_again(struct store *s, const struct profile *from, const struc
 		goto out;
 	}
 	if (store_platforms(s, add_platform, &all, err) != 0 ||
-	    check_baseline(out, &all, err) != 0)
+	    check_baseline(s, out, &all, err) != 0)
 		goto out;
 	compare_platforms(out, &all, notes);
 	if ((from == NULL || !sample_share(from, out)) && sample_gather(s, out, err) != 0)

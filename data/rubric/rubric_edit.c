@@ -268,8 +268,14 @@ static const char *hint(const struct editor *ed, const char *kind, const char *f
 	for (size_t i = 0; kind == NULL && i < platforms; i++)
 		names[n++] = list[i];
 	near = opt_nearest(found, names, n);
-	if (kind == NULL && near == NULL)
-		return hint(ed, "feature", found);
+	if (kind == NULL && near == NULL) { /* no scales and sets: what may be meant */
+		n = 0;
+		for (size_t i = 0; i < ed->c->count; i++)
+			if (strcmp(ed->c->sections[i].kind, "feature") == 0)
+				names[n++] = ed->c->sections[i].name;
+		for (size_t i = 0; i < platforms; i++)
+			names[n++] = list[i];
+	}
 	return rubric_hint(&l, found, names, n);
 }
 

@@ -85,10 +85,27 @@ static int check_identity(struct store *s, struct err *err)
 	return 0;
 }
 
+static int cannot_open(const struct store *s, struct err *err)
+{
+	int why = s->db ? sqlite3_system_errno(s->db) : 0;
+	char *folder = file_folder(s->path);
+
+	if (s->temporary && access(folder, W_OK | X_OK) != 0) /* SQLite tells of its last try */
+		why = errno;
+	if (s->temporary && why)
+		err_set(err, EXIT_MACHINE, "%s: cannot create a file in %s: %s", s->path, folder,
+			strerror(why));
+	else
+		err_set(err, EXIT_MACHINE, "%s: %s", s->path,
+			why ? strerror(why) : sqlite3_errmsg(s->db));
+	free(folder);
+	return -1;
+}
+
 static int open_db(struct store *s, const char *path, int flags, struct err *err)
 {
 	if (sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
-		return err_set(err, EXIT_MACHINE, "%s: %s", s->path, sqlite3_errmsg(s->db));
+		return cannot_open(s, err);
 	sqlite3_busy_timeout(s->db, 2000);
 	/* The file may come from anywhere: no SQL in it may do more than name rows. */
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);

@@ -76,8 +76,8 @@ int parse_folder(const char *folder, const struct parse_options *options,
 		rc = read_anew(&a, NULL, options, started, out, err);
 	if (rc == 0)
 		rc = summary_notes(*out, &a, true, notes, err);
-	/* Whether a record was needed is for the profile to say. */
-	notes->unused = 0;
+	/* Whether a record was needed is for the profile to say; not of a file that none has read. */
+	notes->unused = archive_count(&a, FATE_UNREADABLE);
 	free(path);
 	archive_release(&a);
 	return rc;

@@ -317,7 +317,8 @@ static int find_assessor(struct talk *t, const char *given)
 
 	t->assessor = given ? given : ask(t, "Who judges (a name without blanks)? ");
 	if (t->assessor == NULL)
-		t->assessor = "";
+		return err_set(t->err, EXIT_INPUT, "nobody said who judges; wanted: --assessor NAME, or "
+			       "an answer on standard input");
 	if (judge_check_assessor(t->assessor, t->err) != 0)
 		return -1;
 	for (size_t i = 0; i < j->assessor_count; i++) {

@@ -160,9 +160,11 @@ static int write_book(struct xlsx_book *b, const struct output *o)
 	set_properties(b);
 	int rc = add_sheets(b) == 0 && put_all(b) == 0 ? 0 : -1;
 	/* closing is also the only way to free it */
+	errno = 0;
 	lxw_error e = workbook_close(b->wb);
 	if (rc == 0 && e != LXW_NO_ERROR)
-		rc = err_set(b->err, EXIT_MACHINE, "%s: %s", o->target, lxw_strerror(e));
+		rc = err_set(b->err, EXIT_MACHINE, "%s: cannot write: %s", o->target,
+			     errno ? strerror(errno) : lxw_strerror(e));
 	return rc;
 }
 
