@@ -297,6 +297,8 @@ static void close_row(struct recorder *r, const char *cut)
 	take_document(r);
 	if (r->now.grammar->group.kind)
 		r->now.kind = r->now.grammar->group.kind;
+	r->kind = grammar_kind(r->now.grammar, r->now.kind ? r->now.kind : r->now.grammar->name);
+	check_told(r);
 	record_group_add(r, cut, context_of(r));
 	r->now.grammar = NULL;
 }
