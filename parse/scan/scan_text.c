@@ -456,11 +456,15 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		s->table = NULL;
 	}
 	s->near = false;
+	/* Blanks at the end are of a copied log: with them a line is another one's last choice. Some
+	   tools print them, and their rules want them. */
+	size_t with = size;
+	while (is_blank(line[size - 1]))
+		size--;
 	const struct rule *r = find_rule(s, s->rec.now.grammar, line, size, blanks);
-	if (r == NULL && is_blank(line[size - 1])) { /* of a copied log, not of the tool */
-		while (is_blank(line[size - 1]))
-			size--;
-		r = find_rule(s, s->rec.now.grammar, line, size, blanks);
+	if (r == NULL && with > size) {
+		r = find_rule(s, s->rec.now.grammar, line, with, blanks);
+		size = r ? with : size;
 	}
 	/* a rule that many lines fit may take a prefix for the tool's own */
 	bool opens = r && (r->is & (RULE_OPEN | RULE_ANNOUNCE));
