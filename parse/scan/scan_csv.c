@@ -106,7 +106,7 @@ static enum first first_of(const struct capture *c)
 
 	while (n < c->size && ((c->text[n] >= '0' && c->text[n] <= '9') || c->text[n] == '.'))
 		n++;
-	return n == 0 ? FIRST_TEXT : n < c->size ? FIRST_DATE : FIRST_NUMBER;
+	return n == 0 || c->text[0] == '.' ? FIRST_TEXT : n < c->size ? FIRST_DATE : FIRST_NUMBER;
 }
 
 /* Is this the first row of the grammar's table i, in these columns? */
