@@ -175,6 +175,44 @@ def prefixes(made, good):
               {n: moved(good[n][1], 3) for n in logs})
 
 
+def containers(made, good, top):
+    """Two containers that write at once: the first one's figures, none of the other's, and a word."""
+    logs = {}
+    for n, (d, _) in good.items():
+        lines = d.split(b"\n")[:-1]
+        other = [b"".join(b"%c" % (b if not 0x30 <= b <= 0x39 else 0x30 + (b - 0x30 + 1) % 10) for b in l) for l in lines]
+        logs[n] = b"".join(b"web-1  | %s\nweb-2  | %s\n" % pair for pair in zip(lines, other))
+    found = parse(write(top + "/containers", logs), top)
+    whole = [n for n in logs if [r[STATUS:] for r in found[n]] == [r[STATUS:] for r in good[n][1]]]
+    # what lasts one line leaves room for the other's; a record without an end of its own goes on
+    wrong = [n for n in logs if n not in whole and any(r[STATUS] == "ok" and r[STATUS:] not in [g[STATUS:] for g in good[n][1]] and r[LINE] % 2
+                                                     for r in found[n])]
+    ok(not wrong and len(whole) > len(logs) / 2, "two containers at once (%d of %d whole)" % (len(whole), len(logs)), wrong[:8])
+    told = run(top + "/containers", top).stderr.decode()
+    ok("not understood" in told, "... of which is told", told)
+
+
+ENDS = [b"root@h:~# ls\n", b"[user@box dir]$ ls\n", b"user@box-1 ~ % ls\n", b"$ ls\n", b"PS C:\\Users\\x> dir\n", b"```\n", b"~~~\n",
+        b"##[endgroup]\n", b"section_end:1700000000:step\n", b"Script done on 2024-01-01 10:00:00\n"]
+
+
+def told_once(made, good, top):
+    """What follows a log behind a prompt, or a fence, is not told of line by line."""
+    chatter = b"foo bar\nDone with it all, it seems\n\n- one\nNow: 5 things\n    indented\n"
+    made.hold("before a prompt and chatter", {n: d + ENDS[i % len(ENDS)] + chatter for i, (n, (d, _)) in enumerate(good.items())},
+              {n: r for n, (_, r) in good.items()})
+    folder = write(top + "/told", {"%d.log" % i: d + ENDS[i % len(ENDS)] + chatter for i, (d, _) in enumerate(good.values())})
+    plain = write(top + "/plain", {"%d.log" % i: d for i, (d, _) in enumerate(good.values())})
+    told = [[l for l in run(f, top, "-o", f + "-store", "-q").stderr.decode().split("\n") if "not understood" in l] for f in (folder, plain)]
+    ok(told[0] == told[1], "... of which nothing is told", *told)
+    # records that lack their end
+    for path, lines in ("sysbench-1.0.20/cpu.log", 12), ("iperf3-3.12/text-tcp-client.log", 4), ("pgbench-15.18/tpcb.log", 5):
+        cut = b"".join(l + b"\n" for l in read(path).split(b"\n")[:lines])
+        for end in ENDS:
+            found = parse(write("%s/cut-%d-%d" % (top, lines, ENDS.index(end)), {"a": cut, "b": cut + end + chatter}), top)
+            ok(found["a"] == found["b"] and found["a"][0][STATUS] == "incomplete", "%s that is cut before %r" % (path, end), found)
+
+
 def tables(made):
     """What stands behind a table, or in it, is no row of it; a row that is cut is told of."""
     rows = b"1000,1,home,true\n1010,3,home,true\n1020,2,home,true\n"
@@ -215,6 +253,8 @@ def main(top):
     encodings(made, good)
     prefixes(made, good)
     tables(made)
+    told_once(made, good, top)
+    containers(made, good, top)
     done()
 
 

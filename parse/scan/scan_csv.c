@@ -299,6 +299,18 @@ static bool is_prefixed_header(const struct scan *s, const struct capture *row, 
 	return count > 1;
 }
 
+/* Behind a line that is none of the table's: do figures stand where a row has them? */
+static bool has_figures(const struct scan *s, const struct capture *row, size_t count)
+{
+	if (first_of(row) < s->csv_first)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (s->csv_roles[i] && s->csv_roles[i]->kind == ROLE_METRIC && row[i].size &&
+		    row[i].text[0] != '-' && first_of(&row[i]) == FIRST_TEXT)
+			return false;
+	return true;
+}
+
 static void note_odd(struct scan *s, const char *line, size_t size)
 {
 	if (s->csv_odd_count++ > 0)
@@ -333,7 +345,7 @@ enum scan_took scan_csv_take(struct scan *s, const char *text, size_t size, bool
 		scan_csv_end(s);
 		return SCAN_NO;
 	} else if (count == s->column_count &&
-		   !(s->csv_odd_count && first_of(row) < s->csv_first)) {
+		   (s->csv_odd_count == 0 || has_figures(s, row, count))) {
 		bool ends = text[*used - 1] == '\n';
 
 		tell_odd(s);
@@ -346,7 +358,10 @@ enum scan_took scan_csv_take(struct scan *s, const char *text, size_t size, bool
 		tell_odd(s);
 		odd_row(s, text, *used, s->line + 1);
 	} else {
-		note_odd(s, text, line);
+		if (scan_border(s, text, line))
+			scan_csv_end(s);
+		else
+			note_odd(s, text, line);
 		return SCAN_NO;
 	}
 	s->line += lines;

@@ -38,7 +38,8 @@ static bool is_inside(const struct scan *s)
 {
 	const struct scan_pass *p = &s->pass;
 
-	return record_is_open(&s->rec) || s->xml || s->in_array || s->csv || p->used < p->plain;
+	return record_is_open(&s->rec) || s->xml || s->in_array || s->csv || p->used < p->plain ||
+	       (s->note_count && !s->notes_used);
 }
 
 /* The prefix has ended: so has what was written behind it. */

@@ -89,6 +89,7 @@ struct scan {
 	size_t begun_size;               /* so many bytes */
 	bool near;                       /* a rule might have known the line, but for its prefix */
 	struct scan_prefix prefix;
+	struct regex *border;            /* compiled when a line first needs it; or NULL */
 	struct scan_pass pass;
 	/* JSON */
 	bool in_array;                   /* documents are elements of an array */
@@ -178,6 +179,9 @@ static inline bool scan_prefix_is_on(const struct scan *s)
 /* From here on lines have none. */
 void scan_prefix_end(struct scan *s);
 void scan_prefix_free(struct scan *s);
+
+/* No rule knows the line: does what is being read end there? (scan_border.c) */
+bool scan_border(struct scan *s, const char *line, size_t size);
 
 /* A piece of the log: what was left of the one before, and more. */
 void scan_pass_begin(struct scan *s, char *text, size_t size);

@@ -484,7 +484,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	if (r) {
 		apply(s, r, line, size);
 		s->last = r->grammar;
-	} else if (inside && s->enough) {
+	} else if (inside && (s->enough || scan_border(s, line, size))) {
 		scan_doubt_close(s);
 		r = find_rule(s, NULL, line, size, blanks); /* "in = outside" */
 		if (r)
