@@ -115,6 +115,7 @@ static int hand_on(struct scan *s, scan_sink_fn *sink, void *ctx, struct err *er
 	if (record_is_open(&s->rec) || (s->doubt.grammar && !s->doubt.slight))
 		return 0;
 	scan_doubt_start(s);
+	s->notes_told = s->note_count; /* what the batch says of them is gone */
 	batch = recorder_take(&s->rec);
 	rc = sink(ctx, &batch, err);
 	s->rec.batch = batch;
@@ -299,6 +300,7 @@ int scan_file(struct scan *s, const char *path, const struct layout_match *place
 	if (record_is_open(&s->rec))
 		scan_doubt_close(s);
 	record_group_end(&s->rec);
+	scan_note_end(s);
 	out->lines = s->line;
 	out->records = s->rec.number;
 	out->intervals = s->rec.intervals;

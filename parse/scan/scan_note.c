@@ -5,9 +5,52 @@
 
 void scan_note_clear(struct scan *s)
 {
-	s->note_count = 0;
+	s->note_count = s->notes_told = 0;
 	s->notes_lost = s->notes_used = false;
 	arena_reset(&s->note_arena);
+}
+
+void scan_note_end(struct scan *s)
+{
+	const struct record_batch *b = &s->rec.batch;
+	const struct scan_note *first = NULL;
+	size_t count = 0, told = s->notes_told;
+
+	for (size_t i = told; i < s->note_count; i++)
+		if (s->notes[i].rule->spoils && count++ == 0)
+			first = &s->notes[i];
+	if (first == NULL || record_is_open(&s->rec))
+		return;
+	s->notes_told = s->note_count;
+	const struct grammar *g = first->rule->grammar;
+
+	for (size_t i = 0; i < b->count; i++) /* a document's */
+		if (b->records[i].line > first->line &&
+		    strcmp(b->records[i].context->grammar, g->name) == 0)
+			return;
+	record_open(&s->rec, g, first->line);
+	if (first->rule->kind)
+		record_kind(&s->rec, first->rule->kind, first->line);
+	for (size_t i = told; count == 1 && i < s->note_count; i++)
+		if (s->notes[i].rule->grammar == g &&
+		    scan_text_matches(s, &s->notes[i].rule->match, s->notes[i].text,
+				      s->notes[i].size))
+			scan_text_take(s, s->notes[i].rule, s->notes[i].text,
+				       s->notes[i].size);
+	record_incomplete(&s->rec, "%s", first->rule->spoils);
+	s->rec.now.ended = true;
+	record_close(&s->rec, NULL);
+}
+
+/* Does a run begin here though another one has, of which no record has come? */
+static bool begins(const struct scan *s, const struct rule *r)
+{
+	if (r->spoils == NULL)
+		return false;
+	for (size_t i = s->notes_told; i < s->note_count; i++)
+		if (s->notes[i].rule->grammar == r->grammar && s->notes[i].rule->key == NULL)
+			return true;
+	return false;
 }
 
 /* Of those of a run that has begun nothing holds for the next one. More than there is room for
@@ -15,6 +58,8 @@ void scan_note_clear(struct scan *s)
 void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
 	s->rec.so_far_count = 0; /* another run begins */
+	if (s->notes_used || begins(s, r))
+		scan_note_end(s);
 	if (s->notes_used)
 		scan_note_clear(s);
 	if (s->note_count == SCAN_NOTES) {
@@ -22,7 +67,8 @@ void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_
 		return;
 	}
 	s->notes[s->note_count++] = (struct scan_note){
-		.rule = r, .text = arena_dup_n(&s->note_arena, line, size), .size = size };
+		.rule = r, .text = arena_dup_n(&s->note_arena, line, size), .size = size,
+		.line = s->line };
 }
 
 static const struct capture *find(const struct capture *list, size_t count, const char *name)
@@ -59,6 +105,9 @@ void scan_note_apply(struct scan *s, const struct rule *opened, const char *line
 	if (s->note_count == 0)
 		return;
 	s->notes_used = true;
+	for (size_t i = s->notes_told; i < s->note_count; i++)
+		if (s->notes[i].rule->grammar == opened->grammar)
+			s->notes_told = s->note_count;
 	if (s->notes_lost)
 		return;
 	if (!scan_text_matches(s, &opened->match, line, size))

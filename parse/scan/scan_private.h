@@ -26,6 +26,7 @@ struct scan_note {
 	const struct rule *rule;
 	const char *text;
 	size_t size;
+	int64_t line;
 };
 
 /* Records that began where another one of their tool had not ended (scan_doubt.c). */
@@ -83,6 +84,8 @@ struct scan {
 	struct scan_note notes[SCAN_NOTES]; /* what was announced */
 	size_t note_count;
 	bool notes_used;                 /* a record has begun since */
+	size_t notes_told;               /* so many: a record of their tool has begun since,
+					    or that none has was told */
 	bool notes_lost;                 /* there were more than there is room for */
 	struct arena note_arena;
 	bool begun;                      /* ... a prefix has, in this line */
@@ -161,6 +164,8 @@ void scan_text_take(struct scan *s, const struct rule *r, const char *line, size
 void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_t size);
 void scan_note_apply(struct scan *s, const struct rule *opened, const char *line, size_t size);
 void scan_note_clear(struct scan *s);
+/* No more comes of what was announced: a run that began, and of which no record has come, is one. */
+void scan_note_end(struct scan *s);
 
 /* The log begins so: has each line a prefix that is none of the tool's? */
 void scan_prefix_look(struct scan *s, const char *text, size_t size);
