@@ -444,7 +444,8 @@ static const struct json_node *look_ahead(struct walk w, const struct json_node 
 	return found;
 }
 
-/* What is wanted of the value that comes next, and is called `key`; NULL: nothing. */
+/* What is wanted of the value that comes next, and is called `key`; NULL: nothing. A name counts
+   before `*`. */
 static const struct json_node *choose(struct walk *w, const struct json_node *list,
 				      const char *key, size_t size)
 {
@@ -452,11 +453,11 @@ static const struct json_node *choose(struct walk *w, const struct json_node *li
 	bool conditions = false;
 
 	for (const struct json_node *c = list; c; c = c->next) {
-		if ((c->member == NULL && plain) || !is_key(c, key, size))
+		if (!is_key(c, key, size))
 			continue;
 		if (c->member)
 			conditions = true;
-		else
+		else if (plain == NULL || plain->key == NULL)
 			plain = c;
 	}
 	if (conditions) {

@@ -60,7 +60,7 @@ static enum json_result walk(const char *text, size_t size, const char *const *p
 }
 
 static const char *const wanted[] = {
-	"a", "b/c", "list/*", "jobs/*", "jobs/*/v", "s", NULL
+	"a", "b/c", "list/*", "jobs/*", "jobs/*/v", "s", "list/r", NULL
 };
 
 static const struct {
@@ -78,6 +78,8 @@ static const struct {
 	{ "{\"list\": [1, 2, \"3\"]}", JSON_DONE,
 	  "list/*=1{0} list/*=2{1} list/*=\"3\"{2}" },
 	{ "{\"list\": {\"p\": 1, \"q\": 2}}", JSON_DONE, "list/*=1{p} list/*=2{q}" },
+	/* a name counts before "*", whichever was wanted first */
+	{ "{\"list\": {\"r\": 1, \"q\": 2}}", JSON_DONE, "list/r=1 list/*=2{q}" },
 	{ "{\"jobs\": [{\"v\": 1}, {\"w\": 2}]}", JSON_DONE,
 	  "+{{0} jobs/*/v=1{0} -{{0} +{{1} -{{1}" },
 	{ "{\"s\": \"\"}", JSON_DONE, "s=\"\"" },
