@@ -34,9 +34,10 @@ static void put_bytes(const char *name, const char *bytes, size_t size)
 static void put_literal(const struct regex_literal *l)
 {
 	printf("{ .prefix_size = %zu, .blanks = %d, .whole = %d, .ends = %d, .inner_size = %zu, "
-	       ".rare = %zu, .has_sign = %d, .tail_size = %zu, .place_count = %zu, "
+	       ".rare = %zu, .bytes = UINT64_C(0x%llx), .has_sign = %d, .tail_size = %zu, .place_count = %zu, "
 	       ".few_first = %d,",
 	       l->prefix_size, (int)l->blanks, l->whole, l->ends, l->inner_size, l->rare,
+	       (unsigned long long)l->bytes,
 	       l->has_sign, l->tail_size, l->place_count, l->few_first);
 	put_bytes("prefix", l->prefix, l->prefix_size);
 	put_bytes("inner", l->inner, l->inner_size);

@@ -241,13 +241,11 @@ void grammars_free(struct grammars *g)
 	free(g);
 }
 
-const struct grammar *grammars_ready(const struct grammars *all, const struct grammar *g)
+const struct grammar *grammars_read(const struct grammars *all, const struct grammar *g)
 {
 	struct grammar *mine = (struct grammar *)(uintptr_t)g;
 	struct err err;
 
-	if (atomic_load_explicit(&mine->ready, memory_order_acquire))
-		return g;
 	pthread_mutex_lock(all->reading);
 	/* It cannot fail: it was read when the program was built, to note its signs. */
 	if (!atomic_load(&mine->ready) &&

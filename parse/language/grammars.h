@@ -40,8 +40,13 @@ int grammars_single(const char *path, const char *text, size_t size,
 		    struct measure_names *names, struct grammars **out, struct err *err);
 void grammars_free(struct grammars *g); /* NULL is fine */
 
+const struct grammar *grammars_read(const struct grammars *all, const struct grammar *g);
 /* The grammar, read if it was not; any thread may ask. */
-const struct grammar *grammars_ready(const struct grammars *all, const struct grammar *g);
+static inline const struct grammar *grammars_ready(const struct grammars *all,
+						   const struct grammar *g)
+{
+	return atomic_load_explicit(&g->ready, memory_order_acquire) ? g : grammars_read(all, g);
+}
 
 const struct grammar *grammars_find(const struct grammars *g, const char *name);
 

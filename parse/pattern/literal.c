@@ -291,6 +291,7 @@ static void find_sign(struct regex_literal *out)
 	out->has_sign = sign != NULL;
 	if (sign)
 		memcpy(out->sign, sign, REGEX_SIGN);
+	out->bytes = regex_bytes(out->inner, out->inner_size);
 	least = INT_MAX;
 	if (out->inner_size)
 		out->rare = (size_t)(rarest(out->inner, out->inner_size, 1, &least) - out->inner);

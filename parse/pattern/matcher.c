@@ -148,23 +148,21 @@ static const char *next_sign(const struct sieve *s, const char *from, const char
 	return end;
 }
 
-const char *sieve_next(const struct sieve *s, struct sieve_look *look, const char *from)
+bool sieve_passes(const struct sieve *s, struct sieve_look *look, const char *line, size_t size)
 {
-	const char *first;
-
-	if (look->sign == NULL || look->sign < from)
-		look->sign = next_sign(s, from, look->end);
-	first = look->sign;
+	if (look->sign == NULL || look->sign < line)
+		look->sign = next_sign(s, line, look->end);
+	if (look->sign < line + size)
+		return true;
 	for (size_t i = 0; i < s->short_count; i++) {
 		const char **at = &look->shorts[i];
 
-		if (*at == NULL || *at < from) {
-			*at = regex_literal_find(s->shorts[i], from, (size_t)(look->end - from));
-			if (*at == NULL)
-				*at = look->end;
-		}
-		if (*at < first)
-			first = *at;
+		if (*at == NULL || *at < line)
+			*at = regex_literal_find(s->shorts[i], line, (size_t)(look->end - line));
+		if (*at == NULL)
+			*at = look->end;
+		if (*at < line + size)
+			return true;
 	}
-	return first;
+	return false;
 }

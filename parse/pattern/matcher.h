@@ -2,6 +2,7 @@
 #ifndef PARSE_MATCHER_H
 #define PARSE_MATCHER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -73,8 +74,8 @@ struct sieve_look {
    literal stays the caller's. */
 bool sieve_add(struct sieve *s, const struct regex_literal *l);
 
-/* The first place from `from` on, which begins a line, that a line matching one of the patterns
-   can have it at, or the text's end. Calls go forward. Behind the end READER_PAD bytes may be read. */
-const char *sieve_next(const struct sieve *s, struct sieve_look *look, const char *from);
+/* May the line, of the text that is looked at, match one of the patterns? Calls go forward. Behind
+   the text's end READER_PAD bytes may be read. */
+bool sieve_passes(const struct sieve *s, struct sieve_look *look, const char *line, size_t size);
 
 #endif

@@ -76,6 +76,7 @@ struct regex_literal {
 	char inner[64];
 	size_t inner_size;        /* 0: none; then, without a prefix, every line needs PCRE2 */
 	size_t rare;              /* index of inner's rarest byte */
+	uint64_t bytes;           /* regex_bytes() of inner */
 	char sign[REGEX_SIGN];
 	bool has_sign;            /* ... one of them is long enough */
 	char tail[64];
@@ -86,6 +87,20 @@ struct regex_literal {
 };
 
 void regex_literal(const char *pattern, struct regex_literal *out);
+
+/* Which bytes stand in the text, a bit each: all that stand in a part of it do. A small letter has
+   the capital's. */
+static inline uint64_t regex_bytes(const char *text, size_t size)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		bytes |= UINT64_C(1) << ((c >= 0x60 ? c - 0x20 : c) & 63);
+	}
+	return bytes;
+}
 
 /* Where `inner`, which there is, stands first in the text; NULL: nowhere. Behind the text
    READER_PAD bytes may be read. */

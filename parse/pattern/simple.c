@@ -1,6 +1,7 @@
 /* simple.c - patterns that need no backtracking. */
 #include "parse/pattern/simple.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -373,6 +374,25 @@ const char *simple_group_name(const struct simple *p, size_t group)
 
 /* --- matching ------------------------------------------------------------------------ */
 
+/* A few bytes: a call would take longer. */
+static inline bool same(const char *a, const char *b, size_t size)
+{
+	uint64_t x, y;
+
+	for (; size >= sizeof(x); size -= sizeof(x)) {
+		memcpy(&x, a, sizeof(x));
+		memcpy(&y, b, sizeof(y));
+		if (x != y)
+			return false;
+		a += sizeof(x);
+		b += sizeof(y);
+	}
+	for (; size; size--)
+		if (*a++ != *b++)
+			return false;
+	return true;
+}
+
 bool simple_match(const struct simple *p, const char *text, size_t size,
 		  struct simple_span spans[SIMPLE_GROUPS])
 {
@@ -385,10 +405,9 @@ bool simple_match(const struct simple *p, const char *text, size_t size,
 		case OP_LITERAL:
 			if ((size_t)(end - s) < op->size)
 				return false;
-			/* a few bytes: a call would take longer */
-			for (const char *b = op->bytes; b < op->bytes + op->size; b++)
-				if (*s++ != *b)
-					return false;
+			if (!same(s, op->bytes, op->size))
+				return false;
+			s += op->size;
 			break;
 		case OP_ONE:
 			if (s == end || !op->set[(unsigned char)*s])

@@ -35,7 +35,7 @@ static void too_long(struct scan *s, int64_t line, const char *text)
    begins. */
 static bool text_line(struct scan *s, const char *line, size_t size)
 {
-	const char *end = s->look.end, *text = line;
+	const char *text = line;
 	const struct csv_form *table = s->csv;
 
 	if (s->has_cr && size && line[size - 1] == '\r')
@@ -46,10 +46,7 @@ static bool text_line(struct scan *s, const char *line, size_t size)
 	}
 	if (s->has_cr && memchr(line, '\r', size))
 		size = clean_line(s, &line, size);
-	if (line >= s->clean && line <= s->clean + SCAN_LINE_MAX)
-		s->look.end = NULL;
 	scan_text_line(s, line, size);
-	s->look.end = end;
 	if (s->begun)
 		return false;
 	return s->csv == table || s->csv == NULL || s->csv->names == NULL || line != text;
@@ -93,15 +90,6 @@ static const struct part {
 	{ take_line, NULL },
 };
 
-size_t scan_blanks(const char *text, size_t size)
-{
-	size_t n = 0;
-
-	while (n < size && (text[n] == ' ' || text[n] == '\t'))
-		n++;
-	return n;
-}
-
 bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool known)
 {
 	const char *eol = memchr(text, '\n', size);
@@ -142,8 +130,8 @@ static enum scan_took take_part(struct scan *s, const char *text, size_t size, b
 /* Nothing has begun, and lines are as they are. */
 static bool is_outside(const struct scan *s)
 {
-	return !s->xml && !s->csv && !s->in_array && !s->overlong && !scan_prefix_is_on(s) &&
-	       !record_is_open(&s->rec);
+	return !record_is_open(&s->rec) && !s->xml && !s->csv && !s->in_array &&
+	       !s->overlong && !scan_prefix_is_on(s);
 }
 
 size_t scan_parts(struct scan *s, const char *text, size_t size, bool final)
@@ -151,7 +139,6 @@ size_t scan_parts(struct scan *s, const char *text, size_t size, bool final)
 	size_t done = 0;
 
 	s->look = (struct sieve_look){ .end = text + size };
-	s->bar_at = NULL;
 	while (done < size) {
 		size_t used;
 

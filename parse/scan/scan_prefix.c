@@ -242,11 +242,7 @@ bool scan_prefix_may(struct scan *s, const char *line, size_t size)
 		return false;
 	if (size > 16 && line[3] == ' ' && (line[6] == ' ' || line[7] == ' '))
 		return true;
-	if (s->bar_at < line) { /* in most logs there is none for long */
-		s->bar_at = memchr(line, '|', (size_t)(s->look.end - line));
-		s->bar_at = s->bar_at ? s->bar_at : s->look.end;
-	}
-	return s->bar_at < line + size;
+	return memchr(line, '|', size) != NULL;
 }
 
 /* Does a record, a document or a table begin so? */

@@ -71,8 +71,7 @@ struct scan {
 	bool wide;                       /* the log is UTF-16 */
 	char *clean;                     /* a line without colours */
 	/* text */
-	struct sieve_look look;          /* at the piece that is being read; no end: at a copy */
-	const char *bar_at;              /* where the next | is in it */
+	struct sieve_look look;          /* at the piece that is being read */
 	const struct grammar *last;      /* of the last record; NULL: none yet */
 	unsigned context;
 	bool tentative;                  /* only a shared line has opened the record */
@@ -136,7 +135,14 @@ typedef enum scan_took scan_take_fn(struct scan *s, const char *text, size_t siz
 /* Shares the text out. Bytes used; what is left is not whole yet. */
 size_t scan_parts(struct scan *s, const char *text, size_t size, bool final);
 /* Blanks at its beginning. */
-size_t scan_blanks(const char *text, size_t size);
+static inline size_t scan_blanks(const char *text, size_t size)
+{
+	size_t n = 0;
+
+	while (n < size && (text[n] == ' ' || text[n] == '\t'))
+		n++;
+	return n;
+}
 /* A document begins here, or what looks like one (`known`: it is a grammar's). Is it no line of the
    open record's? Then that ends here, if there is one. */
 bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool known);

@@ -27,9 +27,8 @@ bool scan_text_matches(struct scan *s, const struct rule_pattern *p, const char 
 static bool sieved(struct scan *s, const char *line, size_t size)
 {
 	struct sieve_look alone = { .end = line + size };
-	struct sieve_look *look = s->look.end ? &s->look : &alone;
 
-	return sieve_next(&s->all->sieve, look, line) < line + size;
+	return sieve_passes(&s->all->sieve, &alone, line, size);
 }
 
 static bool ends_with(const char *line, size_t size, const char *tail, size_t tail_size)
@@ -38,8 +37,10 @@ static bool ends_with(const char *line, size_t size, const char *tail, size_t ta
 	       memcmp(line + size - tail_size, tail, tail_size) == 0;
 }
 
-/* What the pattern's literal alone decides: 1 yes, 0 no, -1 PCRE2 must say. */
-static int literal(const struct regex_literal *l, const char *line, size_t size, size_t blanks)
+/* What the pattern's literal alone decides: 1 yes, 0 no, -1 PCRE2 must say. *bytes: those of the
+   line, 0 while they are not known. */
+static int literal(const struct regex_literal *l, const char *line, size_t size, size_t blanks,
+		   uint64_t *bytes)
 {
 	if (l->prefix_size) {
 		/* its first eight bytes are known to be there */
@@ -55,9 +56,11 @@ static int literal(const struct regex_literal *l, const char *line, size_t size,
 	}
 	if (l->tail_size && !ends_with(line, size, l->tail, l->tail_size))
 		return 0;
-	if (l->inner_size && regex_literal_find(l, line, size) == NULL)
-		return 0;
-	return -1;
+	if (l->inner_size == 0)
+		return -1;
+	if (*bytes == 0)
+		*bytes = regex_bytes(line, size);
+	return (l->bytes & ~*bytes) == 0 && regex_literal_find(l, line, size) ? -1 : 0;
 }
 
 #define ANYWHERE UINT_MAX /* no context: every rule counts that reads figures or parameters */
@@ -83,6 +86,8 @@ static const struct rule *find_in(struct scan *s, const struct matcher *m,
 				  const struct grammar *but, unsigned context,
 				  const char *line, size_t size, size_t blanks)
 {
+	uint64_t bytes = 0;
+
 	for (size_t w = 0; w < m->words; w++) {
 		uint64_t may = matcher_look(m, w, line + blanks, line + size);
 
@@ -94,7 +99,7 @@ static const struct rule *find_in(struct scan *s, const struct matcher *m,
 			if ((context != ANYWHERE && !(c->in >> context & 1)) ||
 			    c->grammar == but || (s->only && c->grammar != s->only))
 				continue;
-			decided = literal(c->literal, line, size, blanks);
+			decided = literal(c->literal, line, size, blanks, &bytes);
 			s->near |= blanks > 0;
 			if (decided == 0)
 				continue;
@@ -516,7 +521,7 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 	if (blanks == size)
 		return true;
 	if (*at == '<' || scan_json_starts(at, left - blanks) ||
-	    sieve_next(&s->all->sieve, &s->look, line) < line + size ||
+	    sieve_passes(&s->all->sieve, &s->look, line, size) ||
 	    is_blank(line[size - 1])) /* may be too much */
 		return false;
 	s->near = false;
