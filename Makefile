@@ -32,7 +32,7 @@ TOOLS   := $(B)/tests/agree $(B)/tests/stats-tables # programs that tests run
 UNITS   := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/t_*.c)))
 
 .PHONY: all help ci-packages packages test-packages test check units agreement stats-tables timing lint asan format format-check bless \
-        demo campaign bench coverage install clean
+        demo campaign bench detect coverage install clean
 
 all: $(B)/desmet $(B)/desmet.1
 
@@ -47,6 +47,7 @@ help:
 ## make timing     the collector's clocks against others, on a quiet machine
 ## make asan       the tests under AddressSanitizer and UBSan
 ## make bench      how fast, as ratios within one run; and `coverage` in short
+## make detect     what it costs to find whose a line is, which bench shows last
 ## make coverage   which method's intervals hold what they say (a simulation: four minutes)
 ## make install    into PREFIX (/usr/local)
 
@@ -159,12 +160,21 @@ campaign: all
 bench: all $(B)/coverage $(B)/evaluate
 	@sh tests/bench/run.sh
 	@$(B)/coverage --replications 200 --resamples 500 --statistic mean
+	@$(MAKE) detect
+
+# What it costs to find whose a line is; fails where that is more than asked (tests/bench/README.md).
+detect: $(B)/detect
+	@logs=$$(python3 tests/bench/large.py --detect $(B)/bench-detect) && \
+		$< $(B)/bench-detect/chatter/chatter.log $$logs
 
 # The tables of score/README.md. The same seed gives the same ones.
 coverage: $(B)/coverage
 	@$(B)/coverage
 
 $(B)/evaluate: tests/bench/evaluate.c $(B)/libdesmet.a
+	@$(CC) -std=c11 $(WARN) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) -o $@ $< $(B)/libdesmet.a $(LDLIBS)
+
+$(B)/detect: tests/bench/detect.c $(B)/libdesmet.a
 	@$(CC) -std=c11 $(WARN) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) -o $@ $< $(B)/libdesmet.a $(LDLIBS)
 
 $(B)/coverage: $(wildcard tests/bench/coverage*.[ch]) $(B)/libdesmet.a
@@ -198,7 +208,7 @@ $(TOOLS): $(B)/tests/%: tests/%.c $(B)/libdesmet.a
 
 units: $(UNITS)
 
-test check: $(B)/test-packages.ok $(B)/desmet $(B)/desmet.1 $(B)/coverage $(B)/evaluate $(UNITS) $(TOOLS)
+test check: $(B)/test-packages.ok $(B)/desmet $(B)/desmet.1 $(B)/coverage $(B)/evaluate $(B)/detect $(UNITS) $(TOOLS)
 	@$(RUN_IN) && $(PROVE) $(UNITS) $(TESTS)
 
 agreement: $(TOOLS)

@@ -2,6 +2,7 @@
 """Builds what `make bench` measures, from a folder laid out like the thesis's archive.
 
     large.py [ARCHIVE] [FOLDER]
+    large.py --detect FOLDER
 
 ARCHIVE is $DESMET_KARNA unless given, FOLDER is ${TMPDIR:-/tmp}/desmet-bench. What stands
 there already is kept, as long as it was built from that ARCHIVE by this program. Builds
@@ -11,6 +12,9 @@ there already is kept, as long as it was built from that ARCHIVE by this program
     many/           the same bytes in 400 files
     plain/          a synthetic log for free/plain.ini, a grammar without any literal
     chatter/        a synthetic log of which no grammar knows a line
+
+With --detect, which needs no archive, what detect.c measures: chatter/, and for each of some
+tools a kept log of tests/logs, as often as makes 4 MB.
 
 A copy keeps the name of its log but for the day, so that the layout of the archive names it;
 in its content the last two decimals of a figure in each record differ, and iperf3's cookies,
@@ -130,15 +134,29 @@ def build_plain(folder):
            for i in range(6000)))
 
 
-def build_chatter(folder):
-    """A million lines as systems write them: times, numbers, brackets, percentages."""
+def build_chatter(folder, times=200000):
+    """Five times so many lines as systems write them: times, numbers, brackets, percentages."""
     rows = (b'2024-05-01 12:%02d:%02d host kernel [%d]: eth0: link is up, 1000 Mbps (full)\n',
             b'May  1 12:%02d:%02d host systemd[%d]: Started daily upgrade and clean activities.\n',
             b'%02d/%02d files of %d, 99 %% done: reading /usr/share/doc/README.gz ... ok\n',
             b'[%02d] worker %02d: wait = %d ms, total time = 7.5 s (avg: 1.25)\n',
             b'   %02d   %02d   %d   0.5   97.25   eth0\n')
     write(os.path.join(folder, 'chatter.log'),
-          (b''.join(row % (i % 60, i % 59, i) for row in rows) for i in range(200000)))
+          (b''.join(row % (i % 60, i % 59, i) for row in rows) for i in range(times)))
+
+
+TOOLS = (('sysbench', 'sysbench-1.0.20/oltp-several.log'), ('ab', 'ab-2.3/several.log'),
+         ('fio', 'fio-3.33/text-both.log'), ('ping', 'ping-iputils-20221126/several.log'))
+
+
+def build_detect(folder):
+    once(os.path.join(folder, 'chatter'), lambda f: build_chatter(f, 80000))
+    logs = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'logs')
+    for tool, name in TOOLS:
+        with open(os.path.join(logs, name), 'rb') as f:
+            content = f.read()
+        write(os.path.join(folder, f'{tool}.log'), [content] * (4000000 // len(content)))
+        print(f'{tool}={os.path.join(folder, tool)}.log')
 
 
 def renew(base, logs):
@@ -174,6 +192,9 @@ def once(folder, build):
 
 
 def main():
+    if sys.argv[1:2] == ['--detect']:
+        build_detect(sys.argv[2])
+        return
     archive = sys.argv[1] if len(sys.argv) > 1 else os.environ.get('DESMET_KARNA', '')
     base = sys.argv[2] if len(sys.argv) > 2 else \
         os.path.join(os.environ.get('TMPDIR') or '/tmp', 'desmet-bench')
