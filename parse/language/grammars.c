@@ -16,7 +16,7 @@
 static void build_outside(struct grammars *g)
 {
 	struct candidate *list, *rest;
-	size_t count = 0, rest_count = 0;
+	size_t count = 0, rest_count;
 
 	for (size_t i = 0; i < g->count; i++)
 		count += g->list[i]->signs->opening_count;
@@ -33,9 +33,7 @@ static void build_outside(struct grammars *g)
 	}
 	matcher_build(&g->outside, &g->arena, list, count);
 	rest = arena_new(&g->arena, count, sizeof(*rest));
-	for (size_t i = 0; i < count; i++)
-		if (!sieve_add(&g->sieve, list[i].literal))
-			rest[rest_count++] = list[i];
+	rest_count = sieve_build(&g->sieve, &g->arena, &g->outside, count, rest);
 	matcher_build(&g->starts, &g->arena, rest, rest_count);
 }
 

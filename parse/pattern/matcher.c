@@ -89,14 +89,18 @@ static size_t sign_place(const struct sieve *s, uint64_t sign)
 	return i;
 }
 
-static bool add_sign(struct sieve *s, const char *text)
+/* False: there is no room for more. */
+static bool add_sign(struct sieve *s, const char *text, size_t candidate)
 {
-	uint64_t *place = &s->signs[sign_place(s, sign_at(text))];
+	size_t place = sign_place(s, sign_at(text));
 
-	if (*place == 0 && s->sign_count == SIEVE_SIGNS / 4 * 3)
+	if (s->signs[place] == 0 && s->sign_count == SIEVE_SIGNS / 4 * 3)
 		return false;
-	s->sign_count += *place == 0;
-	*place = sign_at(text);
+	if (s->signs[place] == 0) {
+		s->signs[place] = sign_at(text);
+		s->numbers[place] = (uint16_t)s->sign_count++;
+	}
+	s->having[s->numbers[place] * s->words + candidate / 64] |= UINT64_C(1) << candidate % 64;
 	for (size_t k = 0; k < STEP; k++) {
 		uint32_t h = window_hash(text + k);
 
@@ -105,11 +109,9 @@ static bool add_sign(struct sieve *s, const char *text)
 	return true;
 }
 
-bool sieve_add(struct sieve *s, const struct regex_literal *l)
+/* Where few lines begin or end as the pattern says, that tells more. */
+static bool add_short(struct sieve *s, const struct regex_literal *l)
 {
-	if (l->has_sign)
-		return add_sign(s, l->sign);
-	/* where few lines begin or end so, that tells more */
 	if (l->few_first || l->tail_size || l->inner_size < 2)
 		return false;
 	for (size_t i = 0; i < s->short_count; i++) {
@@ -126,6 +128,26 @@ bool sieve_add(struct sieve *s, const struct regex_literal *l)
 		return false;
 	s->shorts[s->short_count++] = l;
 	return true;
+}
+
+size_t sieve_build(struct sieve *s, struct arena *a, const struct matcher *m, size_t count,
+		   struct candidate *rest)
+{
+	size_t left = 0;
+
+	s->words = m->words;
+	s->having = arena_new(a, count * m->words, sizeof(*s->having));
+	s->others = arena_new(a, m->words, sizeof(*s->others));
+	for (size_t i = 0; i < count; i++) {
+		const struct regex_literal *l = m->candidates[i].literal;
+
+		if (l->has_sign && add_sign(s, l->sign, i))
+			continue;
+		s->others[i / 64] |= UINT64_C(1) << i % 64;
+		if (l->has_sign || !add_short(s, l))
+			rest[left++] = m->candidates[i];
+	}
+	return left;
 }
 
 /* The place is one of a sign's first STEP bytes. */
@@ -165,4 +187,19 @@ bool sieve_passes(const struct sieve *s, struct sieve_look *look, const char *li
 			return true;
 	}
 	return false;
+}
+
+void sieve_mark(const struct sieve *s, const char *line, size_t size, uint64_t out[SIEVE_WORDS])
+{
+	memcpy(out, s->others, s->words * sizeof(*out));
+	for (size_t i = 0; i + REGEX_SIGN <= size; i++) {
+		uint32_t h = window_hash(line + i);
+		size_t place;
+
+		if (!(s->windows[h / 64] >> h % 64 & 1))
+			continue;
+		place = sign_place(s, sign_at(line + i));
+		for (size_t w = 0; s->signs[place] && w < s->words; w++)
+			out[w] |= s->having[s->numbers[place] * s->words + w];
+	}
 }

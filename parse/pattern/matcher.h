@@ -58,7 +58,11 @@ static inline uint64_t matcher_look(const struct matcher *m, size_t word, const 
 struct sieve {
 	uint64_t windows[(1u << SIEVE_BITS) / 64]; /* hashes of four bytes of the signs */
 	uint64_t signs[SIEVE_SIGNS];               /* whole ones, where their hash says; 0: none */
+	uint16_t numbers[SIEVE_SIGNS];             /* ... each one's, from 0 */
 	size_t sign_count;
+	size_t words;                              /* of the matcher of the same candidates */
+	uint64_t *having;                          /* of each sign: the candidates that have it */
+	uint64_t *others;                          /* ... and those that have none */
 	const struct regex_literal *shorts[SIEVE_SHORT];
 	size_t short_count;
 };
@@ -70,12 +74,19 @@ struct sieve_look {
 	const char *shorts[SIEVE_SHORT]; /* ... and each short literal */
 };
 
-/* True: a line of the pattern has something in it that the sieve looks for, from now on. The
-   literal stays the caller's. */
-bool sieve_add(struct sieve *s, const struct regex_literal *l);
+/* Of the matcher's candidates. Those in whose lines nothing stands that could be looked for go to
+   `rest`, where there is room for all: their count. The arena owns what the sieve keeps. */
+size_t sieve_build(struct sieve *s, struct arena *a, const struct matcher *m, size_t count,
+		   struct candidate *rest);
 
 /* May the line, of the text that is looked at, match one of the patterns? Calls go forward. Behind
    the text's end READER_PAD bytes may be read. */
 bool sieve_passes(const struct sieve *s, struct sieve_look *look, const char *line, size_t size);
+
+#define SIEVE_WORDS 64
+
+/* Which candidates may match a line that has passed, as far as the sieve can tell. Not where there
+   are more than SIEVE_WORDS words of them. */
+void sieve_mark(const struct sieve *s, const char *line, size_t size, uint64_t out[SIEVE_WORDS]);
 
 #endif

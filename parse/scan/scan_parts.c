@@ -138,7 +138,7 @@ size_t scan_parts(struct scan *s, const char *text, size_t size, bool final)
 {
 	size_t done = 0;
 
-	s->look = (struct sieve_look){ .end = text + size };
+	s->look = (struct sieve_look){ .end = NULL };
 	while (done < size) {
 		size_t used;
 

@@ -228,7 +228,7 @@ void scan_prefix_look(struct scan *s, const char *text, size_t size)
 	scan_prefix_end(s);
 }
 
-bool scan_prefix_may(struct scan *s, const char *line, size_t size)
+bool scan_prefix_may(const char *line, size_t size)
 {
 	unsigned char c = (unsigned char)line[0];
 
@@ -279,15 +279,14 @@ bool scan_prefix_begins(struct scan *s, const char *line, size_t size)
 
 	if (line[0] == ' ' || line[0] == '\t')
 		return (s->begun_size = indent(s, line, size)) > 0;
-	if (!scan_prefix_may(s, line, size))
+	if (!scan_prefix_may(line, size))
 		return false;
 	shape = shape_of(line, size);
 	for (size_t i = 0; shape && shape != SHAPE_TITLE && i < ARRAY_LEN(forms); i++) {
 		if (forms[i].shape != shape)
 			continue;
 		cut = set(s, i, line, size);
-		if (cut && begins(s, line + cut, size - cut))
-			{
+		if (cut && begins(s, line + cut, size - cut)) {
 			s->begun_size = cut;
 			return true;
 		}

@@ -71,7 +71,7 @@ struct scan {
 	bool wide;                       /* the log is UTF-16 */
 	char *clean;                     /* a line without colours */
 	/* text */
-	struct sieve_look look;          /* at the piece that is being read */
+	struct sieve_look look;          /* at the lines that come next; no end: at none */
 	const struct grammar *last;      /* of the last record; NULL: none yet */
 	unsigned context;
 	bool tentative;                  /* only a shared line has opened the record */
@@ -176,7 +176,7 @@ void scan_note_end(struct scan *s);
 /* The log begins so: has each line a prefix that is none of the tool's? */
 void scan_prefix_look(struct scan *s, const char *text, size_t size);
 /* A look at a line's first bytes: may it have one? */
-bool scan_prefix_may(struct scan *s, const char *line, size_t size);
+bool scan_prefix_may(const char *line, size_t size);
 /* Has the line a prefix, behind which something begins? Then it is on from here on, and begun_size is
    the prefix's. Otherwise all is as it was, but for the last match. */
 bool scan_prefix_begins(struct scan *s, const char *line, size_t size);

@@ -81,15 +81,18 @@ static bool reads_any(const struct rule *r)
 }
 
 /* The first rule that matches, of those that count in the context and are not `but`'s; NULL if
-   none does. */
-static const struct rule *find_in(struct scan *s, const struct matcher *m,
+   none does. `of`: the candidates that may, a word each; NULL: all. */
+static const struct rule *find_of(struct scan *s, const struct matcher *m, const uint64_t *of,
 				  const struct grammar *but, unsigned context,
 				  const char *line, size_t size, size_t blanks)
 {
 	uint64_t bytes = 0;
 
 	for (size_t w = 0; w < m->words; w++) {
-		uint64_t may = matcher_look(m, w, line + blanks, line + size);
+		uint64_t may = of && of[w] == 0 ? 0 : matcher_look(m, w, line + blanks, line + size);
+
+		if (of)
+			may &= of[w];
 
 		for (; may; may &= may - 1) {
 			const struct candidate *c = &m->candidates[64 * w + byte_set_lowest(may)];
@@ -115,19 +118,32 @@ static const struct rule *find_in(struct scan *s, const struct matcher *m,
 	return NULL;
 }
 
+static const struct rule *find_in(struct scan *s, const struct matcher *m,
+				  const struct grammar *but, unsigned context,
+				  const char *line, size_t size, size_t blanks)
+{
+	return find_of(s, m, NULL, but, context, line, size, blanks);
+}
+
 /* The open record's grammar (NULL: none is open) comes first, in the order of its file; then
    what opens a record of another one. */
 static const struct rule *find_rule(struct scan *s, const struct grammar *open,
 				    const char *line, size_t size, size_t blanks)
 {
+	const struct sieve *sieve = &s->all->sieve;
 	const struct rule *r = NULL;
+	uint64_t of[SIEVE_WORDS];
 
 	if (open)
 		r = find_in(s, &open->lines, NULL, s->context, line, size, blanks);
 	if (r)
 		return r;
-	return find_in(s, sieved(s, line, size) ? &s->all->outside : &s->all->starts, open, 0,
-		       line, size, blanks);
+	if (!sieved(s, line, size))
+		return find_in(s, &s->all->starts, open, 0, line, size, blanks);
+	if (sieve->words > SIEVE_WORDS)
+		return find_in(s, &s->all->outside, open, 0, line, size, blanks);
+	sieve_mark(sieve, line, size, of);
+	return find_of(s, &s->all->outside, of, open, 0, line, size, blanks);
 }
 
 /* --- what it does -------------------------------------------------------------------- */
@@ -444,9 +460,9 @@ bool scan_text_knows(struct scan *s, const char *line, size_t size)
 
 /* Of a line in which a prefix is cut already nothing more is, nor while a record is read in whose
    lines one is cut. */
-static bool may_have_prefix(const struct scan *s)
+static bool may_have_prefix(const struct scan *s, const char *line)
 {
-	if (s->look.end == NULL) /* a copy */
+	if (line >= s->clean && line <= s->clean + SCAN_LINE_MAX) /* a copy */
 		return false;
 	return !scan_prefix_is_on(s) || !(s->pass.mine || record_is_open(&s->rec));
 }
@@ -479,7 +495,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	/* a rule that many lines fit may take a prefix for the tool's own */
 	bool opens = r && (r->is & (RULE_OPEN | RULE_ANNOUNCE));
 	s->near &= r == NULL; /* blanks, which it knows, are not */
-	s->begun = (r == NULL || opens) && may_have_prefix(s) && scan_prefix_begins(s, line, size);
+	s->begun = (r == NULL || opens) && may_have_prefix(s, line) && scan_prefix_begins(s, line, size);
 	if (s->begun) {
 		scan_doubt_leave(s);
 		return;
@@ -505,7 +521,27 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	}
 }
 
+#define AHEAD 512 /* bytes that are looked at together with a line */
+
 /* --- many lines ---------------------------------------------------------------------- */
+
+/* May something begin at one of the line's words but the first? The sieve does not let the line
+   through. */
+static bool has_start(const struct scan *s, const char *line, size_t size)
+{
+	const struct matcher *m = &s->all->starts;
+
+	for (const char *at = line, *end = line + size;
+	     (at = memchr(at, ' ', (size_t)(end - at))) != NULL;) {
+		at++;
+		if (at < end && (*at == '{' || *at == '[' || *at == '<'))
+			return true;
+		for (size_t w = 0; at < end && w < m->words; w++)
+			if (matcher_look(m, w, at, end))
+				return true;
+	}
+	return false;
+}
 
 /* No record is open: is the line, without its end, surely nobody's? The text ends `left` bytes
    behind its beginning. */
@@ -520,13 +556,17 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 
 	if (blanks == size)
 		return true;
+	if (s->look.end < line + size) /* not far: the next lines may be a record's */
+		s->look = (struct sieve_look){ .end = line + (left < size + AHEAD ? left
+										 : size + AHEAD) };
 	if (*at == '<' || scan_json_starts(at, left - blanks) ||
 	    sieve_passes(&s->all->sieve, &s->look, line, size) ||
 	    is_blank(line[size - 1])) /* may be too much */
 		return false;
 	s->near = false;
 	return !find_in(s, &s->all->starts, NULL, 0, line, size, blanks) && !s->near &&
-	       !scan_prefix_may(s, line, size) && !is_orphan(s, line, size, blanks);
+	       !(scan_prefix_may(line, size) && has_start(s, line, size)) &&
+	       !is_orphan(s, line, size, blanks);
 }
 
 size_t scan_text_skip(struct scan *s, const char *text, size_t size)
