@@ -440,12 +440,7 @@ static bool is_orphan(struct scan *s, const char *line, size_t size, size_t blan
 
 bool scan_text_opens(struct scan *s, const char *line, size_t size)
 {
-	const struct sieve_look look = s->look;
-
-	s->look.end = NULL; /* the look goes on from line to line, and this may be a part of one */
-	const struct rule *r = find_rule(s, NULL, line, size, scan_blanks(line, size));
-	s->look = look;
-	return r != NULL;
+	return find_rule(s, NULL, line, size, scan_blanks(line, size)) != NULL;
 }
 
 bool scan_text_knows(struct scan *s, const char *line, size_t size)
