@@ -289,7 +289,8 @@ static int load_where(struct rubric_loader *l, const struct conf_section *s,
 
 		if (equals == NULL || equals == pairs[i] || equals[1] == '\0')
 			return conf_error(l->c, line, l->err,
-					  "where: \"%s\"; wanted: NAME=VALUE, NAME=VALUE",
+					  "where: \"%s\"; wanted: NAME=VALUE, NAME=VALUE "
+					  "(a value has no comma in it)",
 					  pairs[i]);
 
 		size_t n = (size_t)(equals - pairs[i]);
