@@ -154,7 +154,7 @@ cat >"$TMP/campaign.ini" <<-END
 	[benchmark lost]
 	tool        = gitlab
 	repetitions = 1
-	timeout     = 1
+	timeout     = 4
 	server      = $url
 	project     = group/never
 	token       = $TMP/token
@@ -193,7 +193,7 @@ ok "... which holds what was collected"
 grep -qE '^failed = exit status 1.*gitlab: pipeline [0-9]+: failed \(job teaspoon: script_failure\)' \
 	"$TMP"/archive/failed/runner/bad/01*/manifest.ini
 ok "a pipeline that fails is a failed run, with GitLab's reason"
-grep -q '^failed = no end within 1 s' "$TMP"/archive/failed/runner/lost/01*/manifest.ini &&
+grep -q '^failed = no end within 4 s' "$TMP"/archive/failed/runner/lost/01*/manifest.ini &&
 	[ "$(grep -cE 'POST .*never/pipelines/[0-9]+/cancel' "$TMP/requests")" = 2 ]
 ok "one that takes too long, too; and it is cancelled"
 "$DESMET" parse "$TMP/archive" --to tsv 2>"$TMP/err" | python3 -c '
