@@ -175,6 +175,30 @@ def prefixes(made, good):
               {n: moved(good[n][1], 3) for n in logs})
 
 
+def pieces(made, top):
+    """The reader's pieces end anywhere (256 KiB): in a prefix, in colours, in a document, in a table."""
+    piece = 256 * 1024
+    log = b"".join(read(FIRST[n]) + CHATTER for n in ("JSON", "XML", "text"))
+    log += b"timeStamp,elapsed,label,success\n" + b"".join(b"%d,%d,home,true\n" % (1000 + i, i) for i in range(99))
+    alone = parse(write(top + "/piece", {"a": log}), top)["a"]
+    coloured = b"".join(b"\x1b[0;32m" + l + b"\x1b[0m\n" for l in log.split(b"\n")[:-1])
+    forms = {"prefixed": before_each("docker compose logs -t", log), "indented": before_each("two blanks", log), "coloured": coloured,
+             "coloured-prefix": b"".join(b"\x1b[36mweb-1  | \x1b[0m" + l + b"\n" for l in log.split(b"\n")[:-1]),
+             "wide": log, "crlf": before_each("docker compose logs", log, b"\r\n")}
+    files, wanted = {}, {}
+    for form, data in forms.items():
+        for k in list(range(1, 40)) + list(range(40, min(len(data), 100000), len(data) // 40)):
+            fill = piece - k * (2 if form == "wide" else 1) # or two were copies
+            lines = fill // 64
+            above = b"x" * (fill - 64 * lines) + b"\n" + b"x" * 62 + b"\n" + (b"x" * 63 + b"\n") * (lines - 1)
+            n = "%s-%d" % (form, k)
+            files[n] = above + data if form != "wide" else (above[fill // 2:] + data).decode().encode("utf-16-le")
+            lines = (files[n].decode("utf-16-le").encode() if form == "wide" else files[n]).count(b"\n") - data.count(b"\n")
+            wanted[n] = moved(alone, lines)
+    ok(len(alone) > 100, "a long log", len(alone))
+    made.hold("pieces that end anywhere", files, wanted)
+
+
 def containers(made, good, top):
     """Two containers that write at once: the first one's figures, none of the other's, and a word."""
     logs = {}
@@ -255,6 +279,7 @@ def main(top):
     tables(made)
     told_once(made, good, top)
     containers(made, good, top)
+    pieces(made, top)
     done()
 
 

@@ -276,7 +276,10 @@ static bool is_odd_row(struct scan *s, const struct capture *row, size_t count,
 {
 	enum first first = first_of(row);
 
-	if (s->csv_first == FIRST_TEXT && (s->csv_odd_count || !s->csv_any))
+	/* text, or a number alone, says little */
+	if (s->csv_odd_count && (count == 1 || s->csv_first == FIRST_TEXT))
+		return false;
+	if (!s->csv_any && s->csv_first == FIRST_TEXT)
 		return false;
 	if (first < s->csv_first || (count == 1 && first != FIRST_NUMBER))
 		return false;
