@@ -14,6 +14,20 @@ static size_t quoted_size(const char *text, size_t size)
 	return at;
 }
 
+/* What is not quoted, without the line's \r, and without the blanks that people and spreadsheets
+   put around it. */
+static struct capture plain_cell(const char *text, size_t size, char separator)
+{
+	while (size && text[size - 1] != separator &&
+	       (text[size - 1] == ' ' || text[size - 1] == '\t' || text[size - 1] == '\r'))
+		size--;
+	while (size && *text != separator && (*text == ' ' || *text == '\t')) {
+		text++;
+		size--;
+	}
+	return (struct capture){ .text = text, .size = size };
+}
+
 /*
  * Splits a row. Bytes used with the line's end, 0 if the row is not whole. Texts are spans
  * of the row; a quoted one with "" in it is copied without its quotes.
@@ -57,9 +71,7 @@ static size_t split(struct scan *s, const char *text, size_t size, bool final, c
 		if (at == size && !final)
 			return 0;
 		if (c.text == rest)
-			c.size = (size_t)(text + at - rest);
-		if (c.size && c.text[c.size - 1] == '\r' && (at == size || text[at] == '\n'))
-			c.size--;
+			c = plain_cell(rest, (size_t)(text + at - rest), separator);
 		if (*count < SCAN_COLUMNS)
 			columns[(*count)++] = c;
 		if (at == size || text[at] == '\n')
