@@ -292,6 +292,10 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 	unsigned may = table ? RULE_OPEN | RULE_INTERVAL | RULE_ENOUGH : 255;
 	if (t.is && read_is(l, s, t.is, may, &r->is) != 0)
 		return -1;
+	if (t.params && r->is & RULE_ANNOUNCE)
+		return conf_error(&g->conf, conf_get(s, "params")->line, l->err,
+				  "params: a line that announces is of no record yet; put them "
+				  "on the line that opens it");
 	if (t.columns)
 		r->columns = conf_list(&g->arena, t.columns, false, &r->column_count);
 	if (t.params) {
@@ -361,6 +365,10 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .as = t.as, .spoils = t.spoils, .blank = t.blank,
 			    .ends = t.ends, .line = s->line };
+	if (t.from && strpbrk(t.from, ", "))
+		return conf_error(&g->conf, conf_get(s, "from")->line, l->err,
+				  "from: \"%s\" is no kind; wanted one, and a [kind] for each",
+				  t.from);
 	if (t.when) {
 		const char **list = conf_list(&g->arena, t.when, true, &count);
 
