@@ -6,10 +6,11 @@ what the whole log gives on that line. With a line of chatter put in, a figure o
 must stand on its line. With the lines of two good logs of a tool mixed, as two jobs write them that run at
 once, the figures of a record that is ok must be of one record of one of the two logs.
 """
-import collections, glob, os, random, re, subprocess, sys, tempfile
+import collections, glob, os, random, re, sys, tempfile
+
+from parsing import rows_of, run
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
-DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
 COLUMNS = "log line record status benchmark parameters metric log_value log_unit side".split()
 Row = collections.namedtuple("Row", COLUMNS)
 # Figures that stand on no line (many rows together, the time between two moments), or on a later one if more of the log is
@@ -27,17 +28,9 @@ ALIKE_SHARE, OTHER_SHARE = 0.04, 0.002
 
 def parse(folder, home):
     """The rows of every file of the folder: name -> [Row]."""
-    env = dict(os.environ, HOME=home, XDG_CACHE_HOME=home, LC_ALL="C.UTF-8")
-    env.pop("DESMET_GRAMMARS", None)
-    run = subprocess.run([DESMET, "parse", folder, "--to", "tsv"], capture_output=True, env=env)
-    if run.returncode not in (0, 3):
-        sys.exit("# desmet ended with %d: %s" % (run.returncode, run.stderr.decode()[-500:]))
-    head, *lines = [l.split("\t") for l in run.stdout.decode(errors="replace").split("\n")[:-1]]
-    place = [head.index(c) for c in COLUMNS]
     files = collections.defaultdict(list)
-    for l in lines:
-        row = Row(*[l[i] for i in place])
-        files[os.path.basename(row.log)].append(row)
+    for name, row in rows_of(folder, home, COLUMNS):
+        files[name].append(Row(*row))
     return files
 
 
@@ -232,9 +225,7 @@ def check_killed(logs, home, top):
             lines = logs[killed][1].split(b"\n")
             write(folder, "%d-%d.log" % (killed, n), b"\n".join(lines[:max(1, len(lines) // 2)]) + b"\n" + logs[n][1])
             made += 1
-    env = dict(os.environ, HOME=home, XDG_CACHE_HOME=home, LC_ALL="C.UTF-8")
-    env.pop("DESMET_GRAMMARS", None)
-    out = subprocess.run([DESMET, "parse", folder], capture_output=True, env=env).stdout.decode(errors="replace")
+    out = run(folder, home).stdout.decode(errors="replace")
     rows = re.sub(r"\n {20,}", " ", out).split("\n") # a reason goes on below itself
     mixed = [l for l in rows if "runs are mixed" in l]
     return made, mixed if sum(int(l.split()[0]) for l in mixed) > made // 50 else []

@@ -5,43 +5,25 @@ told of, and no figure may be another one."""
 import collections
 import glob
 import os
-import subprocess
 import sys
 import tempfile
 
+from parsing import rows_of, run, write
 from prefixed import WAYS, before_each
 from tap import done, ok
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
-DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
 COLUMNS = "line record status tool benchmark platform parameters metric log_value log_unit side".split()
 LINE, RECORD, STATUS = range(3)
 
 
-def run(path, home, *options):
-    env = dict(os.environ, HOME=home, XDG_CACHE_HOME=home, LC_ALL="C.UTF-8")
-    env.pop("DESMET_GRAMMARS", None)
-    return subprocess.run([DESMET, "parse", path, *options], capture_output=True, env=env)
-
-
 def parse(folder, home):
     """name -> rows; names of which something could not be used"""
-    made = run(folder, home, "--to", "tsv")
-    head, *lines = [l.split("\t") for l in made.stdout.decode(errors="replace").split("\n")[:-1]]
     files = {name: [] for name in os.listdir(folder)}
-    for l in lines:
-        row = [l[head.index(c)] for c in COLUMNS]
+    for name, row in rows_of(folder, home, COLUMNS):
         row[LINE], row[RECORD] = int(row[LINE]), int(row[RECORD])
-        files[os.path.basename(l[head.index("log")])].append(row)
+        files[name].append(row)
     return files
-
-
-def write(folder, files):
-    os.makedirs(folder)
-    for name, data in files.items():
-        with open(folder + "/" + name, "wb") as f:
-            f.write(data)
-    return folder
 
 
 def moved(rows, lines, records=0):

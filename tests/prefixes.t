@@ -3,34 +3,21 @@
 no figure, no line and no reason; also where only a part of the log has it."""
 import glob
 import os
-import subprocess
 import tempfile
 
+from parsing import rows_of, write
 from prefixed import WAYS, before_each
 from tap import done, ok
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
-DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
 COLUMNS = "line record status benchmark platform parameters metric log_value log_unit side".split()
 
 def parse(folder, home):
     """name -> rows"""
-    env = dict(os.environ, HOME=home, XDG_CACHE_HOME=home, LC_ALL="C.UTF-8")
-    env.pop("DESMET_GRAMMARS", None)
-    done = subprocess.run([DESMET, "parse", folder, "--to", "tsv"], capture_output=True, env=env)
-    head, *lines = [l.split("\t") for l in done.stdout.decode(errors="replace").split("\n")[:-1]]
     files = {}
-    for l in lines:
-        files.setdefault(os.path.basename(l[head.index("log")]), []).append([l[head.index(c)] for c in COLUMNS])
+    for name, row in rows_of(folder, home, COLUMNS):
+        files.setdefault(name, []).append(row)
     return files
-
-
-def write(folder, files):
-    os.makedirs(folder)
-    for name, data in files.items():
-        with open(folder + "/" + name, "wb") as f:
-            f.write(data)
-    return folder
 
 
 def main(top):

@@ -1,0 +1,32 @@
+"""desmet parse, for tests in Python that hold its rows against something."""
+import os
+import subprocess
+import sys
+
+DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
+
+
+def run(path, home, *options):
+    """`home` keeps its caches; no grammars but the shipped ones."""
+    env = dict(os.environ, HOME=home, XDG_CACHE_HOME=home, LC_ALL="C.UTF-8")
+    env.pop("DESMET_GRAMMARS", None)
+    return subprocess.run([DESMET, "parse", path, *options], capture_output=True, env=env)
+
+
+def rows_of(path, home, columns):
+    """(name of the log, [what stands in these columns]) of each row. A parse that fails ends the test."""
+    made = run(path, home, "--to", "tsv")
+    if made.returncode not in (0, 3):
+        sys.exit("# desmet ended with %d: %s" % (made.returncode, made.stderr.decode(errors="replace")[-500:]))
+    head, *lines = [l.split("\t") for l in made.stdout.decode(errors="replace").split("\n")[:-1]]
+    log, place = head.index("log"), [head.index(c) for c in columns]
+    return [(os.path.basename(l[log]), [l[i] for i in place]) for l in lines]
+
+
+def write(folder, files):
+    """A new folder with these files (name -> bytes): its path."""
+    os.makedirs(folder)
+    for name, data in files.items():
+        with open(folder + "/" + name, "wb") as f:
+            f.write(data)
+    return folder
