@@ -47,7 +47,7 @@ static const struct conf_key line_keys[] = {
 	  true, "a pattern for one line" },
 	RULE_KEY(series, "captures an interval's values, with --series"),
 	RULE_KEY(is, "open, close, enough, interval, fail, noise, drop, announce"),
-	RULE_KEY(key, "announce: the capture that records have, too, of which it tells"),
+	RULE_KEY(key, "announce: the captures that records have, too, of which it tells"),
 	RULE_KEY(in, "contexts in which the line counts"),
 	RULE_KEY(context, "the context that the line opens"),
 	RULE_KEY(kind, "the kind of benchmark"),
@@ -279,7 +279,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 		      l->err) != 0)
 		return -1;
 	*r = (struct rule){ .name = s->name, .grammar = g, .order = g->rule_count,
-			    .kind = t.kind, .label = t.label, .shared = t.shared, .key = t.key,
+			    .kind = t.kind, .label = t.label, .shared = t.shared,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .spoils = t.spoils, .told = t.told, .line = s->line, .is = table ? RULE_TABLE : 0 };
 	r->how = (t.weak ? RECORD_WEAK : 0) | (t.again ? RECORD_AGAIN : 0);
@@ -296,6 +296,8 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 		return conf_error(&g->conf, conf_get(s, "params")->line, l->err,
 				  "params: a line that announces is of no record yet; put them "
 				  "on the line that opens it");
+	if (t.key)
+		r->keys = conf_list(&g->arena, t.key, false, &r->key_count);
 	if (t.columns)
 		r->columns = conf_list(&g->arena, t.columns, false, &r->column_count);
 	if (t.params) {

@@ -124,8 +124,9 @@ struct rule {
 	uint64_t in;               /* bits of contexts in which it counts; all: any */
 	unsigned context;          /* opens this one; 0: leaves it */
 	const char *kind;          /* or NULL */
-	const char *key;           /* RULE_ANNOUNCE: of records whose line has the same text as
-				      this capture; NULL: of all */
+	const char **keys;         /* RULE_ANNOUNCE: of records whose line has the same texts as
+				      these captures */
+	size_t key_count;          /* 0: of all records */
 	const char *params;        /* "name=value;..." or NULL */
 	bool shared;               /* opens records of other tools, too */
 	unsigned how;              /* enum record_how */

@@ -48,7 +48,7 @@ static bool begins(const struct scan *s, const struct rule *r)
 	if (r->spoils == NULL)
 		return false;
 	for (size_t i = s->notes_told; i < s->note_count; i++)
-		if (s->notes[i].rule->grammar == r->grammar && s->notes[i].rule->key == NULL)
+		if (s->notes[i].rule->grammar == r->grammar && s->notes[i].rule->key_count == 0)
 			return true;
 	return false;
 }
@@ -84,17 +84,22 @@ static bool holds(struct scan *s, const struct scan_note *n, const struct captur
 		  size_t count)
 {
 	struct capture own[SCAN_GROUPS];
-	const char *key = n->rule->key;
-	const struct capture *mine, *other;
+	size_t own_count;
 
-	if (key == NULL)
+	if (n->rule->key_count == 0)
 		return true;
 	if (!scan_text_matches(s, &n->rule->match, n->text, n->size))
 		return false;
-	mine = find(own, scan_text_groups(s, &n->rule->match, n->text, own), key);
-	other = find(list, count, key);
-	return mine && other && mine->size == other->size &&
-	       memcmp(mine->text, other->text, mine->size) == 0;
+	own_count = scan_text_groups(s, &n->rule->match, n->text, own);
+	for (size_t i = 0; i < n->rule->key_count; i++) {
+		const struct capture *mine = find(own, own_count, n->rule->keys[i]),
+				     *other = find(list, count, n->rule->keys[i]);
+
+		if (mine == NULL || other == NULL || mine->size != other->size ||
+		    memcmp(mine->text, other->text, mine->size) != 0)
+			return false;
+	}
+	return true;
 }
 
 void scan_note_apply(struct scan *s, const struct rule *opened, const char *line, size_t size)
