@@ -66,7 +66,8 @@ struct role {
 	const char *keep;   /* later names refer to the text as {this}; or NULL */
 	const char *of;     /* of a metric: the figure is what was kept as this; or NULL */
 	const char *null;   /* JSON: what null means here; or NULL: nothing */
-	const char *expect; /* fail: the run failed when the text is another one; or NULL */
+	const char *expect; /* fail: the run failed when the text is another one (capitals do not
+			       matter); or NULL */
 	bool optional;      /* what is no number is no figure */
 	bool weak;          /* of a metric: as RECORD_WEAK */
 	const char *say;    /* fail: what stands before the value in the reason; or NULL */

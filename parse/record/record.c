@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "data/base/num.h"
 #include "parse/record/duration.h"
@@ -458,8 +459,8 @@ void record_fail(struct recorder *r, const char *text, size_t size)
 static void fail_role(struct recorder *r, const struct role *role, const char *text,
 		      size_t size)
 {
-	/* tools that always print the key mean "none" by these */
-	if (role->expect ? strlen(role->expect) == size && memcmp(role->expect, text, size) == 0
+	/* a spreadsheet writes true as TRUE; tools that always print the key mean "none" by: */
+	if (role->expect ? strlen(role->expect) == size && !strncasecmp(role->expect, text, size)
 			 : size == 0 || (size == 1 && *text == '0') ||
 			   (size == 5 && memcmp(text, "false", 5) == 0) ||
 			   (role->unless && is_word(role->unless, text, size)))
