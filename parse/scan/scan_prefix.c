@@ -47,6 +47,7 @@ static const struct form {
 	{ SHAPE_DATE, "^" DATE "(?: |$)" },
 	{ SHAPE_TITLE, "^(?<who>[^:\\[\\]]{1,60}:)  " },
 	/* a quotation */
+	{ SHAPE_QUOTE, "^>(?: ?>)+(?: |$)" },
 	{ SHAPE_QUOTE, "^>(?: |$)" },
 	/* a block in Markdown, a log in a script's own output */
 	{ SHAPE_BLANKS, "^ {8}" },
@@ -212,6 +213,34 @@ void scan_prefix_free(struct scan *s)
 		regex_free(s->prefix.patterns[i]);
 }
 
+/* The blanks that the first lines all begin with, where a record begins behind them. */
+static bool all_indented(struct scan *s, const char *text, size_t size, size_t first)
+{
+	const char *end = text + size, *at = text;
+	size_t common = blanks(text, first), lines = 0;
+
+	for (size_t i = 0; i < LOOKED_AT && at < end; i++) {
+		const char *eol = memchr(at, '\n', (size_t)(end - at));
+		size_t n = (size_t)((eol ? eol : end) - at), mine = blanks(at, n);
+
+		if (n && at[n - 1] == '\r')
+			n--;
+		if (scan_blanks(at, n) < n) {
+			common = mine < common ? mine : common;
+			lines++;
+		}
+		at = eol ? eol + 1 : end;
+	}
+	if (common == 0 || lines < AT_LEAST || scan_text_opens(s, text, first) ||
+	    !scan_text_opens(s, text + common, first - common))
+		return false;
+	scan_prefix_end(s);
+	s->prefix.indent = arena_dup_n(&s->arena, text, common);
+	s->prefix.indent_size = common;
+	s->prefix.may_miss = 1;
+	return true;
+}
+
 void scan_prefix_look(struct scan *s, const char *text, size_t size)
 {
 	while (size && (*text == '\n' || *text == '\r')) {
@@ -222,6 +251,8 @@ void scan_prefix_look(struct scan *s, const char *text, size_t size)
 	size_t first = eol ? (size_t)(eol - text) : size;
 	enum shape shape = shape_of(text, first);
 
+	if (shape == SHAPE_BLANKS && all_indented(s, text, size, first))
+		return;
 	for (size_t i = 0; shape && i < ARRAY_LEN(forms); i++)
 		if (forms[i].shape == shape && set(s, i, text, first) && all_have(s, text, size))
 			return;

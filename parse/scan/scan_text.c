@@ -462,6 +462,16 @@ static bool may_have_prefix(const struct scan *s, const char *line)
 	return !scan_prefix_is_on(s) || !(s->pass.mine || record_is_open(&s->rec));
 }
 
+/* A run that is indented or quoted once more behind its prefix: it is not read, which is told. */
+static bool is_hidden(struct scan *s, const char *line, size_t size)
+{
+	size_t n = 0;
+
+	while (n < size && (is_blank(line[n]) || line[n] == '>'))
+		n++;
+	return n > 0 && n < size && scan_text_opens(s, line + n, size - n);
+}
+
 void scan_text_line(struct scan *s, const char *line, size_t size)
 {
 	bool inside = record_is_open(&s->rec);
@@ -509,7 +519,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		s->out->unknown_lines++;
 		scan_problem(s, "not understood", s->line, line, size);
 		weigh(s, line, size, blanks);
-	} else if (is_orphan(s, line, size, blanks)) {
+	} else if (is_orphan(s, line, size, blanks) || is_hidden(s, line, size)) {
 		s->out->unknown_lines++;
 		scan_problem(s, "outside a record", s->line, line, size);
 		weigh(s, line, size, blanks);
