@@ -124,7 +124,35 @@ static size_t label_key(const struct recorder *r, const struct role *role,
 	return n;
 }
 
-/* Makes the label; NULL (the record is incomplete) when its unit is unknown. */
+/* What {captures} made of the name has a part without a letter or figure: "pidstat..usr" of a
+   process whose name has no Latin letter. Two of them would have one name. */
+static bool has_empty_part(const char *metric)
+{
+	return metric[0] == '.' || metric[strlen(metric) - 1] == '.' ||
+	       strstr(metric, "..") != NULL;
+}
+
+/* Says of which captured text no name can be made. */
+static void no_name(struct recorder *r, const struct role *role, const char *metric,
+		    const struct captures *captures)
+{
+	for (size_t i = 0; i < role->part_count; i++) {
+		const struct capture *c = find_part(r, role->parts[i], captures);
+		char part[RECORD_NAME_MAX];
+		size_t n = c ? clean(part, sizeof(part) - 1, c->text, c->size) : 0;
+
+		part[n] = '\0';
+		if (c && (n == 0 || has_empty_part(part))) {
+			record_incomplete(r, "no name can be made of \"%.*s\" (%s)",
+					  (int)(c->size < 60 ? c->size : 60), c->text, metric);
+			return;
+		}
+	}
+	record_incomplete(r, "no name can be made: \"%s\" has an empty part", metric);
+}
+
+/* Makes the label; NULL (the record is incomplete) when it has no name or its
+   unit is unknown. */
 static const struct measure_label *new_label(struct recorder *r, const struct role *role,
 					     const char *text, size_t size,
 					     const struct captures *captures)
@@ -140,6 +168,10 @@ static const struct measure_label *new_label(struct recorder *r, const struct ro
 		   stands here and in no note */
 		if (size)
 			r->now.incomplete = r->now.reason = arena_dup_n(&r->arena, text, size);
+		return NULL;
+	}
+	if (strcmp(role->name, "{metric}") != 0 && has_empty_part(metric)) {
+		no_name(r, role, metric, captures);
 		return NULL;
 	}
 	if (role->unit)
