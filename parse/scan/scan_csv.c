@@ -16,16 +16,14 @@ static size_t quoted_size(const char *text, size_t size)
 
 /* What is not quoted, without the line's \r, and without the blanks that people and spreadsheets
    put around it. */
-static struct capture plain_cell(const char *text, size_t size, char separator)
+static struct capture plain_cell(const char *text, size_t size)
 {
-	while (size && text[size - 1] != separator &&
+	size_t blanks = scan_blanks(text, size);
+
+	while (size > blanks &&
 	       (text[size - 1] == ' ' || text[size - 1] == '\t' || text[size - 1] == '\r'))
 		size--;
-	while (size && *text != separator && (*text == ' ' || *text == '\t')) {
-		text++;
-		size--;
-	}
-	return (struct capture){ .text = text, .size = size };
+	return (struct capture){ .text = text + blanks, .size = size - blanks };
 }
 
 /*
@@ -71,7 +69,7 @@ static size_t split(struct scan *s, const char *text, size_t size, bool final, c
 		if (at == size && !final)
 			return 0;
 		if (c.text == rest)
-			c = plain_cell(rest, (size_t)(text + at - rest), separator);
+			c = plain_cell(rest, (size_t)(text + at - rest));
 		if (*count < SCAN_COLUMNS)
 			columns[(*count)++] = c;
 		if (at == size || text[at] == '\n')
@@ -223,10 +221,10 @@ void scan_csv_end(struct scan *s)
 	s->csv = NULL;
 }
 
-/* The header again: tables were put one after the other. */
-static bool is_header(const struct scan *s, const struct capture *row, size_t count)
+/* The header again, from this column on: tables were put one after the other. */
+static bool is_header(const struct scan *s, const struct capture *row, size_t from, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = from; i < count; i++)
 		if (strlen(s->columns[i].name) != row[i].size ||
 		    memcmp(s->columns[i].name, row[i].text, row[i].size) != 0)
 			return false;
@@ -304,14 +302,8 @@ static bool is_prefixed_header(const struct scan *s, const struct capture *row, 
 	const char *first = s->columns[0].name;
 	size_t n = strlen(first);
 
-	if (s->csv->names || row[0].size <= n ||
-	    memcmp(row[0].text + row[0].size - n, first, n) != 0)
-		return false;
-	for (size_t i = 1; i < count; i++)
-		if (strlen(s->columns[i].name) != row[i].size ||
-		    memcmp(s->columns[i].name, row[i].text, row[i].size) != 0)
-			return false;
-	return count > 1;
+	return !s->csv->names && count > 1 && row[0].size > n &&
+	       memcmp(row[0].text + row[0].size - n, first, n) == 0 && is_header(s, row, 1, count);
 }
 
 /* Behind a line that is none of the table's: do figures stand where a row has them? */
@@ -353,7 +345,7 @@ enum scan_took scan_csv_take(struct scan *s, const char *text, size_t size, bool
 		return SCAN_MORE;
 	if (count == 1 && scan_blanks(row[0].text, row[0].size) == row[0].size) {
 		; /* an empty line */
-	} else if (count == s->column_count && is_header(s, row, count)) {
+	} else if (count == s->column_count && is_header(s, row, 0, count)) {
 		s->csv_odd_count = 0;
 		record_group_end(&s->rec);
 	} else if (count == s->column_count && is_prefixed_header(s, row, count)) {

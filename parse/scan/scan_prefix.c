@@ -176,6 +176,17 @@ static size_t set(struct scan *s, size_t form, const char *line, size_t size)
 	return cut;
 }
 
+/* The line at *at, without its end; *at goes on behind it. *whole: it has an end. */
+static size_t next_line(const char **at, const char *end, bool *whole)
+{
+	const char *line = *at, *eol = memchr(line, '\n', (size_t)(end - line));
+	size_t n = (size_t)((eol ? eol : end) - line);
+
+	*whole = eol != NULL;
+	*at = eol ? eol + 1 : end;
+	return n && line[n - 1] == '\r' ? n - 1 : n;
+}
+
 /* Do the first lines all have it? */
 static bool all_have(struct scan *s, const char *text, size_t size)
 {
@@ -183,19 +194,17 @@ static bool all_have(struct scan *s, const char *text, size_t size)
 	size_t lines = 0, cut;
 
 	for (size_t i = 0; i < LOOKED_AT && text < end; i++) {
-		const char *eol = memchr(text, '\n', (size_t)(end - text));
-		size_t n = (size_t)((eol ? eol : end) - text);
+		const char *line = text;
+		bool whole;
+		size_t n = next_line(&text, end, &whole);
 
-		if (eol == NULL && n > SCAN_LINE_MAX)
+		if (!whole && n > SCAN_LINE_MAX)
 			return false;
-		if (n && text[n - 1] == '\r')
-			n--;
-		enum scan_prefix_whose whose = scan_prefix_whose(s, text, n, &cut);
+		enum scan_prefix_whose whose = scan_prefix_whose(s, line, n, &cut);
 
 		if (whose == SCAN_PREFIX_NONE || whose == SCAN_PREFIX_OTHER)
 			return false;
 		lines += whose == SCAN_PREFIX_MINE;
-		text = eol ? eol + 1 : end;
 	}
 	return lines >= AT_LEAST;
 }
@@ -220,16 +229,14 @@ static bool all_indented(struct scan *s, const char *text, size_t size, size_t f
 	size_t common = blanks(text, first), lines = 0;
 
 	for (size_t i = 0; i < LOOKED_AT && at < end; i++) {
-		const char *eol = memchr(at, '\n', (size_t)(end - at));
-		size_t n = (size_t)((eol ? eol : end) - at), mine = blanks(at, n);
+		const char *line = at;
+		bool whole;
+		size_t n = next_line(&at, end, &whole), mine = blanks(line, n);
 
-		if (n && at[n - 1] == '\r')
-			n--;
-		if (scan_blanks(at, n) < n) {
-			common = mine < common ? mine : common;
-			lines++;
-		}
-		at = eol ? eol + 1 : end;
+		if (scan_blanks(line, n) == n)
+			continue;
+		common = mine < common ? mine : common;
+		lines++;
 	}
 	if (common == 0 || lines < AT_LEAST || scan_text_opens(s, text, first) ||
 	    !scan_text_opens(s, text + common, first - common))
