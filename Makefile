@@ -157,15 +157,15 @@ campaign: all
 	@echo "The archive: $(CAMPAIGN_ARCHIVE); the workbook: $(B)/reference.xlsx"
 
 # Against yardsticks and a rival, on the thesis's archive a hundred times: tests/bench/README.md
-bench: all $(B)/coverage $(B)/evaluate
+bench: all $(B)/test-packages.ok $(B)/coverage $(B)/evaluate
 	@sh tests/bench/run.sh
 	@$(B)/coverage --replications 200 --resamples 500 --statistic mean
 	@$(MAKE) detect
 
 # What it costs to find whose a line is; fails where that is more than asked (tests/bench/README.md).
-detect: $(B)/detect
+detect: $(B)/test-packages.ok $(B)/detect
 	@logs=$$(python3 tests/bench/large.py --detect $(B)/bench-detect) && \
-		$< $(B)/bench-detect/chatter/chatter.log $$logs
+		$(B)/detect $(B)/bench-detect/chatter/chatter.log $$logs
 
 # The tables of score/README.md. The same seed gives the same ones.
 coverage: $(B)/coverage
