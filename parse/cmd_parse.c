@@ -113,10 +113,12 @@ static int add_figure(void *ctx, const struct store_figure *f, struct err *err)
 	table_text(t, m->run ? m->run : "");
 	if (l->series)
 		table_number(t, (double)f->step);
+	table_text(t, f->reason ? f->reason : "");
 	return pass_on(l, err);
 }
 
-static struct table *figures_table(void)
+/* Columns are only ever added behind those that are there; `step` came before `reason`. */
+static struct table *figures_table(bool series)
 {
 	static const char *const names[] = { "log", "line", "record", "status", "tool",
 		"version", "benchmark", "platform", "parameters", "metric", "value", "unit",
@@ -125,6 +127,9 @@ static struct table *figures_table(void)
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		table_column(t, names[i], names[i], -1);
+	if (series)
+		table_column(t, "step", "step", -1);
+	table_column(t, "reason", "reason", -1);
 	return t;
 }
 
@@ -134,11 +139,10 @@ static int print_figures(struct call *call, struct store *s)
 	const char *patterns = opts_get(&call->opts, "metric");
 	const struct table_writer *w = table_writer_find(format);
 	struct arena arena = { 0 };
-	struct listing l = { .t = figures_table(), .writer = w, .out = call->out,
-			     .series = opts_has(&call->opts, "series") };
+	bool series = opts_has(&call->opts, "series");
+	struct listing l = { .t = figures_table(series), .writer = w, .out = call->out,
+			     .series = series };
 
-	if (l.series)
-		table_column(l.t, "step", "step", -1);
 	if (patterns)
 		l.patterns = (char **)conf_list(&arena, patterns, true, &l.pattern_count);
 	int rc = store_figures(s, l.series, add_figure, &l, call->err);

@@ -38,6 +38,7 @@ enum role_kind {
 	ROLE_INTERVAL,   /* JSON: an element of a series */
 	ROLE_ORIGIN_LOG,
 	ROLE_ORIGIN_LINE,
+	ROLE_ORIGIN_REASON, /* why it ended as `status` says */
 	ROLE_STATUS,
 	ROLE_BEGIN,      /* a time: a metric is how long it is from there ... */
 	ROLE_END,        /* ... to here */

@@ -153,6 +153,26 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 	return 0;
 }
 
+/* "origin log", "origin line" and "origin reason" are three roles. */
+static int read_origin(struct grammar *g, const struct conf_entry *e, struct role *out,
+		       struct err *err)
+{
+	static const struct {
+		const char *name;
+		enum role_kind kind;
+	} origins[] = { { "log", ROLE_ORIGIN_LOG }, { "line", ROLE_ORIGIN_LINE },
+			{ "reason", ROLE_ORIGIN_REASON } };
+
+	for (size_t i = 0; i < ARRAY_LEN(origins); i++) {
+		if (strcmp(out->name, origins[i].name) != 0)
+			continue;
+		out->kind = origins[i].kind;
+		return 0;
+	}
+	return conf_error(&g->conf, e->line, err, "%s: origin log, origin line or origin reason",
+			  e->key);
+}
+
 int role_read(struct grammar *g, const struct metrics *metrics, struct measure_names *names,
 	      const struct conf_entry *e, struct role *out, struct err *err)
 {
@@ -179,11 +199,8 @@ int role_read(struct grammar *g, const struct metrics *metrics, struct measure_n
 		out->keep = out->name;
 	if (comma && read_tail(g, e, comma + 1, out, err) != 0)
 		return -1;
-	if (w->kind == ROLE_ORIGIN_LOG && strcmp(out->name, "line") == 0)
-		out->kind = ROLE_ORIGIN_LINE;
-	else if (w->kind == ROLE_ORIGIN_LOG && strcmp(out->name, "log") != 0)
-		return conf_error(&g->conf, e->line, err, "%s: origin log or origin line",
-				  e->key);
+	if (w->kind == ROLE_ORIGIN_LOG && read_origin(g, e, out, err) != 0)
+		return -1;
 	if ((w->kind == ROLE_BEGIN || w->kind == ROLE_END) && out->varies)
 		return conf_error(&g->conf, e->line, err, "%s: no {captures} here", e->key);
 	if (w->kind == ROLE_METRIC || w->kind == ROLE_BEGIN || w->kind == ROLE_END)

@@ -477,9 +477,9 @@ static void fail_role(struct recorder *r, const struct role *role, const char *t
 static void set_status(struct recorder *r, const char *text, size_t size)
 {
 	if (size == 6 && memcmp(text, "failed", 6) == 0)
-		r->now.failed = true; /* why stands in another column, or nowhere */
+		r->now.failed = true; /* why stands in another cell, or nowhere */
 	else if (size == 10 && memcmp(text, "incomplete", 10) == 0)
-		record_incomplete(r, "incomplete");
+		r->now.said_incomplete = true;
 }
 
 /* A text that later names of the record refer to. */
@@ -590,10 +590,13 @@ static void param_role(struct recorder *r, const struct role *role, const char *
 	say_param(r, name, strlen(name), text, size, line, how);
 }
 
-/* The text, or NULL where it is empty. */
-static const char *text_of(struct recorder *r, const char *text, size_t size)
+/* Where a record has the text of a role that is nothing but a text. */
+static const char **place_of(struct record *now, enum role_kind kind)
 {
-	return size ? arena_dup_n(&r->arena, text, size) : NULL;
+	return kind == ROLE_RUN          ? &now->run
+	       : kind == ROLE_SO_FAR     ? &now->so_far
+	       : kind == ROLE_ORIGIN_LOG ? &now->origin_log
+					 : &now->origin_reason;
 }
 
 void record_role(struct recorder *r, const struct role *role, const char *text, size_t size,
@@ -630,20 +633,17 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 		now->kind = arena_dup(&r->arena, record_expand(r, role->name, false, captures, buf,
 							 sizeof(buf)));
 		return;
-	case ROLE_RUN:
-		now->run = text_of(r, text, size);
-		return;
-	case ROLE_SO_FAR:
-		now->so_far = text_of(r, text, size);
-		return;
 	case ROLE_FAIL:
 		fail_role(r, role, text, size);
 		return;
 	case ROLE_REASON:
 		record_fail(r, text, size);
 		return;
+	case ROLE_RUN:
+	case ROLE_SO_FAR:
 	case ROLE_ORIGIN_LOG:
-		now->origin_log = text_of(r, text, size);
+	case ROLE_ORIGIN_REASON:
+		*place_of(now, role->kind) = size ? arena_dup_n(&r->arena, text, size) : NULL;
 		return;
 	case ROLE_ORIGIN_LINE:
 		set_origin_line(now, text, size);

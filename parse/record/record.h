@@ -101,6 +101,8 @@ struct record {
 	const char *kind, *version, *platform, *benchmark, *side, *run, *reason, *origin_log;
 	const char *blank; /* a metric that a row names without a figure; or NULL */
 	const char *incomplete;        /* why, found on the way */
+	bool said_incomplete;          /* by a measurements file, and why either it or */
+	const char *origin_reason;     /* ... that it failed; or NULL */
 	const char *so_far;            /* what names its run in this log, or NULL */
 	int64_t origin_line;
 	struct record_param params[RECORD_PARAMS];

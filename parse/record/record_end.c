@@ -115,12 +115,25 @@ static void check_told(struct recorder *r)
 			record_incomplete(r, "its %s is not told", r->now.told[i]);
 }
 
+/* What a measurements file says of a record's end holds; its columns come in any order. A
+   reason without such a status is a person's, who thinks that it says enough. */
+static void take_over(struct recorder *r)
+{
+	struct record *now = &r->now;
+
+	if (now->said_incomplete)
+		record_incomplete(r, "%s", now->origin_reason ? now->origin_reason : "incomplete");
+	else if (now->origin_reason)
+		record_fail(r, now->origin_reason, strlen(now->origin_reason));
+}
+
 /* Reasons in the order of what a reader should hear first. */
 static void judge(struct recorder *r, const char *cut, struct measure_record *out)
 {
 	struct record *now = &r->now;
 	const struct kind *k = r->kind;
 
+	take_over(r);
 	if (now->failed) {
 		out->status = MEASURE_FAILED;
 		out->reason = now->reason && now->reason[0] ? now->reason : "failed";
