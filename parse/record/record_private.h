@@ -1,4 +1,4 @@
-/* record_private.h - what record.c, record_label.c and record_end.c share. */
+/* record_private.h - what the files record_*.c share. */
 #ifndef PARSE_RECORD_PRIVATE_H
 #define PARSE_RECORD_PRIVATE_H
 
@@ -32,6 +32,9 @@ size_t record_find_param(const struct record *now, const char *name, size_t size
 void record_set_param(struct recorder *r, const char *name, size_t name_size,
 		      const char *value, size_t size);
 void record_set_params(struct recorder *r, const char *text, size_t size);
+/* A line says a parameter: another value than that of a line before is another run's. */
+void record_say_param(struct recorder *r, const char *name, size_t name_size,
+		      const char *value, size_t size, int64_t line, unsigned how);
 
 /* The benchmark: the layout's, else the log's, else its kind or grammar. */
 const char *record_benchmark(const struct recorder *r);
