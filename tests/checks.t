@@ -251,6 +251,78 @@ MIXED = [
 ]
 
 
+COUNTED = r"""
+[grammar]
+name = counter
+
+[metrics]
+counter.lost = 1  lost of all wheels
+
+[line wheel_alone]
+match   = ^wheel (?<n>\d+)$
+in      = outside
+is      = open
+shared  = yes
+n       = count wheels
+
+[line start]
+match   = ^counter begins
+is      = open
+context = begun
+
+[line wheel]
+match   = ^wheel (?<n>\d+)$
+n       = count wheels
+
+[line said]
+match   = ^wheels: (?<n>\d+)
+n       = param wheels
+
+[line lost]
+match   = ^lost (?<n>\d+) of a (?<w>wheel)$
+n       = metric counter.lost, sum
+w       = count told, hidden
+
+[check told]
+holds   = param.told = param.wheels
+because = a wheel is missing
+"""
+
+# name, lines, (status, parameters, sum, its line), words of the summary
+COUNTS = [
+    ("lines are counted, figures added", ["counter begins", "wheel 1", "wheel 2", "lost 3 of a wheel", "lost 4 of a wheel"],
+     ("ok", "wheels=2", "7", "5"), ""),
+    ("one is a number, too", ["counter begins", "wheel 1", "lost 3 of a wheel"], ("ok", "wheels=1", "3", "3"), ""),
+    ("what is counted for a check alone is no parameter, but counts", ["counter begins", "wheel 1", "wheel 2",
+     "lost 3 of a wheel"], ("incomplete", "wheels=2", "3", "4"), "a wheel is missing: param.told 1 = param.wheels 2"),
+    ("a number that a line says is believed", ["counter begins", "wheel 1", "wheels: 2", "wheel 2", "wheel 3",
+     "lost 3 of a wheel", "lost 4 of a wheel"], ("ok", "wheels=2", "7", "7"), ""),
+    ("lines before the first one count", ["wheel 1", "counter begins", "wheel 2", "lost 3 of a wheel",
+     "lost 4 of a wheel"], ("ok", "wheels=2", "7", "5"), ""),
+]
+REFUSED = [("n = metric counter.lost 1, sum", "a sum has no unit"), ("n = count {n}", "no {captures}"),
+           ("n = param x, hidden", "for a count"), ("n = count", "takes 1")]
+
+
+def check_counts():
+    os.mkdir("c")
+    with open("c/counter.ini", "w") as f:
+        f.write(COUNTED)
+    for name, lines, (status, parameters, value, line), words in COUNTS:
+        with open("count.log", "w") as f:
+            f.write("\n".join(lines) + "\n")
+        code, out, err = run("parse", "count.log", "--grammars", "c", "--to", "tsv")
+        head, *rows = [l.split("\t") for l in out.split("\n")[:-1]]
+        got = [tuple(r[head.index(c)] for c in ("status", "parameters", "value", "line")) for r in rows]
+        code, summary, err = run("parse", "count.log", "--grammars", "c")
+        ok(got == [(status, parameters, value, line)] and words in " ".join(summary.split()), name, got, summary, err)
+    for text, words in REFUSED:
+        with open("refused.ini", "w") as f:
+            f.write(COUNTED + "\n[line more]\nmatch = ^more (?<n>\\d+)\n" + text + "\n")
+        code, out, err = run("check", "refused.ini")
+        ok(code == 2 and words in err and "refused.ini:" in err, "refused: " + text, code, err)
+
+
 def run(*args):
     env = dict(os.environ, HOME=os.getcwd(), XDG_CACHE_HOME=os.getcwd(), LC_ALL="C.UTF-8")
     env.pop("DESMET_GRAMMARS", None)
@@ -302,6 +374,7 @@ def main():
         got = dict((int(r[head.index("record")]), r[head.index("status")]) for r in rows)
         code, summary, err = run("parse", "mixed.log", "--grammars", "m")
         ok([got[k] for k in sorted(got)] == statuses and words in " ".join(summary.split()), name, got, summary, err)
+    check_counts()
     done()
 
 

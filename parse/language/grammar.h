@@ -26,6 +26,7 @@ enum role_kind {
 	ROLE_METRIC,
 	ROLE_PARAM,
 	ROLE_PARAMS,
+	ROLE_COUNT,      /* a parameter: how many there are */
 	ROLE_VERSION,
 	ROLE_PLATFORM,
 	ROLE_BENCHMARK,
@@ -71,6 +72,8 @@ struct role {
 			       matter); or NULL */
 	bool optional;      /* what is no number is no figure */
 	bool weak;          /* of a metric: as RECORD_WEAK */
+	bool sum;           /* ... as RECORD_SUM */
+	bool hidden;        /* of a count: no parameter, but for checks */
 	const char *say;    /* fail: what stands before the value in the reason; or NULL */
 	unsigned each;      /* JSON: an element of this list of runs, from 1; 0: of none */
 	bool document;      /* JSON: a path from the document, not from the record */
@@ -100,6 +103,7 @@ enum record_how {
 	RECORD_WEAK = 1,  /* yields to one that is not weak */
 	RECORD_AGAIN = 2, /* takes the earlier one's place */
 	RECORD_CONSTANT = 4, /* of a parameter: several lines may say the same */
+	RECORD_SUM = 8,   /* adds to one that is a sum, too */
 };
 
 /* A pattern, compiled when a line first needs it. */

@@ -20,7 +20,7 @@ static const struct word {
 	{ "same", ROLE_SAME, 1, 1 },		{ "so_far", ROLE_SO_FAR, 0, 0 },
 	{ "begin", ROLE_BEGIN, 1, 1 },		{ "end", ROLE_END, 1, 1 },
 	{ "keep", ROLE_KEEP, 1, 1 },		{ "skip", ROLE_SKIP, 0, 0 },
-	{ "only", ROLE_ONLY, 1, 1 },
+	{ "only", ROLE_ONLY, 1, 1 },		{ "count", ROLE_COUNT, 1, 1 },
 };
 
 static const struct word *word_find(const char *text)
@@ -103,7 +103,7 @@ static int prove_metric(struct grammar *g, const struct metrics *metrics,
 }
 
 /* What may follow after commas: "absent NUMBER", "comma", "grouped", "joined", "of NAME",
-   "optional", "weak" (metrics), "markdown" (parameters), "say TEXT", "unless WORDS", "unrun WORDS", "expect TEXT" (fail
+   "optional", "sum", "weak" (metrics), "markdown" (parameters), "hidden" (counts), "say TEXT", "unless WORDS", "unrun WORDS", "expect TEXT" (fail
    only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
@@ -137,6 +137,10 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 			r->optional = true;
 		else if (r->kind == ROLE_METRIC && strcmp(list[i], "weak") == 0)
 			r->weak = true;
+		else if (r->kind == ROLE_METRIC && strcmp(list[i], "sum") == 0)
+			r->sum = true;
+		else if (r->kind == ROLE_COUNT && strcmp(list[i], "hidden") == 0)
+			r->hidden = true;
 		else if (r->kind == ROLE_PARAM && strcmp(list[i], "markdown") == 0)
 			r->markdown = true;
 		else if (strncmp(list[i], "null ", 5) == 0)
@@ -145,8 +149,8 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 			return conf_error(&g->conf, e->line, err,
 					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
 					  "a metric \"absent NUMBER\", \"comma\", \"grouped\", "
-					  "\"joined\", \"of NAME\", \"optional\" or \"weak\", "
-					  "for a parameter \"markdown\", "
+					  "\"joined\", \"of NAME\", \"optional\", \"sum\" or \"weak\", "
+					  "for a parameter \"markdown\", for a count \"hidden\", "
 					  "for fail \"say TEXT\", \"unless WORDS\", \"unrun WORDS\" "
 					  "or \"expect TEXT\" is wanted, not \"%s\"", e->key, list[i]);
 	}
@@ -203,6 +207,11 @@ int role_read(struct grammar *g, const struct metrics *metrics, struct measure_n
 		return -1;
 	if ((w->kind == ROLE_BEGIN || w->kind == ROLE_END) && out->varies)
 		return conf_error(&g->conf, e->line, err, "%s: no {captures} here", e->key);
+	if (w->kind == ROLE_COUNT && out->varies)
+		return conf_error(&g->conf, e->line, err, "%s: no {captures} here", e->key);
+	if (out->sum && (out->unit || out->varies))
+		return conf_error(&g->conf, e->line, err, "%s: a sum has no unit and no {captures}: "
+				  "its figures would be in several", e->key);
 	if (w->kind == ROLE_METRIC || w->kind == ROLE_BEGIN || w->kind == ROLE_END)
 		return prove_metric(g, metrics, names, e, out, err);
 	return 0;

@@ -193,6 +193,7 @@ void record_set_param(struct recorder *r, const char *name, size_t name_size,
 			arena_dup_n(&r->arena, name, name_size);
 	now->params[i].value = text;
 	now->params[i].line = 0;
+	now->params[i].count = 0;
 }
 
 void record_say_param(struct recorder *r, const char *name, size_t name_size,
@@ -201,7 +202,7 @@ void record_say_param(struct recorder *r, const char *name, size_t name_size,
 	struct record *now = &r->now;
 	size_t i = record_find_param(now, name, name_size);
 	const struct record_param old = now->params[i < now->param_count ? i : 0];
-	bool twice = i < now->param_count && old.line && old.line != line &&
+	bool twice = i < now->param_count && old.line && old.line != line && !old.count &&
 		     !(how & RECORD_AGAIN);
 
 	record_set_param(r, name, name_size, value, size);
@@ -248,6 +249,35 @@ void record_params(struct recorder *r, const char *params, int64_t line, unsigne
 }
 
 /* --- what holds for all of a document ------------------------------------------------ */
+
+void record_count(struct recorder *r, const struct role *role, int64_t more, int64_t line)
+{
+	struct record *now = &r->now;
+	size_t size = strlen(role->name), i = record_find_param(now, role->name, size);
+	int64_t count = more;
+	char text[24];
+
+	if (i < now->param_count) {
+		if (now->params[i].count == 0)
+			return; /* a line says how many they are */
+		count += now->params[i].count;
+	}
+	snprintf(text, sizeof(text), "%lld", (long long)count);
+	record_set_param(r, role->name, size, text, strlen(text));
+	i = record_find_param(now, role->name, size);
+	if (i == now->param_count)
+		return;
+	now->params[i].count = count;
+	now->params[i].counter = role;
+	now->params[i].line = line;
+}
+
+void record_counts_take(struct recorder *r, const struct record_param *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i].count)
+			record_count(r, list[i].counter, list[i].count, list[i].line);
+}
 
 static void swap_document(struct recorder *r)
 {

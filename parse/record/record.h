@@ -69,6 +69,8 @@ struct record_doubt {
 struct record_param {
 	const char *name, *value;
 	int64_t line;                  /* that says it; 0: none does */
+	int64_t count;                 /* of lines so far: the value; 0: it is not counted */
+	const struct role *counter;    /* ... by this role */
 };
 
 #define RECORD_SPANS 4 /* of a record */
@@ -139,7 +141,7 @@ struct recorder {
 					  added; INT16_MAX: it is a whole number */
 	size_t first_value;            /* of the open record, in batch.values */
 	struct { const char *metric; uint64_t stamp; size_t value; int16_t power; bool weak,
-		 again, twice, gone; }
+		 again, sum, twice, gone; }
 		seen[RECORD_SEEN];
 	uint64_t stamp;
 	int64_t number;                /* of records in this log */
@@ -204,6 +206,9 @@ void record_kind(struct recorder *r, const char *kind, int64_t line);
 void record_tell(struct recorder *r, const char *name);
 /* "a=1;b=2", said by this line. */
 void record_params(struct recorder *r, const char *params, int64_t line, unsigned how);
+/* What was counted of a record that was dropped, its beginning being the open one's: `count` of
+   its parameters. */
+void record_counts_take(struct recorder *r, const struct record_param *list, size_t count);
 void record_fail(struct recorder *r, const char *text, size_t size);
 /* A rule or section that gives the open record has this mark; NULL: it has none. */
 void record_unproved(struct recorder *r, const char *mark);

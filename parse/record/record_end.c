@@ -164,11 +164,23 @@ static int by_name(const void *a, const void *b)
 		      ((const struct record_param *)b)->name);
 }
 
+/* What was counted for checks alone is no parameter. */
+static void drop_hidden(struct record *now)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < now->param_count; i++)
+		if (!now->params[i].count || !now->params[i].counter->hidden)
+			now->params[n++] = now->params[i];
+	now->param_count = n;
+}
+
 static const char *join_params(struct recorder *r)
 {
 	struct record *now = &r->now;
 	size_t n = 1;
 
+	drop_hidden(now);
 	if (now->param_count == 0)
 		return "";
 	if (now->param_count > 1)

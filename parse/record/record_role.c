@@ -29,6 +29,14 @@ size_t record_seen_place(const struct recorder *r, const char *metric)
 	return i;
 }
 
+/* One more of a sum's figures: it stands where its last one does, and nobody printed it. */
+static void add_to(struct measure_value *sum, const struct measure_value *v)
+{
+	sum->value += v->value;
+	sum->line = v->line;
+	sum->text = NULL;
+}
+
 /* A result: once in a record, unless one of the two is weak or they come again and again. */
 static void add_result(struct recorder *r, const struct measure_value *v, unsigned how)
 {
@@ -46,8 +54,11 @@ static void add_result(struct recorder *r, const struct measure_value *v, unsign
 		r->seen[i].weak = weak;
 		r->seen[i].again = again;
 		r->seen[i].power = (int16_t)r->power;
+		r->seen[i].sum = how & RECORD_SUM;
 		r->seen[i].twice = r->seen[i].gone = false;
 		record_push_value(r, v);
+	} else if (how & RECORD_SUM && r->seen[i].sum) {
+		add_to(&r->batch.values[r->seen[i].value], v);
 	} else if (r->seen[i].weak && !weak) {
 		r->batch.values[r->seen[i].value] = *v;
 		r->seen[i].weak = r->seen[i].twice = false;
@@ -265,6 +276,8 @@ static void metric_role(struct recorder *r, const struct role *role, const char 
 
 	if (role->weak)
 		how |= RECORD_WEAK;
+	if (role->sum)
+		how |= RECORD_SUM;
 	if (role->of == NULL)
 		add_metric(r, role, text, size, line, how, step, captures);
 	for (size_t i = 0; role->of && i < now->kept_count; i++)
@@ -369,6 +382,9 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 		return;
 	case ROLE_PARAM:
 		param_role(r, role, text, size, line, how, captures);
+		return;
+	case ROLE_COUNT:
+		record_count(r, role, 1, line);
 		return;
 	case ROLE_PARAMS:
 		record_set_params(r, text, size);

@@ -97,10 +97,16 @@ void scan_doubt_open(struct scan *s, const struct rule *r)
 {
 	struct scan_doubt *d = &s->doubt;
 	bool open = record_is_open(&s->rec) && !s->tentative;
+	struct record_param counted[RECORD_PARAMS];
+	size_t count = 0;
 
-	if (record_is_open(&s->rec) && s->tentative)
-		record_drop(&s->rec); /* it was another record's beginning */
-	else if (open && s->rec.now.grammar == r->grammar)
+	if (record_is_open(&s->rec) && s->tentative) { /* it was another record's beginning */
+		if (s->rec.now.grammar == r->grammar)
+			count = s->rec.now.param_count;
+		memcpy(counted, s->rec.now.params, count * sizeof(counted[0]));
+		record_drop(&s->rec);
+	}
+	if (open && s->rec.now.grammar == r->grammar)
 		close_for(s);
 	else if (open)
 		scan_doubt_close(s);
@@ -114,5 +120,6 @@ void scan_doubt_open(struct scan *s, const struct rule *r)
 			scan_doubt_evidence(s);
 	}
 	record_open(&s->rec, r->grammar, s->line);
+	record_counts_take(&s->rec, counted, count);
 	s->rec.doubting = d->grammar == r->grammar && !d->slight;
 }
