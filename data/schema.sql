@@ -7,7 +7,7 @@
 -- store five times larger and writing it five times slower.
 
 PRAGMA application_id = 1146309972; -- "DSMT"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- How a unit becomes the canonical one: canonical value = value * multiply / divide.
 CREATE TABLE unit (
@@ -33,10 +33,13 @@ CREATE TABLE grammar (
 
 CREATE TABLE log (
 	id INTEGER PRIMARY KEY,
-	sha256 TEXT NOT NULL UNIQUE,     -- of the content; a copy is the same log
+	sha256 TEXT NOT NULL,            -- of the content
 	path TEXT NOT NULL,              -- as it was given to desmet parse
+	place TEXT NOT NULL,             -- what the layout says of it: two platforms may print the same
+	copy INTEGER NOT NULL,           -- 0; 1, 2 ...: a layout counts copies as runs
 	bytes INTEGER NOT NULL,
-	lines INTEGER NOT NULL
+	lines INTEGER NOT NULL,
+	UNIQUE (sha256, place, copy)     -- otherwise a copy is the same log
 ) STRICT;
 
 -- One reading of a log by certain grammars in a certain context. Reading it again with

@@ -369,9 +369,9 @@ for name in 'a b' $'tab\there' $'line\nend' 'quote"d' '-dash' '$(touch x)' $'bad
 	sed "s/^Number of threads: .*/Number of threads: $i/" $LOG >"$TMP/names/$name.log"
 done
 desmet parse "$TMP/names" --to tsv >"$TMP/out" 2>"$TMP/err"
-[ "$(awk -F'\t' 'NF != 16' "$TMP/out" | wc -l)" = 0 ] &&
+[ "$(awk -F'\t' 'NF != 17' "$TMP/out" | wc -l)" = 0 ] &&
 	[ "$(cut -f1 "$TMP/out" | sed 1d | sort -u | wc -l)" = 11 ]
-ok "odd names of logs: 11 logs, 16 columns in each line"
+ok "odd names of logs: 11 logs, 17 columns in each line"
 desmet parse "$TMP/names" --to json 2>/dev/null | python3 -c '
 import json, sys
 rows = json.loads(sys.stdin.buffer.read().decode())

@@ -14,7 +14,7 @@
 #include "data/store/store_private.h"
 
 #define APPLICATION_ID 1146309972 /* "DSMT", as in data/schema.sql */
-#define USER_VERSION 1
+#define USER_VERSION 2
 
 int store_fail(struct store *s, struct err *err, const char *what)
 {
@@ -213,11 +213,26 @@ static int create(struct store *s, const char *path, struct err *err)
 	return rc;
 }
 
+/* An older store can be read, but knows too little of its logs to add to them. */
+static int check_current(struct store *s, struct err *err)
+{
+	int64_t version;
+
+	if (pragma_number(s, "PRAGMA user_version", &version, err) != 0)
+		return -1;
+	if (version < USER_VERSION)
+		return err_set(err, EXIT_MACHINE,
+			       "%s was written by an older desmet (store version %jd, this one "
+			       "writes %d), and can only be read; parse its archives into a new "
+			       "store", s->path, (intmax_t)version, USER_VERSION);
+	return 0;
+}
+
 static int reopen(struct store *s, struct err *err)
 {
 	if (check_file(s->path, err) != 0 ||
 	    open_db(s, s->path, SQLITE_OPEN_READWRITE, err) != 0 ||
-	    check_identity(s, err) != 0)
+	    check_identity(s, err) != 0 || check_current(s, err) != 0)
 		return -1;
 	if (store_exec(s, "PRAGMA foreign_keys = 1; PRAGMA cache_size = -8000;"
 			  "BEGIN IMMEDIATE", err) != 0)
@@ -235,7 +250,8 @@ static int next_id(struct store *s, const char *table, int64_t *out, struct err 
 
 static int load_ids(struct store *s, struct err *err)
 {
-	return next_id(s, "log", &s->next_log, err) ||
+	return next_id(s, "log", &s->first_log, err) ||
+		next_id(s, "log", &s->next_log, err) ||
 		next_id(s, "analysis", &s->next_analysis, err) ||
 		next_id(s, "record", &s->next_record, err) ||
 		next_id(s, "reading", &s->next_reading, err) ||

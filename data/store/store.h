@@ -45,6 +45,8 @@ int store_commit(struct store *s, struct err *err);
 /* A log that was read. */
 struct store_log {
 	const char *path, *sha256;
+	const char *place;        /* what is said of it from without (platform ...); "": nothing */
+	int64_t copy;             /* of logs with this content and place, counted from 0 */
 	int64_t bytes, lines;
 	const char *fingerprint;  /* of all that decides what is read from it */
 	int64_t unknown_lines, overlong_lines, intervals;
@@ -54,7 +56,8 @@ struct store_log {
 
 /*
  * Adds a log with all its records, unless the store has this analysis of it already: then
- * *added is false and nothing changes.
+ * *added is false and nothing changes. A log is known by content, place and copy; or, where
+ * the place is new, by content and path, or by content if nothing was known of its place.
  */
 int store_add_log(struct store *s, const struct store_log *log,
 		  const struct measure_record *records, size_t count, bool *added,
@@ -70,10 +73,6 @@ int store_log_records(struct store *s, const struct measure_record *records, siz
 		      struct err *err);
 int store_log_end(struct store *s, const struct store_log *log, bool *added,
 		  struct err *err);
-
-/* Is this analysis of this log in the store? */
-int store_has_analysis(struct store *s, const char *sha256, const char *fingerprint,
-		       bool *out, struct err *err);
 
 /* --- reading ------------------------------------------------------------------------ */
 

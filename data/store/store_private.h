@@ -17,7 +17,7 @@ enum store_statement {
 	ADD_UNIT, ADD_METRIC, ADD_GRAMMAR, ADD_LOG, ADD_ANALYSIS, ADD_CONTEXT, ADD_RECORDS,
 	ADD_READINGS, ADD_SHAPE, ADD_SLOT, ADD_SPELLING, ADD_TALLY, ADD_PROBLEM,
 	FIND_UNIT, FIND_METRIC, FIND_GRAMMAR, FIND_LOG, FIND_ANALYSIS, FIND_CONTEXT,
-	SUPERSEDE, UPDATE_LOG, UPDATE_ANALYSIS, DROP_LOG, STORE_STATEMENTS
+	SUPERSEDE, MOVE_LOG, UPDATE_LOG, UPDATE_ANALYSIS, DROP_LOG, STORE_STATEMENTS
 };
 
 /* A row of `record` and one of `reading` on their way into the store (store_batch.c). */
@@ -41,6 +41,7 @@ struct store {
 	sqlite3_stmt *statements[STORE_STATEMENTS];
 	int64_t next_log, next_analysis, next_record, next_reading, next_shape,
 		next_context, next_problem;
+	int64_t first_log;              /* what stands below was there before this run */
 	int64_t marks[7];               /* the next ids as they were at store_log_begin() */
 	struct dict tallies;            /* of the log being added */
 	char *key;                      /* of a tally, while it is looked up */

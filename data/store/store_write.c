@@ -11,7 +11,8 @@ static const char *const sql_of[STORE_STATEMENTS] = {
 		     "VALUES (?,?,?,?)",
 	[ADD_METRIC] = "INSERT INTO metric (name, unit) VALUES (?,?)",
 	[ADD_GRAMMAR] = "INSERT INTO grammar (name, sha256) VALUES (?,?)",
-	[ADD_LOG] = "INSERT INTO log (id, sha256, path, bytes, lines) VALUES (?,?,?,?,?)",
+	[ADD_LOG] = "INSERT INTO log (id, sha256, path, place, copy, bytes, lines) "
+		    "VALUES (?,?,?,?,?,?,?)",
 	[ADD_ANALYSIS] = "INSERT INTO analysis (id, log, fingerprint, current, unknown_lines,"
 			 " overlong_lines, intervals) VALUES (?,?,?,1,?,?,?)",
 	[ADD_CONTEXT] = "INSERT INTO context (id, platform, benchmark, side, parameters, tool,"
@@ -30,15 +31,18 @@ static const char *const sql_of[STORE_STATEMENTS] = {
 	[FIND_UNIT] = "SELECT id FROM unit WHERE name = ?",
 	[FIND_METRIC] = "SELECT id FROM metric WHERE name = ?",
 	[FIND_GRAMMAR] = "SELECT id FROM grammar WHERE name = ? AND sha256 = ?",
-	[FIND_LOG] = "SELECT id FROM log WHERE sha256 = ?",
+	[FIND_LOG] = "SELECT id FROM log WHERE sha256 = ?1 AND (place = ?2 AND copy = ?3 OR "
+		     "path = ?4 OR place = '' AND id < ?5) "
+		     "ORDER BY place = ?2 AND copy = ?3 DESC, path = ?4 DESC, id LIMIT 1",
+	[MOVE_LOG] = "UPDATE log SET place = ?2, copy = ?3 WHERE id = ?1",
 	[FIND_ANALYSIS] = "SELECT a.id FROM analysis a JOIN log l ON l.id = a.log "
-			  "WHERE l.sha256 = ? AND a.fingerprint = ?",
+			  "WHERE l.sha256 = ? AND l.copy = ? AND a.fingerprint = ?",
 	[FIND_CONTEXT] = "SELECT id FROM context WHERE platform = ? AND benchmark = ? AND "
 			 "side = ? AND parameters = ? AND tool = ? AND version = ? AND "
 			 "grammar = ?",
 	[SUPERSEDE] = "UPDATE analysis SET current = 0 WHERE log = ? AND id <> ?",
-	[UPDATE_LOG] = "UPDATE log SET sha256 = ?2, path = ?3, bytes = ?4, lines = ?5 "
-		       "WHERE id = ?1",
+	[UPDATE_LOG] = "UPDATE log SET sha256 = ?2, path = ?3, place = ?4, copy = ?5, bytes = ?6, "
+		       "lines = ?7 WHERE id = ?1",
 	[UPDATE_ANALYSIS] = "UPDATE analysis SET log = ?2, fingerprint = ?3, "
 			    "unknown_lines = ?4, overlong_lines = ?5, intervals = ?6 "
 			    "WHERE id = ?1",
@@ -416,8 +420,10 @@ static int put_log(struct store *s, enum store_statement which, int64_t id,
 	sqlite3_bind_int64(st, 1, id);
 	bind_text(st, 2, log->sha256);
 	bind_text(st, 3, log->path);
-	sqlite3_bind_int64(st, 4, log->bytes);
-	sqlite3_bind_int64(st, 5, log->lines);
+	bind_text(st, 4, log->place);
+	sqlite3_bind_int64(st, 5, log->copy);
+	sqlite3_bind_int64(st, 6, log->bytes);
+	sqlite3_bind_int64(st, 7, log->lines);
 	return run(s, st, err);
 }
 
@@ -437,14 +443,29 @@ static int put_analysis(struct store *s, enum store_statement which, int64_t log
 	return run(s, st, err);
 }
 
-static int find_log(struct store *s, const char *sha256, int64_t *id, struct err *err)
+/* The row of a log that is known, with the place that it has now; 0: it is not. */
+static int find_log(struct store *s, const struct store_log *log, int64_t *id,
+		    struct err *err)
 {
 	sqlite3_stmt *st;
 
 	if (statement(s, FIND_LOG, &st, err) != 0)
 		return -1;
-	bind_text(st, 1, sha256);
-	return find(s, st, id, err);
+	bind_text(st, 1, log->sha256);
+	bind_text(st, 2, log->place);
+	sqlite3_bind_int64(st, 3, log->copy);
+	bind_text(st, 4, log->path);
+	sqlite3_bind_int64(st, 5, s->first_log);
+	if (find(s, st, id, err) != 0)
+		return -1;
+	if (*id == 0)
+		return 0;
+	if (statement(s, MOVE_LOG, &st, err) != 0)
+		return -1;
+	sqlite3_bind_int64(st, 1, *id);
+	bind_text(st, 2, log->place);
+	sqlite3_bind_int64(st, 3, log->copy);
+	return run(s, st, err);
 }
 
 /* What an analysis has besides its records; then it is the current one of a known log. */
@@ -467,16 +488,18 @@ static int finish(struct store *s, int64_t log_id, bool known_log,
 	return run(s, st, err);
 }
 
-int store_has_analysis(struct store *s, const char *sha256, const char *fingerprint,
-		       bool *out, struct err *err)
+/* Is this analysis of this log in the store? */
+static int has_analysis(struct store *s, const struct store_log *log, bool *out,
+			struct err *err)
 {
 	sqlite3_stmt *st;
 	int64_t id;
 
 	if (statement(s, FIND_ANALYSIS, &st, err) != 0)
 		return -1;
-	bind_text(st, 1, sha256);
-	bind_text(st, 2, fingerprint);
+	bind_text(st, 1, log->sha256);
+	sqlite3_bind_int64(st, 2, log->copy);
+	bind_text(st, 3, log->fingerprint);
 	if (find(s, st, &id, err) != 0)
 		return -1;
 	*out = id != 0;
@@ -507,14 +530,14 @@ int store_add_log(struct store *s, const struct store_log *log,
 	bool known = false;
 	int64_t id = 0;
 
-	/* A new store is asked nothing: log.sha256 is unique, should a caller err. */
-	if (!s->fresh &&
-	    (store_has_analysis(s, log->sha256, log->fingerprint, &known, err) != 0 ||
-	     find_log(s, log->sha256, &id, err) != 0))
+	/* A new store is asked nothing: its logs are unique, should a caller err. */
+	if (!s->fresh && has_analysis(s, log, &known, err) != 0)
 		return -1;
 	*added = !known;
 	if (known)
 		return 0;
+	if (!s->fresh && find_log(s, log, &id, err) != 0)
+		return -1;
 	bool known_log = id != 0;
 	if (!known_log) {
 		id = s->next_log++;
@@ -543,7 +566,8 @@ static void ids(struct store *s, bool set)
 
 int store_log_begin(struct store *s, struct err *err)
 {
-	const struct store_log unknown = { .path = "", .sha256 = "", .fingerprint = "" };
+	const struct store_log unknown = { .path = "", .sha256 = "", .place = "",
+					   .fingerprint = "" };
 
 	ids(s, false);
 	if (store_exec(s, "SAVEPOINT log", err) != 0 ||
@@ -569,12 +593,12 @@ int store_log_end(struct store *s, const struct store_log *log, bool *added,
 	bool known;
 	int64_t id;
 
-	if (store_has_analysis(s, log->sha256, log->fingerprint, &known, err) != 0)
+	if (has_analysis(s, log, &known, err) != 0)
 		return -1;
 	*added = !known;
 	if (known)
 		return take_back(s, err);
-	if (find_log(s, log->sha256, &id, err) != 0)
+	if (find_log(s, log, &id, err) != 0)
 		return -1;
 	if (id == 0) {
 		id = s->next_log++;

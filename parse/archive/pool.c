@@ -44,7 +44,13 @@ struct pool {
 	pthread_mutex_t lock;
 	pthread_cond_t filled;      /* the writer has something to write */
 	pthread_cond_t emptied;     /* the threads have room again */
-	struct dict contents;       /* SHA-256 of this run -> archive_file */
+	struct dict contents;       /* SHA-256 and place of this run's files -> content */
+};
+
+/* Files of this run that are alike, and of which the layout says the same. */
+struct content {
+	const struct archive_file *first;
+	int64_t files;
 };
 
 /* What the writer knows of the file it is at. */
@@ -56,12 +62,28 @@ struct writing {
 
 /* --- the store's side ---------------------------------------------------------------- */
 
-static struct store_log store_log_of(const struct archive_file *f,
+static struct content *content_of(struct pool *p, const struct archive_file *f,
+				  const char *place)
+{
+	struct arena *a = &p->a->arena;
+	const char *key = arena_printf(a, "%s/%s", f->sha256, place);
+	struct content *c = dict_get(&p->contents, key, strlen(key));
+
+	if (c == NULL) {
+		c = arena_new(a, 1, sizeof(*c));
+		c->first = f;
+		dict_set(&p->contents, key, strlen(key), c);
+	}
+	return c;
+}
+
+static struct store_log store_log_of(const struct archive_file *f, const char *place,
 				     const struct scan_result *r)
 {
 	return (struct store_log){
 		.path = f->entry->path,
 		.sha256 = r->sha256,
+		.place = place,
 		.bytes = r->bytes,
 		.lines = r->lines,
 		.fingerprint = r->fingerprint,
@@ -81,38 +103,48 @@ static int write_piece(struct writing *w, const struct record_batch *b, struct e
 	return store_log_records(w->s, b->records, b->count, err);
 }
 
+/* Is the file a copy of another one of this run, which counts? Otherwise log->copy says which
+   of its kind it is. */
+static bool is_copy(struct pool *p, struct archive_file *f, struct store_log *log)
+{
+	struct content *same = content_of(p, f, log->place);
+
+	if (same->files++ == 0)
+		return false;
+	if (f->place.layout && f->place.layout->count_copies) {
+		log->copy = same->files - 1;
+		return false;
+	}
+	f->fate = FATE_COPY;
+	f->why = same->first->entry->path;
+	return true;
+}
+
 /* The file's last batch, and what the file was. */
 static int write_end(struct pool *p, struct writing *w, const struct record_batch *b,
 		     const struct scan_result *r, struct err *err)
 {
-	struct archive_file *f = w->file, *other;
-	struct store_log log = store_log_of(f, r);
+	struct archive_file *f = w->file;
+	struct store_log log = store_log_of(f, layout_place(&f->place, &p->a->arena), r);
 	bool added = false;
 
 	memcpy(f->sha256, r->sha256, sizeof(f->sha256));
 	f->records = r->records;
-	if (w->in_pieces) {
-		if (store_log_records(w->s, b->records, b->count, err) != 0 ||
-		    store_log_end(w->s, &log, &added, err) != 0)
-			return -1;
-		f->fate = added ? FATE_READ : FATE_SAME;
-		return 0;
-	}
-	other = dict_get(&p->contents, f->sha256, 64);
-	if (r->records == 0 && r->unknown_lines + r->broken_documents == 0) {
+	if (!w->in_pieces && r->records == 0 && r->unknown_lines + r->broken_documents == 0) {
 		f->fate = FATE_NO_GRAMMAR;
 		f->why = r->bytes == 0 ? "empty" : NULL;
 		return 0;
 	}
-	if (other) {
-		f->fate = FATE_COPY;
-		f->why = other->entry->path;
-		return 0;
-	}
-	dict_set(&p->contents, f->sha256, 64, f);
-	if (store_add_log(w->s, &log, b->records, b->count, &added, err) != 0)
+	bool copy = is_copy(p, f, &log);
+	if (w->in_pieces) { /* a copy's analysis is in the store, which takes the pieces back */
+		if (store_log_records(w->s, b->records, b->count, err) != 0 ||
+		    store_log_end(w->s, &log, &added, err) != 0)
+			return -1;
+	} else if (!copy && store_add_log(w->s, &log, b->records, b->count, &added, err) != 0) {
 		return -1;
-	f->fate = added ? FATE_READ : FATE_SAME;
+	}
+	if (!copy)
+		f->fate = added ? FATE_READ : FATE_SAME;
 	return 0;
 }
 
@@ -405,9 +437,14 @@ int archive_read(struct archive *a, struct store *s, long threads, bool series,
 	p->a = a;
 	p->series = series;
 	p->todo = mem_new(a->count, sizeof(*p->todo));
-	for (size_t i = 0; i < a->count; i++)
-		if (a->files[i].fate == FATES)
+	for (size_t i = 0; i < a->count; i++) {
+		const struct archive_file *f = &a->files[i];
+
+		if (f->fate == FATES)
 			p->todo[p->todo_count++] = i;
+		else if (f->fate == FATE_UNCHANGED && !f->empty)
+			content_of(p, f, layout_place(&f->place, &a->arena))->files++;
+	}
 	if (threads == 0)
 		threads = sysconf(_SC_NPROCESSORS_ONLN);
 	if (threads > 1 && p->todo_count > 0)

@@ -277,7 +277,8 @@ static const struct fate_text {
 	{ FATE_NO_GRAMMAR, true, "file that no grammar knows", "files that no grammar knows",
 	  " (a layout can say that they are no logs)" },
 	{ FATE_COPY, false, "file is a copy of another one and counts once",
-	  "files are copies of others and count once", "" },
+	  "files are copies of others and count once",
+	  " (count_copies = yes in a layout: each is a run)" },
 	{ FATE_UNNAMED, false, "file that the layout does not name, not read",
 	  "files that the layout does not name, not read", "" },
 };

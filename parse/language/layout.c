@@ -26,6 +26,7 @@ static const struct conf_key rule_keys[] = {
 
 struct head {
 	const char *name, *title;
+	bool count_copies;
 };
 
 static const struct conf_key head_keys[] = {
@@ -33,6 +34,8 @@ static const struct conf_key head_keys[] = {
 	  "the archive's name" },
 	{ "title", CONF_TEXT, CONF_FIELD(struct head, title, const char *), 0, 0, NULL, false,
 	  "one line for people" },
+	{ "count_copies", CONF_YES_NO, CONF_FIELD(struct head, count_copies, bool), 0, 0, NULL,
+	  false, "files that are alike byte by byte are runs of their own" },
 };
 
 static int load_rule(struct layout *l, const struct conf_section *s, struct err *err)
@@ -84,6 +87,7 @@ static int load(struct layout *l, struct err *err)
 		return conf_error(&l->conf, 1, err, "a layout needs a [layout] section");
 	if (conf_read(&l->conf, head, head_keys, ARRAY_LEN(head_keys), &h, NULL, NULL, err))
 		return -1;
+	l->count_copies = h.count_copies;
 	l->rules = arena_new(&l->arena, l->conf.count, sizeof(*l->rules));
 	for (size_t i = 0; i < l->conf.count; i++) {
 		const struct conf_section *s = &l->conf.sections[i];
@@ -176,4 +180,17 @@ enum layout_answer layout_find(const struct layout *l, struct regex_scratch *m,
 		return LAYOUT_LOG;
 	}
 	return LAYOUT_UNNAMED;
+}
+
+const char *layout_place(const struct layout_match *m, struct arena *a)
+{
+	const char *const said[] = { m->platform, m->benchmark, m->side, m->params, m->grammar };
+	const char *text = "";
+	bool any = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(said); i++)
+		any |= said[i] != NULL;
+	for (size_t i = 0; any && i < ARRAY_LEN(said); i++)
+		text = arena_printf(a, "%s%s%s", text, i ? "/" : "", said[i] ? said[i] : "");
+	return text;
 }

@@ -23,6 +23,7 @@ struct layout {
 	size_t rule_count;
 	struct { const char *from, *to; } *platforms;
 	size_t platform_count;
+	bool count_copies;           /* files that are alike byte by byte are runs of their own */
 	struct conf conf;
 	struct arena arena;
 };
@@ -46,6 +47,9 @@ void layout_free(struct layout *l); /* NULL is fine */
 enum layout_answer layout_find(const struct layout *layout, struct regex_scratch *m,
 			       const char *below, struct arena *a,
 			       struct layout_match *out);
+
+/* What is said of the file but for its path, as a text to compare; "" where it is nothing. */
+const char *layout_place(const struct layout_match *m, struct arena *a);
 
 /* The platform that a name in paths or logs stands for. */
 const char *layout_platform(const struct layout *l, const char *name);
