@@ -97,6 +97,7 @@ void scan_doubt_open(struct scan *s, const struct rule *r)
 {
 	struct scan_doubt *d = &s->doubt;
 	bool open = record_is_open(&s->rec) && !s->tentative;
+	bool lost = r->spoils && r->in != UINT64_MAX && (r->in & 1); /* "in = outside" */
 	struct record_param counted[RECORD_PARAMS];
 	size_t count = 0;
 
@@ -112,7 +113,7 @@ void scan_doubt_open(struct scan *s, const struct rule *r)
 		scan_doubt_close(s);
 	if (d->grammar != r->grammar)
 		open = false;
-	if (d->grammar == r->grammar && !open && (d->alone || d->slight))
+	if (d->grammar == r->grammar && !open && !lost && (d->alone || d->slight))
 		scan_doubt_start(s);
 	if (d->grammar == r->grammar) {
 		d->within = open;

@@ -287,6 +287,8 @@ static bool has_reason(const struct rule *r)
 static void apply(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
 	if (r->is & RULE_ANNOUNCE) {
+		if (s->enough && record_is_open(&s->rec))
+			scan_doubt_close(s); /* what it says is not of this run */
 		scan_note_add(s, r, line, size);
 		return;
 	}
