@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "score/diagnose/diagnose_private.h"
+#include "score/profile/mixture.h"
 
 #define NAMED_MOST 5 /* values that a text names */
 #define WANTED 5     /* runs of each value, for the chi-squared of Kruskal and Wallis */
@@ -120,6 +121,17 @@ static void say_test(struct diagnose_look *l, struct profile_finding *f,
 	free(s);
 }
 
+/* Which of the baseline's runs do those with this value stand against? Marks the others; false:
+   none. Where it has none of an address, all of them: its own is another one. */
+static bool mark_baseline(struct diagnose_look *base, const struct parameter *other,
+			  const char *value)
+{
+	if (mark(base, other, value) > 0)
+		return true;
+	diagnose_clear(base);
+	return mixture_is_address(other->name);
+}
+
 /* The levels that each value alone would have, against the baseline's runs of that value.
  */
 static void say_levels(struct diagnose_look *l, struct profile_finding *f,
@@ -139,7 +151,7 @@ static void say_levels(struct diagnose_look *l, struct profile_finding *f,
 		int level;
 
 		mark(l, q, value);
-		if (l->f->absolute || mark(base, &other, value) > 0)
+		if (l->f->absolute || mark_baseline(base, &other, value))
 			figure = rejudge_figure(
 				l->f, &l->runs, rejudge_parts(&l->runs, l->f, l->marks, 1),
 				&base->runs,

@@ -7,6 +7,11 @@
 
 #define NAMED_MOST 6 /* values, and platforms, that a note names */
 
+/* Where a platform is, not what was asked of it: each has an address of its own, so that a
+   candidate's runs always differ from the baseline's in these. Runs of one cell must not: two
+   hosts, or two servers on one, are two things. */
+static const char *const addresses[] = { "target", "port" };
+
 /* A value in a record's parameters; not ended by a NUL. */
 struct value {
 	const char *text; /* "" and 0: the record lacks the parameter */
@@ -175,6 +180,14 @@ static bool look_within(struct look *l, const struct profile_cell *c,
 	return mixed;
 }
 
+bool mixture_is_address(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(addresses); i++)
+		if (strcmp(addresses[i], name) == 0)
+			return true;
+	return false;
+}
+
 /* Are the runs of a cell, alike in themselves, not like the baseline's? */
 static void look_between(struct look *l, size_t platform,
 			 const struct profile_sample *const *first, size_t n)
@@ -252,7 +265,7 @@ static void look_at(struct profile *p, size_t feature, size_t operand, const cha
 			measured += c.sample_count > 0;
 			if (look_within(&l, &c, first, n))
 				l.cells++;
-			else if (i > 0 && !f->absolute)
+			else if (i > 0 && !f->absolute && !mixture_is_address(name))
 				look_between(&l, i, first, n);
 		}
 		free(first);
