@@ -7,6 +7,7 @@
 
 #include "score/audit/trial.h"
 #include "score/profile/cell.h"
+#include "score/profile/mixture.h"
 
 struct list {
 	const char **text;
@@ -141,7 +142,8 @@ static void add_settings(const struct list *pairs, struct list *l)
 	}
 }
 
-/* Parameters that vary without being the feature's strata. */
+/* Parameters that vary without being the feature's strata; but no address, which is another
+   one on each platform and no rule's choice. */
 static void list_settings(struct variant *v, size_t feature, struct list *l)
 {
 	const struct rubric_feature *f = &v->profile->rubric->features[feature];
@@ -158,7 +160,7 @@ static void list_settings(struct variant *v, size_t feature, struct list *l)
 				   s[length] == '=';
 
 			n = strcspn(s, ";");
-			if (!own)
+			if (!own && !mixture_is_address(s, strcspn(s, "=;")))
 				list_add(&pairs, arena_dup_n(&v->arena, s, n));
 		}
 	}

@@ -121,15 +121,15 @@ static void say_test(struct diagnose_look *l, struct profile_finding *f,
 	free(s);
 }
 
-/* Which of the baseline's runs do those with this value stand against? Marks the others; false:
-   none. Where it has none of an address, all of them: its own is another one. */
+/* Which of the baseline's runs do those with this value stand against? Marks the others;
+   false: none. Where it has none of an address, all of them: its own is another one. */
 static bool mark_baseline(struct diagnose_look *base, const struct parameter *other,
 			  const char *value)
 {
 	if (mark(base, other, value) > 0)
 		return true;
 	diagnose_clear(base);
-	return mixture_is_address(other->name);
+	return mixture_is_address(other->name, strlen(other->name));
 }
 
 /* The levels that each value alone would have, against the baseline's runs of that value.

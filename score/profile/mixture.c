@@ -8,8 +8,8 @@
 #define NAMED_MOST 6 /* values, and platforms, that a note names */
 
 /* Where a platform is, not what was asked of it: each has an address of its own, so that a
-   candidate's runs always differ from the baseline's in these. Runs of one cell must not: two
-   hosts, or two servers on one, are two things. */
+   candidate's runs always differ from the baseline's in these. Runs of one cell must not:
+   two hosts, or two servers on one, are two things. */
 static const char *const addresses[] = { "target", "port" };
 
 /* A value in a record's parameters; not ended by a NUL. */
@@ -180,10 +180,11 @@ static bool look_within(struct look *l, const struct profile_cell *c,
 	return mixed;
 }
 
-bool mixture_is_address(const char *name)
+bool mixture_is_address(const char *name, size_t length)
 {
 	for (size_t i = 0; i < ARRAY_LEN(addresses); i++)
-		if (strcmp(addresses[i], name) == 0)
+		if (strlen(addresses[i]) == length &&
+		    memcmp(addresses[i], name, length) == 0)
 			return true;
 	return false;
 }
@@ -265,7 +266,7 @@ static void look_at(struct profile *p, size_t feature, size_t operand, const cha
 			measured += c.sample_count > 0;
 			if (look_within(&l, &c, first, n))
 				l.cells++;
-			else if (i > 0 && !f->absolute && !mixture_is_address(name))
+			else if (i > 0 && !f->absolute && !mixture_is_address(name, strlen(name)))
 				look_between(&l, i, first, n);
 		}
 		free(first);

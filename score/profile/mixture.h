@@ -17,6 +17,6 @@
 void mixture_find(struct profile *p, struct notes *notes);
 
 /* Does a parameter say where a platform is, so that each has another value of it? */
-bool mixture_is_address(const char *name);
+bool mixture_is_address(const char *name, size_t length);
 
 #endif
