@@ -80,13 +80,14 @@ static void put_parts(size_t i, const struct grammar_signs *s)
 		for (size_t k = 0; k < s->opening_count; k++) {
 			printf("\t{ ");
 			put_text(s->openings[k].pattern);
-			printf(", &literals%zu[%zu], %u },\n", i, k,
-			       (unsigned)s->openings[k].order);
+			printf(", &literals%zu[%zu], %u, %d },\n", i, k,
+			       (unsigned)s->openings[k].order, s->openings[k].word);
 		}
 		printf("};\n");
 	}
 	put_list("json", i, 0, s->json_detect, s->json_detect_count);
 	put_list("xml", i, 0, s->xml_detect, s->xml_detect_count);
+	put_list("command", i, 0, s->commands, s->command_count);
 	for (size_t k = 0; k < s->csv_count; k++)
 		put_list("header", i, k, s->csvs[k].header, s->csvs[k].header_count);
 	if (s->csv_count == 0)
@@ -117,6 +118,9 @@ static void put_row(size_t i, const struct grammar_signs *s)
 	if (s->xml_detect_count)
 		printf("\t.xml_detect = xml%zu_0, .xml_detect_count = %zu,\n", i,
 		       s->xml_detect_count);
+	if (s->command_count)
+		printf("\t.commands = command%zu_0, .command_count = %zu,\n", i,
+		       s->command_count);
 	if (s->csv_count)
 		printf("\t.csvs = csvs%zu, .csv_count = %zu,\n", i, s->csv_count);
 	printf("},\n");

@@ -12,8 +12,8 @@
 #include "parse/language/unproved.h"
 
 struct head {
-	const char *name, *title, *tool, *unproved, *seen;
-	bool one_kind;
+	const char *name, *title, *tool, *unproved, *seen, *command;
+	bool one_kind, outer;
 };
 
 static const struct conf_key head_keys[] = {
@@ -29,6 +29,10 @@ static const struct conf_key head_keys[] = {
 	  "versions of which logs were seen" },
 	{ "one_kind", CONF_YES_NO, CONF_FIELD(struct head, one_kind, bool), 0, 0, NULL, false,
 	  "a record whose lines say two kinds is two runs" },
+	{ "command", CONF_TEXT, CONF_FIELD(struct head, command, const char *), 0, 0, NULL, false,
+	  "names of the tool's programs" },
+	{ "outer", CONF_YES_NO, CONF_FIELD(struct head, outer, bool), 0, 0, NULL, false,
+	  "its records are of a command whose own output stands before them" },
 };
 
 /* The keys of [line] and [table] that are no captures. */
@@ -46,7 +50,7 @@ static const struct conf_key line_keys[] = {
 	{ "match", CONF_TEXT, CONF_FIELD(struct rule_text, match, const char *), 0, 0, NULL,
 	  true, "a pattern for one line" },
 	RULE_KEY(series, "captures an interval's values, with --series"),
-	RULE_KEY(is, "open, close, enough, interval, fail, noise, drop, announce"),
+	RULE_KEY(is, "open, close, enough, interval, fail, noise, drop, announce, unrun, died"),
 	RULE_KEY(key, "announce: the captures that records have, too, of which it tells"),
 	RULE_KEY(in, "contexts in which the line counts"),
 	RULE_KEY(context, "the context that the line opens"),
@@ -215,7 +219,8 @@ static int read_is(struct loader *l, const struct conf_section *s, const char *t
 		   unsigned allowed, unsigned *out)
 {
 	static const char *const names[] = { "open", "close", "interval", "fail", "noise",
-					     "drop", "enough", "announce" };
+					     "drop", "enough", "announce", "", "", "unrun",
+					     "died" };
 	size_t count;
 	const char **list = conf_list(&l->g->arena, text, false, &count);
 
@@ -227,7 +232,8 @@ static int read_is(struct loader *l, const struct conf_section *s, const char *t
 		if (k == ARRAY_LEN(names) || !(allowed & 1u << k))
 			return conf_error(&l->g->conf, conf_get(s, "is")->line, l->err,
 					  "is: \"%s\" is not possible here (open, close, "
-					  "enough, interval, fail, noise, drop, announce)", list[i]);
+					  "enough, interval, fail, noise, drop, announce, "
+					  "unrun, died)", list[i]);
 		*out |= 1u << k;
 	}
 	return 0;
@@ -289,7 +295,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 	set_pattern(&r->match, s, table ? "header" : "match");
 	set_pattern(&r->series, s, "series");
 	set_pattern(&r->row, s, "row");
-	unsigned may = table ? RULE_OPEN | RULE_INTERVAL | RULE_ENOUGH : 255;
+	unsigned may = table ? RULE_OPEN | RULE_INTERVAL | RULE_ENOUGH : RULE_WORD | 255;
 	if (t.is && read_is(l, s, t.is, may, &r->is) != 0)
 		return -1;
 	if (t.params && r->is & RULE_ANNOUNCE)
@@ -442,6 +448,9 @@ static int load_head(struct loader *l)
 	g->tool = h.tool ? h.tool : h.name;
 	g->unproved = unproved_read(&g->arena, s, h.unproved);
 	g->one_kind = h.one_kind;
+	g->outer = h.outer;
+	if (h.command)
+		g->commands = conf_list(&g->arena, h.command, false, &g->command_count);
 	if (h.seen)
 		g->seen = conf_list(&g->arena, h.seen, false, &g->seen_count);
 	return 0;
@@ -509,7 +518,7 @@ static int prove_whole(struct loader *l)
 	bool opens = g->json || g->csv_count || g->xml;
 
 	for (size_t i = 0; i < g->rule_count; i++)
-		opens |= (g->rules[i].is & RULE_OPEN) != 0;
+		opens |= (g->rules[i].is & (RULE_OPEN | RULE_WORD)) != 0;
 	if (!opens)
 		return conf_error(&g->conf, 1, l->err,
 				  "nothing opens a record: a [line] with \"is = open\", a "
@@ -546,13 +555,15 @@ static void note_signs(struct grammar *g)
 		.xml_detect_count = g->xml_detect_count,
 		.csvs = c,
 		.csv_count = g->csv_count,
+		.commands = g->commands,
+		.command_count = g->command_count,
 	};
 	for (size_t i = 0; i < g->rule_count; i++)
-		if ((g->rules[i].is & (RULE_OPEN | RULE_ANNOUNCE)) &&
+		if ((g->rules[i].is & (RULE_OPEN | RULE_ANNOUNCE | RULE_WORD)) &&
 		    (g->rules[i].in & 1)) /* no context */
 			o[s->opening_count++] = (struct grammar_opening){
 				g->rules[i].match.text, &g->rules[i].match.literal,
-				(uint32_t)i };
+				(uint32_t)i, (g->rules[i].is & RULE_WORD) != 0 };
 	for (size_t i = 0; i < g->csv_count; i++)
 		c[i] = (struct grammar_csv_sign){
 			g->csvs[i].separators, g->csvs[i].header, g->csvs[i].header_count,

@@ -45,6 +45,7 @@ enum role_kind {
 	ROLE_END,        /* ... to here */
 	ROLE_ONLY,       /* another text makes the record incomplete */
 	ROLE_SAME,       /* the text that is kept under that name, or two runs are mixed */
+	ROLE_COMMAND,    /* of a shell's word: the command that it is about */
 	ROLE_KEEP,       /* only kept, see `keep` */
 };
 
@@ -96,6 +97,8 @@ enum rule_is {
 	RULE_ANNOUNCE = 128,/* says something of records that begin later */
 	RULE_TABLE = 256,   /* the header row of a table */
 	RULE_ROWS = 512,    /* the first row of a [csv] behind other lines */
+	RULE_UNRUN = 1024,  /* a shell's word: a command could not be run (scan_word.c) */
+	RULE_DIED = 2048,   /* ... or did not live to its end */
 };
 
 /* How a figure or a parameter that is there already is met. */
@@ -219,6 +222,7 @@ struct grammar_opening {
 	const char *pattern;
 	const struct regex_literal *literal; /* of the pattern */
 	uint32_t order;                /* among the grammar's rules */
+	bool word;                     /* a shell's: of logs whose grammar is known, too */
 };
 
 /* Of a [csv], what its first row tells. */
@@ -240,6 +244,8 @@ struct grammar_signs {
 	size_t json_detect_count, xml_detect_count;
 	const struct grammar_csv_sign *csvs;
 	size_t csv_count;
+	const char *const *commands;   /* names of the tool's programs */
+	size_t command_count;
 };
 
 /* Of embedded_grammars[i], embedded_grammar_count of them. */
@@ -254,6 +260,9 @@ struct grammar {
 	const char *name, *title, *tool;
 	const char *unproved;   /* of the whole grammar, or NULL */
 	bool one_kind;          /* a record whose lines say two kinds is two runs */
+	bool outer;             /* its records are of a command whose output stands before them */
+	const char **commands;  /* names of the tool's programs */
+	size_t command_count;
 	const char **seen;      /* versions of which logs were seen */
 	size_t seen_count;
 	char sha256[65];
@@ -303,6 +312,8 @@ struct grammar {
 };
 
 #define GRAMMAR_RUN_LISTS 8
+
+#define RULE_WORD (RULE_UNRUN | RULE_DIED)
 
 /* Reads and proves a grammar's file or built-in text. `metrics` and `names` must outlive it.
    *out is set, and the caller frees it, when the return value is 0. */

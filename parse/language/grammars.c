@@ -29,7 +29,7 @@ static void build_outside(struct grammars *g)
 			list[count++] = (struct candidate){
 				.literal = s->openings[k].literal,
 				.grammar = g->list[i], .order = s->openings[k].order,
-				.in = UINT64_MAX };
+				.in = UINT64_MAX, .always = s->openings[k].word };
 	}
 	matcher_build(&g->outside, &g->arena, list, count);
 	rest = arena_new(&g->arena, count, sizeof(*rest));
@@ -259,5 +259,19 @@ const struct grammar *grammars_find(const struct grammars *g, const char *name)
 	for (size_t i = 0; i < g->count; i++)
 		if (strcmp(g->list[i]->signs->name, name) == 0)
 			return g->list[i];
+	return NULL;
+}
+
+const struct grammar *grammars_of_command(const struct grammars *g, const char *name,
+					  size_t size)
+{
+	for (size_t i = 0; i < g->count; i++) {
+		const struct grammar_signs *s = g->list[i]->signs;
+
+		for (size_t k = 0; k < s->command_count; k++)
+			if (strlen(s->commands[k]) == size &&
+			    memcmp(s->commands[k], name, size) == 0)
+				return grammars_ready(g, g->list[i]);
+	}
 	return NULL;
 }

@@ -49,5 +49,8 @@ static inline const struct grammar *grammars_ready(const struct grammars *all,
 }
 
 const struct grammar *grammars_find(const struct grammars *g, const char *name);
+/* The grammar of the tool that has a program of this name, read; NULL: none has. */
+const struct grammar *grammars_of_command(const struct grammars *g, const char *name,
+					  size_t size);
 
 #endif

@@ -17,6 +17,7 @@ struct candidate {
 	const struct grammar *grammar;
 	uint32_t order;       /* of the rule in its grammar */
 	uint64_t in;          /* bits of contexts in which it counts; all: any */
+	bool always;          /* also of logs whose grammar is known, and is another one */
 };
 
 /* --- a line's first bytes ------------------------------------------------------------ */

@@ -161,6 +161,11 @@ void record_fail(struct recorder *r, const char *text, size_t size)
 		r->now.reason = arena_dup_n(&r->arena, text, size < 300 ? size : 300);
 }
 
+void record_died(struct recorder *r, const char *text, size_t size)
+{
+	r->now.died = arena_dup_n(&r->arena, text, size);
+}
+
 /* --- parameters ---------------------------------------------------------------------- */
 
 /* Where a parameter stands; their count if it does not. */

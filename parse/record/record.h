@@ -98,6 +98,7 @@ struct record {
 	int64_t line;                  /* its first */
 	bool failed;
 	bool ended;                    /* by a line of its own */
+	const char *died;              /* what a shell said of its tool's end, or NULL */
 	bool mixed;                    /* something in it stands twice */
 	bool row;                      /* of a group (record_group.h) */
 	const char *kind, *version, *platform, *benchmark, *side, *run, *reason, *origin_log;
@@ -210,6 +211,14 @@ void record_params(struct recorder *r, const char *params, int64_t line, unsigne
    its parameters. */
 void record_counts_take(struct recorder *r, const struct record_param *list, size_t count);
 void record_fail(struct recorder *r, const char *text, size_t size);
+/* The tool of the open record did not live to its end: this makes it failed unless it is ok. */
+void record_died(struct recorder *r, const char *text, size_t size);
+/* A record of a run that never began: failed, and for this reason. The open one, if there is one,
+   stays as it is, and will come behind it. */
+void record_unrun(struct recorder *r, const struct grammar *g, int64_t line, const char *text,
+		  size_t size);
+/* This grammar has decided what a record is. */
+void record_uses(struct recorder *r, const struct grammar *g);
 /* A rule or section that gives the open record has this mark; NULL: it has none. */
 void record_unproved(struct recorder *r, const char *mark);
 /* Takes back what a document gave that is to be read again: the batch ends with these counts. */

@@ -156,6 +156,10 @@ static void judge(struct recorder *r, const char *cut, struct measure_record *ou
 		record_incomplete(r, "cut: its last line is missing");
 	out->status = now->incomplete ? MEASURE_INCOMPLETE : MEASURE_OK;
 	out->reason = now->incomplete;
+	if (now->died && now->incomplete) {
+		out->status = MEASURE_FAILED;
+		out->reason = now->died;
+	}
 }
 
 static int by_name(const void *a, const void *b)
@@ -234,7 +238,7 @@ static const struct measure_context *context_of(struct recorder *r)
 	return r->last;
 }
 
-static void note_used(struct recorder *r, const struct grammar *g)
+void record_uses(struct recorder *r, const struct grammar *g)
 {
 	size_t i = 0;
 
@@ -313,7 +317,7 @@ void record_push(struct recorder *r, struct measure_record *out)
 
 void record_note(struct recorder *r)
 {
-	note_used(r, r->now.grammar);
+	record_uses(r, r->now.grammar);
 	note_marks(r);
 }
 
@@ -392,6 +396,41 @@ void record_close_part(struct recorder *r, const char *cut)
 	record_push(r, &out);
 	record_note(r);
 	r->now.grammar = NULL;
+}
+
+/* What all kinds of the grammar are called as a benchmark; NULL: they differ, or it has none. */
+static const char *common_kind(const struct grammar *g)
+{
+	const char *common = NULL;
+
+	for (size_t i = 0; i < g->kind_count; i++) {
+		const char *one = g->kinds[i].as ? g->kinds[i].as : g->kinds[i].name;
+
+		if (g->kinds[i].spoils)
+			continue;
+		if (common && strcmp(common, one) != 0)
+			return NULL;
+		common = one;
+	}
+	return common;
+}
+
+void record_unrun(struct recorder *r, const struct grammar *g, int64_t line, const char *text,
+		  size_t size)
+{
+	const struct record open = r->now;
+	const size_t first = r->first_value;
+	struct measure_record out = { .line = line, .number = ++r->number,
+				      .status = MEASURE_FAILED };
+
+	r->now = (struct record){ .grammar = g, .line = line, .kind = common_kind(g) };
+	r->first_value = r->batch.value_count;
+	out.context = context_of(r);
+	out.reason = arena_dup_n(&r->batch.arena, text, size);
+	record_push(r, &out);
+	record_note(r);
+	r->now = open;
+	r->first_value = first;
 }
 
 void record_spoil(struct recorder *r, size_t place, const char *fmt, ...)

@@ -435,6 +435,7 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 		return;
 	case ROLE_NONE:
 	case ROLE_SKIP:
+	case ROLE_COMMAND:
 	case ROLE_KEEP:
 	case ROLE_INTERVAL:
 		return;

@@ -267,6 +267,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->context = 0;
 	scan_doubt_start(s);
 	s->last = NULL;
+	s->word_size = 0;
 	s->table = NULL;
 	s->csv = NULL;
 	scan_xml_free(s);

@@ -122,8 +122,11 @@ static enum scan_took take_part(struct scan *s, const char *text, size_t size, b
 
 	if (s->overlong || !may_be_more_than_line(s, text, size))
 		return take_line(s, text, size, final, used);
-	for (size_t i = 0; i < ARRAY_LEN(parts) && took == SCAN_NO; i++)
+	for (size_t i = 0; i < ARRAY_LEN(parts) && took == SCAN_NO; i++) {
 		took = parts[i].take(s, text, size, final, used);
+		if (took == SCAN_TOOK && parts[i].take != take_line)
+			s->word_size = 0;
+	}
 	return took;
 }
 

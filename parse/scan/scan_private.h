@@ -77,6 +77,9 @@ struct scan {
 	bool tentative;                  /* only a shared line has opened the record */
 	struct scan_doubt doubt;
 	bool enough;                     /* the record may end at any line that is not known */
+	char word[300];                  /* a shell's, which may explain what begins next */
+	size_t word_size;                /* 0: there is none */
+	const struct rule *word_of;
 	const struct rule *table;        /* in this table's rows; or NULL */
 	struct capture columns[SCAN_COLUMNS]; /* names of the table's columns */
 	size_t column_count;
@@ -172,6 +175,16 @@ void scan_note_apply(struct scan *s, const struct rule *opened, const char *line
 void scan_note_clear(struct scan *s);
 /* No more comes of what was announced: a run that began, and of which no record has come, is one. */
 void scan_note_end(struct scan *s);
+
+/* A shell's word on a command (RULE_WORD): does it name one that a grammar knows and that could not be
+   run? */
+bool scan_word_names(struct scan *s, const struct rule *r, const char *line, size_t size);
+/* Takes it; false: a record is open and goes on, and the line says nothing of it. */
+bool scan_word_take(struct scan *s, const struct rule *r, const char *line, size_t size);
+/* A record of this grammar has begun: is the word about what it measures? */
+void scan_word_blame(struct scan *s, const struct grammar *opened);
+/* There is a word, and a line that no rule knows: does it still stand directly above what follows? */
+void scan_word_pass(struct scan *s, const char *line, size_t size);
 
 /* The log begins so: has each line a prefix that is none of the tool's? */
 void scan_prefix_look(struct scan *s, const char *text, size_t size);

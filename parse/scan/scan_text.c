@@ -100,7 +100,8 @@ static const struct rule *find_of(struct scan *s, const struct matcher *m, const
 			int decided;
 
 			if ((context != ANYWHERE && !(c->in >> context & 1)) ||
-			    c->grammar == but || (s->only && c->grammar != s->only))
+			    c->grammar == but ||
+			    (s->only && c->grammar != s->only && !c->always))
 				continue;
 			decided = literal(c->literal, line, size, blanks, &bytes);
 			s->near |= blanks > 0;
@@ -286,6 +287,10 @@ static bool has_reason(const struct rule *r)
 
 static void apply(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
+	if (r->is & RULE_WORD) {
+		scan_word_take(s, r, line, size);
+		return;
+	}
 	if (r->is & RULE_ANNOUNCE) {
 		if (s->enough && record_is_open(&s->rec))
 			scan_doubt_close(s); /* what it says is not of this run */
@@ -303,6 +308,7 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		s->table = NULL;
 		s->enough = false;
 		scan_note_apply(s, r, line, size);
+		scan_word_blame(s, r->grammar);
 	}
 	s->tentative = r->shared && (r->is & RULE_OPEN || s->tentative);
 	if (r->is & (RULE_CLOSE | RULE_ENOUGH))
@@ -442,7 +448,9 @@ static bool is_orphan(struct scan *s, const char *line, size_t size, size_t blan
 
 bool scan_text_opens(struct scan *s, const char *line, size_t size)
 {
-	return find_rule(s, NULL, line, size, scan_blanks(line, size)) != NULL;
+	const struct rule *r = find_rule(s, NULL, line, size, scan_blanks(line, size));
+
+	return r && (!(r->is & RULE_WORD) || scan_word_names(s, r, line, size));
 }
 
 bool scan_text_knows(struct scan *s, const char *line, size_t size)
@@ -500,7 +508,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		size = r ? with : size;
 	}
 	/* a rule that many lines fit may take a prefix for the tool's own */
-	bool opens = r && (r->is & (RULE_OPEN | RULE_ANNOUNCE));
+	bool opens = r && (r->is & (RULE_OPEN | RULE_ANNOUNCE | RULE_WORD));
 	s->near &= r == NULL; /* blanks, which it knows, are not */
 	s->begun = (r == NULL || opens) && may_have_prefix(s, line) && scan_prefix_begins(s, line, size);
 	if (s->begun) {
@@ -509,9 +517,17 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	}
 	if (opens) /* the last match was another one's */
 		r = find_rule(s, s->rec.now.grammar, line, size, blanks);
+	if (r && r->is & RULE_WORD) {
+		if (scan_word_take(s, r, line, size))
+			return;
+		r = NULL;
+	} else if (s->word_size && r == NULL) {
+		scan_word_pass(s, line, size);
+	}
 	if (r) {
 		apply(s, r, line, size);
 		s->last = r->grammar;
+		s->word_size = 0;
 	} else if (inside && (s->enough || scan_border(s, line, size))) {
 		scan_doubt_close(s);
 		r = find_rule(s, NULL, line, size, blanks); /* "in = outside" */
@@ -580,7 +596,7 @@ size_t scan_text_skip(struct scan *s, const char *text, size_t size)
 {
 	const char *at = text, *end = text + size, *eol;
 
-	while (at < end && (eol = memchr(at, '\n', (size_t)(end - at))) != NULL &&
+	while (at < end && !s->word_size && (eol = memchr(at, '\n', (size_t)(end - at))) != NULL &&
 	       is_nobodys(s, at, (size_t)(eol - at), (size_t)(end - at))) {
 		s->line++;
 		s->has_rest = false;

@@ -19,7 +19,7 @@ static bool same_openings(const struct grammar *g)
 	size_t n = 0;
 
 	for (size_t i = 0; i < g->rule_count; i++) {
-		if (!(g->rules[i].is & (RULE_OPEN | RULE_ANNOUNCE)) ||
+		if (!(g->rules[i].is & (RULE_OPEN | RULE_ANNOUNCE | RULE_WORD)) ||
 		    !(g->rules[i].in & 1))
 			continue;
 		if (n == s->opening_count || s->openings[n].order != i ||
@@ -68,7 +68,8 @@ static bool same_documents(const struct grammar *g)
 
 	return same_paths(s->json_detect, s->json_detect_count, g->detect, g->detect_count) &&
 	       same_paths(s->xml_detect, s->xml_detect_count, g->xml_detect,
-			  g->xml_detect_count);
+			  g->xml_detect_count) &&
+	       same_paths(s->commands, s->command_count, g->commands, g->command_count);
 }
 
 static void test_signs(struct tap *t)
