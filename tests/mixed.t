@@ -90,6 +90,19 @@ FIRST = {
     "XML": "jmeter-2.13/xml.log",
     "CSV": "jmeter-2.13/csv.log",
 }
+# what tells of the host stands before, between and behind the runs, and many of its lines look like other tools'
+HOST = ["util-linux-2.38/lscpu.log", "lshw-02.19/text.log", "procps-4.0.2/free.log", "procps-4.0.2/vmstat.log"] + \
+    ["sysstat-12.6.1/%s.log" % n for n in ("sar-u", "sar-A", "mpstat-A", "several", "pidstat-urd", "iostat", "iostat-x")]
+
+
+def host_before_all(made, good):
+    for path in HOST:
+        first = read(path)
+        rows = parse(write("%s/host-%d" % (made.top, made.ways), {"a": first}), made.top)["a"]
+        for way, between in ("behind", b""), ("behind, with a blank line between,", b"\n"):
+            n = (first + between).count(b"\n")
+            made.hold("%s %s" % (way, path), {k: first + between + d for k, (d, _) in good.items()},
+                      {k: rows + moved(r, n, records(rows)) for k, (_, r) in good.items()}, without_numbers)
 
 
 def one_behind_another(made, good):
@@ -255,6 +268,7 @@ def main(top):
     ok(len(good) > 60, "there are logs", len(good))
     made = Mixtures(top)
     one_behind_another(made, good)
+    host_before_all(made, good)
     cut_parts(made, good)
     encodings(made, good)
     prefixes(made, good)

@@ -39,7 +39,7 @@ static const struct conf_key head_keys[] = {
 struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
 		*columns, *label, *unproved, *spoils, *told, *key;
-	bool weak, shared, again, whole;
+	bool weak, shared, again, whole, broad, once;
 };
 
 #define RULE_KEY(field, help) \
@@ -67,6 +67,10 @@ static const struct conf_key line_keys[] = {
 	  "may come again: the last one's figures count" },
 	{ "whole", CONF_YES_NO, CONF_FIELD(struct rule_text, whole, bool), 0, 0, NULL, false,
 	  "does not match a line that is cut" },
+	{ "broad", CONF_YES_NO, CONF_FIELD(struct rule_text, broad, bool), 0, 0, NULL, false,
+	  "yields to a line that opens another grammar's record" },
+	{ "once", CONF_YES_NO, CONF_FIELD(struct rule_text, once, bool), 0, 0, NULL, false,
+	  "announce: says something of one record alone" },
 };
 
 static const struct conf_key table_keys[] = {
@@ -286,6 +290,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 		return -1;
 	*r = (struct rule){ .name = s->name, .grammar = g, .order = g->rule_count,
 			    .kind = t.kind, .label = t.label, .shared = t.shared,
+			    .broad = t.broad, .once = t.once,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .spoils = t.spoils, .told = t.told, .line = s->line, .is = table ? RULE_TABLE : 0 };
 	r->how = (t.weak ? RECORD_WEAK : 0) | (t.again ? RECORD_AGAIN : 0);

@@ -44,6 +44,7 @@ enum role_kind {
 	ROLE_BEGIN,      /* a time: a metric is how long it is from there ... */
 	ROLE_END,        /* ... to here */
 	ROLE_ONLY,       /* another text makes the record incomplete */
+	ROLE_WITHIN,     /* a word of the text that is kept under that name, or as ROLE_SAME */
 	ROLE_SAME,       /* the text that is kept under that name, or two runs are mixed */
 	ROLE_COMMAND,    /* of a shell's word: the command that it is about */
 	ROLE_KEEP,       /* only kept, see `keep` */
@@ -136,9 +137,11 @@ struct rule {
 	const char **keys;         /* RULE_ANNOUNCE: of records whose line has the same texts as
 				      these captures */
 	size_t key_count;          /* 0: of all records */
+	bool once;                 /* ... of the first one alone */
 	const char *params;        /* "name=value;..." or NULL */
 	bool shared;               /* opens records of other tools, too */
 	unsigned how;              /* enum record_how */
+	bool broad;                /* to what opens another one's record */
 	bool whole;                /* does not match a line that is cut */
 	struct named_role *roles;  /* by name; for `*` in tables too */
 	size_t role_count;

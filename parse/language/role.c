@@ -21,7 +21,7 @@ static const struct word {
 	{ "begin", ROLE_BEGIN, 1, 1 },		{ "end", ROLE_END, 1, 1 },
 	{ "keep", ROLE_KEEP, 1, 1 },		{ "skip", ROLE_SKIP, 0, 0 },
 	{ "only", ROLE_ONLY, 1, 1 },		{ "count", ROLE_COUNT, 1, 1 },
-	{ "command", ROLE_COMMAND, 0, 0 },
+	{ "command", ROLE_COMMAND, 0, 0 },	{ "within", ROLE_WITHIN, 1, 1 },
 };
 
 static const struct word *word_find(const char *text)

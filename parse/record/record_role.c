@@ -1,4 +1,5 @@
 /* record_role.c - what a captured text gives the open record: a figure, a parameter ... */
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 #include <strings.h>
@@ -306,17 +307,41 @@ void record_tell(struct recorder *r, const char *name)
 		now->told[now->told_count++] = name;
 }
 
-/* What the line names again must be what was kept, or it is another run's. */
-static void check_same(struct recorder *r, const char *name, const char *text, size_t size,
-		       int64_t line)
+/* Is it a word of the text? Letters, digits, "-" and "_" are a word's, and "_" is "-". */
+static bool is_word_of(const struct capture *of, const char *text, size_t size)
 {
+	size_t from = 0;
+
+	for (size_t i = 0; i <= of->size; i++) {
+		size_t n = 0;
+
+		if (i < of->size && (isalnum((unsigned char)of->text[i]) ||
+				     of->text[i] == '-' || of->text[i] == '_'))
+			continue;
+		while (from + n < i && n < size &&
+		       (of->text[from + n] == '_' ? '-' : of->text[from + n]) ==
+		       (text[n] == '_' ? '-' : text[n]))
+			n++;
+		if (n == size && from + n == i)
+			return true;
+		from = i + 1;
+	}
+	return false;
+}
+
+/* What the line names again must be what was kept, or a word of it, or it is another run's. */
+static void check_same(struct recorder *r, const struct role *role, const char *text,
+		       size_t size, int64_t line)
+{
+	const char *name = role->name;
 	const struct record *now = &r->now;
 
 	for (size_t i = 0; i < now->kept_count; i++) {
 		const struct capture *c = &now->kept[i];
 
 		if (strcmp(c->name, name) != 0 ||
-		    (c->size == size && memcmp(c->text, text, size) == 0))
+		    (role->kind == ROLE_WITHIN ? is_word_of(c, text, size)
+					       : c->size == size && memcmp(c->text, text, size) == 0))
 			continue;
 		r->now.mixed = true;
 		record_incomplete(r, "line %lld: another run's: %s \"%.*s\"",
@@ -424,7 +449,8 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 		set_status(r, text, size);
 		return;
 	case ROLE_SAME:
-		check_same(r, role->name, text, size, line);
+	case ROLE_WITHIN:
+		check_same(r, role, text, size, line);
 		return;
 	case ROLE_BEGIN:
 	case ROLE_END:

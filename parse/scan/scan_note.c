@@ -119,9 +119,11 @@ void scan_note_apply(struct scan *s, const struct rule *opened, const char *line
 		return;
 	count = scan_text_groups(s, &opened->match, line, list);
 	for (size_t i = 0; i < s->note_count; i++) {
-		const struct scan_note *n = &s->notes[i];
+		struct scan_note *n = &s->notes[i];
 		size_t same = 0;
 
+		if (n->rule->once && n->used)
+			continue;
 		if (n->rule->grammar != opened->grammar || !holds(s, n, list, count))
 			continue;
 		/* two that hold and say different things: neither does */
@@ -132,6 +134,11 @@ void scan_note_apply(struct scan *s, const struct rule *opened, const char *line
 				holds(s, &s->notes[k], list, count);
 		if (same)
 			continue;
+		for (size_t k = 0; n->rule->once && k < i; k++) /* one of two that say it */
+			same += s->notes[k].rule == n->rule && s->notes[k].used == s->line;
+		if (same)
+			continue;
+		n->used = s->line;
 		if (scan_text_matches(s, &n->rule->match, n->text, n->size))
 			scan_text_take(s, n->rule, n->text, n->size);
 	}

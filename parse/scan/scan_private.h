@@ -27,6 +27,7 @@ struct scan_note {
 	const char *text;
 	size_t size;
 	int64_t line;
+	int64_t used; /* by the record of this line; 0: by none */
 };
 
 /* Records that began where another one of their tool had not ended (scan_doubt.c). */

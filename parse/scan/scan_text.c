@@ -126,25 +126,36 @@ static const struct rule *find_in(struct scan *s, const struct matcher *m,
 	return find_of(s, m, NULL, but, context, line, size, blanks);
 }
 
-/* The open record's grammar (NULL: none is open) comes first, in the order of its file; then
-   what opens a record of another one. */
-static const struct rule *find_rule(struct scan *s, const struct grammar *open,
-				    const char *line, size_t size, size_t blanks)
+/* What opens a record, of all grammars but the open record's. */
+static const struct rule *find_others(struct scan *s, const struct grammar *open,
+				      const char *line, size_t size, size_t blanks)
 {
 	const struct sieve *sieve = &s->all->sieve;
-	const struct rule *r = NULL;
 	uint64_t of[SIEVE_WORDS];
 
-	if (open)
-		r = find_in(s, &open->lines, NULL, s->context, line, size, blanks);
-	if (r)
-		return r;
 	if (!sieved(s, line, size))
 		return find_in(s, &s->all->starts, open, 0, line, size, blanks);
 	if (sieve->words > SIEVE_WORDS)
 		return find_in(s, &s->all->outside, open, 0, line, size, blanks);
 	sieve_mark(sieve, line, size, of);
 	return find_of(s, &s->all->outside, of, open, 0, line, size, blanks);
+}
+
+/* The open record's grammar (NULL: none is open) comes first, in the order of its file; then
+   what opens a record of another one, which a rule that says so lets go before. */
+static const struct rule *find_rule(struct scan *s, const struct grammar *open,
+				    const char *line, size_t size, size_t blanks)
+{
+	const struct rule *own = NULL, *other;
+
+	if (open)
+		own = find_in(s, &open->lines, NULL, s->context, line, size, blanks);
+	if (own && !own->broad)
+		return own;
+	other = find_others(s, open, line, size, blanks);
+	if (other == NULL && own && own->role_count) /* the last match may be another one's */
+		scan_text_matches(s, &own->match, line, size);
+	return other ? other : own;
 }
 
 /* --- what it does -------------------------------------------------------------------- */
@@ -374,6 +385,18 @@ static size_t split(const char *line, size_t size, struct capture *columns, size
 	return n;
 }
 
+/* Without a pattern, any line is one, but what no tool prints and what opens another one's
+   record. */
+static bool is_row(struct scan *s, const char *line, size_t size)
+{
+	const struct rule *r = s->table;
+
+	if (r->row.text)
+		return scan_text_matches(s, &r->row, line, size);
+	return !scan_border(s, line, size) &&
+	       !find_others(s, r->grammar, line, size, scan_blanks(line, size));
+}
+
 /* False: the line is no row; the table has ended. */
 static bool table_row(struct scan *s, const char *line, size_t size)
 {
@@ -382,7 +405,7 @@ static bool table_row(struct scan *s, const char *line, size_t size)
 	struct captures captures = { row, s->column_count + 2 };
 	uint32_t step = 0;
 
-	if (r->row.text && !scan_text_matches(s, &r->row, line, size))
+	if (!is_row(s, line, size))
 		return false;
 	memcpy(row, s->columns, s->column_count * sizeof(row[0]));
 	if (split(line, size, row, s->column_count) < s->column_count) {
@@ -458,9 +481,10 @@ bool scan_text_knows(struct scan *s, const char *line, size_t size)
 	const struct grammar *open = s->rec.now.grammar;
 
 	if (open && s->table)
-		return s->table->row.text == NULL ||
-		       scan_text_matches(s, &s->table->row, line, size);
-	return find_rule(s, open, line, size, scan_blanks(line, size)) != NULL;
+		return is_row(s, line, size);
+	const struct rule *r = find_rule(s, open, line, size, scan_blanks(line, size));
+
+	return r && !r->broad;
 }
 
 /* Of a line in which a prefix is cut already nothing more is, nor while a record is read in whose
