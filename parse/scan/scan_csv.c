@@ -1,4 +1,5 @@
 /* scan_csv.c - tables of comma-separated values (RFC 4180). */
+#include <stdio.h>
 #include <string.h>
 
 #include "parse/record/record_group.h"
@@ -157,6 +158,20 @@ static char separator_of(struct scan *s, const struct grammar *g, size_t i, cons
 	return 0;
 }
 
+/* Columns that the grammar does not know: what they say may set rows apart that look alike. */
+static void tell_columns(struct scan *s)
+{
+	char text[160] = "columns: ";
+	size_t n = strlen(text), before = n;
+
+	for (size_t i = 0; i < s->column_count && n < sizeof(text) - 1; i++)
+		if (s->csv_roles[i] == NULL && s->columns[i].name[0])
+			n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%s",
+					      n > before ? ", " : "", s->columns[i].name);
+	if (n > before)
+		scan_problem(s, "not read", s->line + (s->line == 0), text, strlen(text));
+}
+
 static bool starts(struct scan *s, const struct grammar *g, size_t i, const char *text,
 		   size_t size)
 {
@@ -179,6 +194,7 @@ static bool starts(struct scan *s, const struct grammar *g, size_t i, const char
 		s->columns[k].name = arena_dup_n(&s->arena, columns[k].text, columns[k].size);
 		s->csv_roles[k] = role_of(f, &columns[k], &s->csv_skips[k]);
 	}
+	tell_columns(s);
 	s->csv_first = s->csv_roles[0] && s->csv_roles[0]->kind == ROLE_METRIC ? FIRST_NUMBER
 								   : FIRST_TEXT;
 	return true;
