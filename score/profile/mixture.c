@@ -12,6 +12,11 @@
    two hosts, or two servers on one, are two things. */
 static const char *const addresses[] = { "target", "port" };
 
+/* What printed the figures is told like a parameter: two tools do not measure alike. A table of
+   measurements does not say what did. */
+#define TOOL "tool"
+#define NO_TOOL "measurements"
+
 /* A value in a record's parameters; not ended by a NUL. */
 struct value {
 	const char *text; /* "" and 0: the record lacks the parameter */
@@ -70,9 +75,34 @@ static struct value value_in(const char *setting, const char *name)
 	return (struct value){ "", 0 };
 }
 
+static const char *tool_of(const struct profile_sample *s)
+{
+	return s->tool && strcmp(s->tool, NO_TOOL) != 0 ? s->tool : "";
+}
+
+static struct value value_of(const struct profile_sample *s, const char *name)
+{
+	const char *tool = tool_of(s);
+
+	return strcmp(name, TOOL) == 0 ? (struct value){ tool, strlen(tool) }
+				       : value_in(setting_of(s), name);
+}
+
 static bool is_same(struct value a, struct value b)
 {
 	return a.n == b.n && memcmp(a.text, b.text, a.n) == 0;
+}
+
+/* May two runs be taken as alike, in this? Nobody knows the tool of a table of measurements. */
+static bool is_alike(const char *name, struct value a, struct value b)
+{
+	return is_same(a, b) || (strcmp(name, TOOL) == 0 && (a.n == 0 || b.n == 0));
+}
+
+static bool same_setting(const struct profile_sample *a, const struct profile_sample *b)
+{
+	return (setting_of(a) == setting_of(b) || strcmp(setting_of(a), setting_of(b)) == 0) &&
+	       (a->tool == b->tool || strcmp(tool_of(a), tool_of(b)) == 0);
 }
 
 static bool same_stratum(const struct profile_sample *a, const struct profile_sample *b)
@@ -133,13 +163,11 @@ static bool is_uniform(const struct profile *p, size_t feature, size_t operand)
 			if (last == NULL || !same_stratum(last, s))
 				like = first_of(first, n, s);
 			last = s;
-			uniform = setting_of(s) == setting_of(like) ||
-				  strcmp(setting_of(s), setting_of(like)) == 0;
+			uniform = same_setting(s, like);
 		}
 		for (size_t k = 0; k < n && uniform; k++) {
 			like = first_of(other, m, first[k]);
-			uniform = like == NULL ||
-				  strcmp(setting_of(first[k]), setting_of(like)) == 0;
+			uniform = like == NULL || same_setting(first[k], like);
 		}
 		free(first);
 		free(other);
@@ -167,11 +195,10 @@ static bool look_within(struct look *l, const struct profile_cell *c,
 	bool mixed = false;
 
 	for (size_t i = 0; i < c->sample_count; i++) {
-		struct value v = value_in(setting_of(&c->samples[i]), l->name);
-		struct value of =
-			value_in(setting_of(first_of(first, n, &c->samples[i])), l->name);
+		struct value v = value_of(&c->samples[i], l->name);
+		struct value of = value_of(first_of(first, n, &c->samples[i]), l->name);
 
-		if (is_same(v, of))
+		if (is_alike(l->name, v, of))
 			continue;
 		see(l, of);
 		see(l, v);
@@ -199,13 +226,13 @@ static void look_between(struct look *l, size_t platform,
 	const struct profile_sample **other = firsts(&base, &m), *like;
 
 	for (size_t i = 0; i < n; i++) {
-		struct value v = value_in(setting_of(first[i]), l->name), of;
+		struct value v = value_of(first[i], l->name), of;
 
 		like = first_of(other, m, first[i]);
 		if (like == NULL)
 			continue;
-		of = value_in(setting_of(like), l->name);
-		if (is_same(v, of))
+		of = value_of(like, l->name);
+		if (is_alike(l->name, v, of))
 			continue;
 		l->platforms = arena_printf(a, "%s%s%.*s for %s", l->platforms,
 					    l->platform_count ? ", " : "",
@@ -331,6 +358,8 @@ static void look_into(struct profile *p, size_t feature, size_t operand)
 	names = names_of(p, feature, operand, &n);
 	for (size_t k = 0; k < n; k++)
 		look_at(p, feature, operand, names[k]);
+	if (!rubric_is_declared(&p->rubric->features[feature], TOOL, strlen(TOOL)))
+		look_at(p, feature, operand, TOOL);
 	free(names);
 }
 
@@ -353,9 +382,12 @@ static void tell(const struct profile *p, size_t first, struct notes *notes)
 	if (count > 1)
 		names = arena_printf(&a, "%s (%zu features):%s", names, count,
 				     same ? " each" : " the first");
-	notes_add(notes, "hidden mixture: %s %s%s; the rubric does not say so; wanted: where, "
-			 "strata, a [dimension] or pool = %s",
+	notes_add(notes, "hidden mixture: %s %s%s; the rubric does not say so; wanted: %s"
+			 "pool = %s",
 		  names, m->text, same ? "" : " (each: below the profile of desmet score)",
+		  strcmp(m->parameter, TOOL) == 0
+			  ? "a benchmark (in a layout) for each tool, or "
+			  : "where, strata, a [dimension] or ",
 		  m->parameter);
 	arena_release(&a);
 }

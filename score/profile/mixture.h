@@ -10,9 +10,10 @@
 /*
  * Looks at the parameters of all samples: those in which runs of one cell, or of one stratum
  * of it, differ, and those in which a candidate's runs differ from the baseline's that they
- * are compared with; but not those that the feature fixes, makes strata of or pools. A
- * candidate's address (target, port) may be another one than the baseline's. Fills
- * p->mixtures and adds a note for each parameter.
+ * are compared with; but not those that the feature fixes, makes strata of or pools. The tool
+ * that printed a figure is looked at like a parameter `tool`. A candidate's address (target,
+ * port) may be another one than the baseline's. Fills p->mixtures and adds a note for each
+ * parameter.
  */
 void mixture_find(struct profile *p, struct notes *notes);
 
