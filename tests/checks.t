@@ -257,6 +257,10 @@ name = counter
 
 [metrics]
 counter.lost = 1  lost of all wheels
+counter.axles = 1  axles
+counter.seats = 1  seats
+counter.beds = 1  beds
+counter.time = s  how long
 
 [line wheel_alone]
 match   = ^wheel (?<n>\d+)$
@@ -278,10 +282,36 @@ n       = count wheels
 match   = ^wheels: (?<n>\d+)
 n       = param wheels
 
+[line pairs]
+match   = ^wheels are (?<n>pairs)
+n       = count wheels, halved
+
+[line mode]
+match   = ^(?<m>mode) (?<v>\w+)
+m       = param said, as yes
+v       = param mode, absent none
+
+[line axles]
+match   = ^(?<n>\d+) axles
+n       = metric counter.axles
+
+[line seats]
+match   = ^(?<n>\d+) seats and (?<b>\d+) beds
+n       = metric counter.seats
+b       = metric counter.beds
+
+[param places_per_axle]
+count   = counter.seats, counter.beds
+per     = counter.axles
+
 [line lost]
 match   = ^lost (?<n>\d+) of a (?<w>wheel)$
 n       = metric counter.lost, sum
 w       = count told, hidden
+
+[line lost_it]
+match   = ^lost (?<n>\d+) of it
+n       = metric counter.lost
 
 [check told]
 holds   = param.told = param.wheels
@@ -300,7 +330,26 @@ COUNTS = [
     ("lines before the first one count", ["wheel 1", "counter begins", "wheel 2", "lost 3 of a wheel",
      "lost 4 of a wheel"], ("ok", "wheels=2", "7", "5"), ""),
 ]
-REFUSED = [("n = metric counter.lost 1, sum", "a sum has no unit"), ("n = count {n}", "no {captures}"),
+# what stands behind the counter's first line: the parameters
+SHOWN = [
+    (["wheel 1", "wheel 2", "wheel 3", "wheel 4", "wheels are pairs"], "wheels=2"),
+    (["wheels: 4", "wheels are pairs"], "wheels=4"),
+    (["wheel 1", "wheel 2", "wheel 3", "wheels are pairs"], "incomplete: line 5: wheels come in pairs, but 3"),
+    (["mode none"], "said=yes"),
+    (["mode fast"], "mode=fast;said=yes"),
+    (["2 axles", "9 seats and 3 beds"], "places_per_axle=6"),
+    (["10 axles", "58 seats and 1 beds"], "places_per_axle=6"),   # 5.9
+    (["100 axles", "500 seats and 89 beds"], "places_per_axle=5"),  # 5.89
+    (["10 axles", "60 seats and 8 beds"], "places_per_axle=6"),   # 6.8
+    (["0 axles", "60 seats and 9 beds"], ""),
+    (["60 seats and 9 beds"], ""),
+    (["2 axles"], ""),
+]
+REFUSED_PARAMS = [("[param]\ncount = counter.lost\nper = counter.axles", "needs a name"),
+                  ("[param x]\ncount = counter.lost", "per"),
+                  ("[param x]\ncount = counter.time\nper = counter.axles", "no known metric in 1"),
+                  ("[param x]\ncount = counter.lost\nper = nothing", "no known metric in 1")]
+REFUSED = [("n = param x, halved", "for a count"), ("n = count x, as 1", "for a parameter"), ("n = metric counter.lost 1, sum", "a sum has no unit"), ("n = count {n}", "no {captures}"),
            ("n = param x, hidden", "for a count"), ("n = count", "takes 1")]
 
 
@@ -316,6 +365,19 @@ def check_counts():
         got = [tuple(r[head.index(c)] for c in ("status", "parameters", "value", "line")) for r in rows]
         code, summary, err = run("parse", "count.log", "--grammars", "c")
         ok(got == [(status, parameters, value, line)] and words in " ".join(summary.split()), name, got, summary, err)
+    for lines, want in SHOWN:
+        with open("count.log", "w") as f:
+            f.write("\n".join(["counter begins"] + lines + ["lost 1 of it"]) + "\n")
+        code, out, err = run("parse", "count.log", "--grammars", "c", "--to", "tsv")
+        head, *rows = [l.split("\t") for l in out.split("\n")[:-1]]
+        row = dict(zip(head, rows[0]))
+        got = row["parameters"] if row["status"] == "ok" else row["status"] + ": " + row["reason"]
+        ok(got.startswith(want) and (want or not got), "shown: " + ", ".join(lines), got, want)
+    for text, words in REFUSED_PARAMS:
+        with open("refused.ini", "w") as f:
+            f.write(COUNTED + "\n" + text + "\n")
+        code, out, err = run("check", "refused.ini")
+        ok(code == 2 and words in err, "refused: " + text, code, err)
     for text, words in REFUSED:
         with open("refused.ini", "w") as f:
             f.write(COUNTED + "\n[line more]\nmatch = ^more (?<n>\\d+)\n" + text + "\n")

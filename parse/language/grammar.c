@@ -466,7 +466,7 @@ static int load_sections(struct loader *l)
 {
 	static const char *const kinds[] = { "grammar", "metrics", "units", "line", "table",
 					     "kind", "json", "csv", "xml", "group",
-					     "check", NULL };
+					     "check", "param", NULL };
 	struct grammar *g = l->g;
 	const struct conf *c = &g->conf;
 
@@ -475,6 +475,7 @@ static int load_sections(struct loader *l)
 	g->rules = arena_new(&g->arena, c->count, sizeof(*g->rules));
 	g->kinds = arena_new(&g->arena, c->count, sizeof(*g->kinds));
 	g->csvs = arena_new(&g->arena, c->count, sizeof(*g->csvs));
+	g->params = arena_new(&g->arena, c->count, sizeof(*g->params));
 	g->context_count = 1;
 	for (size_t i = 0; i < c->count; i++) {
 		const struct conf_section *s = &c->sections[i];
@@ -509,6 +510,8 @@ static int load_sections(struct loader *l)
 			rc = grammar_load_csv(l, s);
 		else if (strcmp(s->kind, "group") == 0)
 			rc = grammar_load_group(l, s);
+		else if (strcmp(s->kind, "param") == 0)
+			rc = grammar_load_param(l, s);
 		else if (strcmp(s->kind, "xml") == 0)
 			rc = grammar_load_xml(l, s);
 		if (rc != 0)

@@ -76,6 +76,9 @@ struct role {
 	bool weak;          /* of a metric: as RECORD_WEAK */
 	bool sum;           /* ... as RECORD_SUM */
 	bool hidden;        /* of a count: no parameter, but for checks */
+	bool halved;        /* ... each was counted twice until here */
+	const char *unset;  /* of a parameter: the text where nobody set it: none; or NULL */
+	const char *as;     /* ... its value, where the path or the capture is there; or NULL */
 	const char *say;    /* fail: what stands before the value in the reason; or NULL */
 	unsigned each;      /* JSON: an element of this list of runs, from 1; 0: of none */
 	bool document;      /* JSON: a path from the document, not from the record */
@@ -182,6 +185,15 @@ struct kind {
 	int line;
 };
 
+/* [param NAME]: a parameter that no line says, but figures show: how many of the one come to each
+   of the other. A count of what failed half-way is in it: what is left over does not count. */
+struct shown_param {
+	const char *name;
+	const char **count; /* metrics, added */
+	size_t count_count;
+	const char *per;    /* metric */
+};
+
 /* [csv] or [csv NAME]: one form of a table */
 struct csv_form {
 	const struct grammar *grammar;
@@ -276,6 +288,8 @@ struct grammar {
 	size_t kind_count;
 	struct { const char *from, *to; } *units;   /* the tool's spelling */
 	size_t unit_count;
+	struct shown_param *params;
+	size_t param_count;
 	const char *contexts[64];                   /* [0] is none */
 	size_t context_count;
 	/* [json] */

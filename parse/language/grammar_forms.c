@@ -143,7 +143,7 @@ static void add_record(struct grammar *g, struct json_node *record)
 		p->role.document = document && record != &g->json_root;
 		n->tag = &p->role;
 		n->enter |= p->role.kind == ROLE_INTERVAL || p->role.kind == ROLE_SIDE ||
-			    p->role.kind == ROLE_KIND;
+			    p->role.kind == ROLE_KIND || p->role.as;
 	}
 	record->enter = record->record = true;
 	if (record->tag == NULL)
@@ -328,6 +328,47 @@ int grammar_load_group(struct loader *l, const struct conf_section *s)
 				   &q->statistics[q->statistic_count]) != 0)
 			return -1;
 	return 0;
+}
+
+struct param_text {
+	const char *count, *per;
+};
+
+static const struct conf_key param_keys[] = {
+	{ "count", CONF_TEXT, CONF_FIELD(struct param_text, count, const char *), 0, 0, NULL, true,
+	  "the metrics that are counted, added" },
+	{ "per", CONF_TEXT, CONF_FIELD(struct param_text, per, const char *), 0, 0, NULL, true,
+	  "the metric to each of which so many of them come" },
+};
+
+/* A metric that is a number of things, as its unique name; NULL: it is none. */
+static const char *counting_metric(struct loader *l, const struct conf_section *s,
+				   const char *key, const char *name)
+{
+	const struct measure_label *label;
+
+	return group_label(l, s, key, name, "1", &label) == 0 ? label->metric : NULL;
+}
+
+int grammar_load_param(struct loader *l, const struct conf_section *s)
+{
+	struct grammar *g = l->g;
+	struct shown_param *p = &g->params[g->param_count];
+	struct param_text t = { 0 };
+
+	if (s->name[0] == '\0')
+		return conf_error(&g->conf, s->line, l->err, "[param] needs a name: [param NAME]");
+	if (conf_read(&g->conf, s, param_keys, ARRAY_LEN(param_keys), &t, NULL, NULL,
+		      l->err) != 0)
+		return -1;
+	p->name = s->name;
+	p->count = conf_list(&g->arena, t.count, true, &p->count_count);
+	for (size_t i = 0; i < p->count_count; i++)
+		if ((p->count[i] = counting_metric(l, s, "count", p->count[i])) == NULL)
+			return -1;
+	p->per = counting_metric(l, s, "per", t.per);
+	g->param_count++;
+	return p->per ? 0 : -1;
 }
 
 /* Does the role say something as soon as its element begins, before its text is read? */

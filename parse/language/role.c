@@ -103,8 +103,33 @@ static int prove_metric(struct grammar *g, const struct metrics *metrics,
 	return 0;
 }
 
+/* One word after a comma: false if it is none of the role's. */
+static bool read_flag(struct role *r, const char *word)
+{
+	const struct {
+		enum role_kind kind;
+		const char *word;
+		bool *flag;
+	} flags[] = {
+		{ ROLE_METRIC, "joined", &r->joined },	   { ROLE_METRIC, "comma", &r->comma },
+		{ ROLE_METRIC, "grouped", &r->grouped },   { ROLE_METRIC, "sum", &r->sum },
+		{ ROLE_METRIC, "optional", &r->optional }, { ROLE_METRIC, "weak", &r->weak },
+		{ ROLE_PARAM, "markdown", &r->markdown },  { ROLE_COUNT, "hidden", &r->hidden },
+		{ ROLE_COUNT, "halved", &r->halved },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
+		if (flags[i].kind != r->kind || strcmp(flags[i].word, word) != 0)
+			continue;
+		*flags[i].flag = true;
+		return true;
+	}
+	return false;
+}
+
 /* What may follow after commas: "absent NUMBER", "comma", "grouped", "joined", "of NAME",
-   "optional", "sum", "weak" (metrics), "markdown" (parameters), "hidden" (counts), "say TEXT", "unless WORDS", "unrun WORDS", "expect TEXT" (fail
+   "optional", "sum", "weak" (metrics), "absent TEXT", "as TEXT", "markdown" (parameters),
+   "halved", "hidden" (counts), "say TEXT", "unless WORDS", "unrun WORDS", "expect TEXT" (fail
    only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
@@ -115,15 +140,11 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 	for (size_t i = 0; i < count; i++) {
 		if (strncmp(list[i], "keep ", 5) == 0)
 			r->keep = list[i] + 5;
+		else if (read_flag(r, list[i]))
+			continue;
 		else if (r->kind == ROLE_METRIC && strncmp(list[i], "absent ", 7) == 0 &&
 			 conf_number(list[i] + 7, -1e300, 1e300, &r->absent))
 			r->has_absent = true;
-		else if (r->kind == ROLE_METRIC && strcmp(list[i], "joined") == 0)
-			r->joined = true;
-		else if (r->kind == ROLE_METRIC && strcmp(list[i], "comma") == 0)
-			r->comma = true;
-		else if (r->kind == ROLE_METRIC && strcmp(list[i], "grouped") == 0)
-			r->grouped = true;
 		else if (r->kind == ROLE_METRIC && strncmp(list[i], "of ", 3) == 0)
 			r->of = list[i] + 3;
 		else if (r->kind == ROLE_FAIL && strncmp(list[i], "say ", 4) == 0)
@@ -134,16 +155,10 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 			r->unrun = list[i] + 6;
 		else if (r->kind == ROLE_FAIL && strncmp(list[i], "expect ", 7) == 0)
 			r->expect = list[i] + 7;
-		else if (r->kind == ROLE_METRIC && strcmp(list[i], "optional") == 0)
-			r->optional = true;
-		else if (r->kind == ROLE_METRIC && strcmp(list[i], "weak") == 0)
-			r->weak = true;
-		else if (r->kind == ROLE_METRIC && strcmp(list[i], "sum") == 0)
-			r->sum = true;
-		else if (r->kind == ROLE_COUNT && strcmp(list[i], "hidden") == 0)
-			r->hidden = true;
-		else if (r->kind == ROLE_PARAM && strcmp(list[i], "markdown") == 0)
-			r->markdown = true;
+		else if (r->kind == ROLE_PARAM && strncmp(list[i], "absent ", 7) == 0)
+			r->unset = list[i] + 7;
+		else if (r->kind == ROLE_PARAM && strncmp(list[i], "as ", 3) == 0)
+			r->as = list[i] + 3;
 		else if (strncmp(list[i], "null ", 5) == 0)
 			r->null = list[i] + 5;
 		else
@@ -151,7 +166,8 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
 					  "a metric \"absent NUMBER\", \"comma\", \"grouped\", "
 					  "\"joined\", \"of NAME\", \"optional\", \"sum\" or \"weak\", "
-					  "for a parameter \"markdown\", for a count \"hidden\", "
+					  "for a parameter \"absent TEXT\", \"as TEXT\" or "
+					  "\"markdown\", for a count \"halved\" or \"hidden\", "
 					  "for fail \"say TEXT\", \"unless WORDS\", \"unrun WORDS\" "
 					  "or \"expect TEXT\" is wanted, not \"%s\"", e->key, list[i]);
 	}

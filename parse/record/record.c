@@ -255,6 +255,29 @@ void record_params(struct recorder *r, const char *params, int64_t line, unsigne
 
 /* --- what holds for all of a document ------------------------------------------------ */
 
+/* Each that was counted was counted twice. */
+static void halve(struct recorder *r, const struct role *role, int64_t line)
+{
+	struct record *now = &r->now;
+	size_t i = record_find_param(now, role->name, strlen(role->name));
+	int64_t count = i < now->param_count ? now->params[i].count : 0;
+	const struct role *counter = count ? now->params[i].counter : NULL;
+	char text[24];
+
+	if (count == 0)
+		return; /* a line says how many they are */
+	if (count % 2) {
+		record_incomplete(r, "line %lld: %s come in pairs, but %lld were there", (long long)line,
+				  role->name, (long long)count);
+		return;
+	}
+	snprintf(text, sizeof(text), "%lld", (long long)count / 2);
+	record_set_param(r, role->name, strlen(role->name), text, strlen(text));
+	now->params[i].count = count / 2;
+	now->params[i].counter = counter;
+	now->params[i].line = line;
+}
+
 void record_count(struct recorder *r, const struct role *role, int64_t more, int64_t line)
 {
 	struct record *now = &r->now;
@@ -262,6 +285,10 @@ void record_count(struct recorder *r, const struct role *role, int64_t more, int
 	int64_t count = more;
 	char text[24];
 
+	if (role->halved) {
+		halve(r, role, line);
+		return;
+	}
 	if (i < now->param_count) {
 		if (now->params[i].count == 0)
 			return; /* a line says how many they are */

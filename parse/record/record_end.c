@@ -1,4 +1,5 @@
 /* record_end.c - the end of a record: its kind, whether it is sound, its context. */
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -125,6 +126,30 @@ static void take_over(struct recorder *r)
 		record_incomplete(r, "%s", now->origin_reason ? now->origin_reason : "incomplete");
 	else if (now->origin_reason)
 		record_fail(r, now->origin_reason, strlen(now->origin_reason));
+}
+
+/* Parameters that figures show. Each of `per` has a whole number of them, but some are of what
+   failed half-way, and a few of those at the beginning may not be counted: a tenth less will do. */
+static void show_params(struct recorder *r)
+{
+	const struct grammar *g = r->now.grammar;
+	const struct measure_value *v, *per;
+	char text[32];
+
+	for (size_t i = 0; i < g->param_count; i++) {
+		const struct shown_param *p = &g->params[i];
+		double sum = 0;
+		size_t n = 0;
+
+		for (; n < p->count_count && (v = record_find_value(r, p->count[n])) != NULL; n++)
+			sum += v->value;
+		per = record_find_value(r, p->per);
+		if (n < p->count_count || per == NULL || !(per->value > 0) ||
+		    !(sum / per->value < 1e9))
+			continue;
+		snprintf(text, sizeof(text), "%.0f", floor(sum / per->value + 0.1));
+		record_set_param(r, p->name, strlen(p->name), text, strlen(text));
+	}
 }
 
 /* Reasons in the order of what a reader should hear first. */
@@ -385,6 +410,7 @@ void record_close_part(struct recorder *r, const char *cut)
 	take_document(r);
 	refine_kind(r);
 	judge(r, cut, &out);
+	show_params(r);
 	out.context = context_of(r);
 	out.reason = arena_dup(&b->arena, out.reason);
 	out.run = arena_dup(&b->arena, r->now.run);

@@ -35,7 +35,8 @@ void record_set_params(struct recorder *r, const char *text, size_t size);
 /* A line says a parameter: another value than that of a line before is another run's. */
 void record_say_param(struct recorder *r, const char *name, size_t name_size,
 		      const char *value, size_t size, int64_t line, unsigned how);
-/* So many more lines that the role (ROLE_COUNT) counts; a number that a line says stays. */
+/* So many more lines that the role (ROLE_COUNT) counts, or half of those so far (an odd count makes
+   the record incomplete); a number that a line says stays. */
 void record_count(struct recorder *r, const struct role *role, int64_t more, int64_t line);
 
 /* The benchmark: the layout's, else the log's, else its kind or grammar. */

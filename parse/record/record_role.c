@@ -381,6 +381,12 @@ static void param_role(struct recorder *r, const struct role *role, const char *
 
 	if (role->markdown)
 		text = unescaped(&r->arena, text, &size);
+	if (role->unset && strlen(role->unset) == size && memcmp(role->unset, text, size) == 0)
+		return;
+	if (role->as) {
+		text = role->as;
+		size = strlen(text);
+	}
 	record_say_param(r, name, strlen(name), text, size, line, how);
 }
 
