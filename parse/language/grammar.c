@@ -407,35 +407,6 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 	return 0;
 }
 
-/* --- [units], [metrics] -------------------------------------------------------------- */
-
-static int load_units(struct loader *l, const struct conf_section *s)
-{
-	struct grammar *g = l->g;
-
-	g->units = arena_new(&g->arena, s->count, sizeof(*g->units));
-	for (size_t i = 0; i < s->count; i++) {
-		struct unit known;
-
-		if (!unit_find(s->entries[i].value, &known))
-			return conf_error(&g->conf, s->entries[i].line, l->err,
-					  "unknown unit \"%s\"", s->entries[i].value);
-		g->units[g->unit_count].from = s->entries[i].key;
-		g->units[g->unit_count++].to = s->entries[i].value;
-	}
-	return 0;
-}
-
-static int load_metrics(struct loader *l, const struct conf_section *s)
-{
-	for (size_t i = 0; i < s->count; i++)
-		if (metrics_unit(l->metrics, &l->g->conf, s->entries[i].key) == NULL)
-			return conf_error(&l->g->conf, s->entries[i].line, l->err,
-					  "%s = %s: a known unit must come first",
-					  s->entries[i].key, s->entries[i].value);
-	return 0;
-}
-
 /* --- the whole ----------------------------------------------------------------------- */
 
 static int load_head(struct loader *l)
@@ -484,9 +455,9 @@ static int load_sections(struct loader *l)
 
 		g->has_checks |= strcmp(s->kind, "check") == 0;
 		if (strcmp(s->kind, "units") == 0)
-			rc = load_units(l, s);
+			rc = grammar_load_units(l, s);
 		else if (strcmp(s->kind, "metrics") == 0)
-			rc = load_metrics(l, s);
+			rc = grammar_load_metrics(l, s);
 		else if (e && context_number(l, e->value, true) < 0)
 			rc = conf_error(c, e->line, l->err, "more than 63 contexts");
 		else if (e && strcmp(e->value, "outside") == 0)

@@ -1,4 +1,5 @@
-/* grammar_forms.c - loads the sections of documents and tables: [json], [csv], [xml]. */
+/* grammar_forms.c - loads the sections of documents and tables: [json], [csv], [xml]; of parameters
+   that figures show, units and metrics. */
 #include <string.h>
 
 #include "parse/language/grammar_private.h"
@@ -413,5 +414,34 @@ int grammar_load_xml(struct loader *l, const struct conf_section *s)
 			n->enter = says_at_once(&p->role);
 		}
 	}
+	return 0;
+}
+
+/* --- [units], [metrics] -------------------------------------------------------------- */
+
+int grammar_load_units(struct loader *l, const struct conf_section *s)
+{
+	struct grammar *g = l->g;
+
+	g->units = arena_new(&g->arena, s->count, sizeof(*g->units));
+	for (size_t i = 0; i < s->count; i++) {
+		struct unit known;
+
+		if (!unit_find(s->entries[i].value, &known))
+			return conf_error(&g->conf, s->entries[i].line, l->err,
+					  "unknown unit \"%s\"", s->entries[i].value);
+		g->units[g->unit_count].from = s->entries[i].key;
+		g->units[g->unit_count++].to = s->entries[i].value;
+	}
+	return 0;
+}
+
+int grammar_load_metrics(struct loader *l, const struct conf_section *s)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (metrics_unit(l->metrics, &l->g->conf, s->entries[i].key) == NULL)
+			return conf_error(&l->g->conf, s->entries[i].line, l->err,
+					  "%s = %s: a known unit must come first",
+					  s->entries[i].key, s->entries[i].value);
 	return 0;
 }

@@ -21,11 +21,13 @@ int grammar_other_role(void *ctx, const struct conf_entry *e, struct err *err);
 /* The roles read so, handed over to the grammar's arena. */
 struct named_role *grammar_take_roles(struct loader *l, size_t *count);
 
-/* [json], [csv], [xml], [group], [param] */
+/* [json], [csv], [xml], [group], [param], [units], [metrics] */
 int grammar_load_json(struct loader *l, const struct conf_section *s);
 int grammar_load_csv(struct loader *l, const struct conf_section *s);
 int grammar_load_group(struct loader *l, const struct conf_section *s);
 int grammar_load_param(struct loader *l, const struct conf_section *s);
+int grammar_load_units(struct loader *l, const struct conf_section *s);
+int grammar_load_metrics(struct loader *l, const struct conf_section *s);
 int grammar_load_xml(struct loader *l, const struct conf_section *s);
 
 #endif
