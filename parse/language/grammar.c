@@ -38,13 +38,17 @@ static const struct conf_key head_keys[] = {
 /* The keys of [line] and [table] that are no captures. */
 struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
-		*columns, *label, *unproved, *spoils, *told, *key;
-	bool weak, shared, again, whole, broad, once;
+		*columns, *label, *unproved, *spoils, *told, *key, *single, *parts, *sums,
+		*unannounced;
+	bool weak, shared, again, whole, broad, once, behind, several;
 };
 
 #define RULE_KEY(field, help) \
 	{ #field, CONF_TEXT, CONF_FIELD(struct rule_text, field, const char *), 0, 0, NULL, \
 	  false, help }
+
+#define RULE_FLAG(field, help) \
+	{ #field, CONF_YES_NO, CONF_FIELD(struct rule_text, field, bool), 0, 0, NULL, false, help }
 
 static const struct conf_key line_keys[] = {
 	{ "match", CONF_TEXT, CONF_FIELD(struct rule_text, match, const char *), 0, 0, NULL,
@@ -52,6 +56,12 @@ static const struct conf_key line_keys[] = {
 	RULE_KEY(series, "captures an interval's values, with --series"),
 	RULE_KEY(is, "open, close, enough, interval, fail, noise, drop, announce, unrun, died"),
 	RULE_KEY(key, "announce: the captures that records have, too, of which it tells"),
+	RULE_KEY(single, "announce: parameters of a record that is alone"),
+	RULE_KEY(parts, "announce, open: the capture with the number of a run's, a record's parts"),
+	RULE_KEY(sums, "open: the captures that all that a record of several parts sums have"),
+	RULE_KEY(unannounced, "open: why a record that no line announces cannot be used"),
+	RULE_FLAG(behind, "announce: counts only right behind a line with a key"),
+	RULE_FLAG(several, "announce: the line before is of several records"),
 	RULE_KEY(in, "contexts in which the line counts"),
 	RULE_KEY(context, "the context that the line opens"),
 	RULE_KEY(kind, "the kind of benchmark"),
@@ -59,18 +69,12 @@ static const struct conf_key line_keys[] = {
 	RULE_KEY(unproved, UNPROVED_HELP),
 	RULE_KEY(spoils, "why the record's figures cannot be used"),
 	RULE_KEY(told, "a text that its record must keep then, or it is incomplete"),
-	{ "shared", CONF_YES_NO, CONF_FIELD(struct rule_text, shared, bool), 0, 0, NULL, false,
-	  "the line begins records of other tools, too" },
-	{ "weak", CONF_YES_NO, CONF_FIELD(struct rule_text, weak, bool), 0, 0, NULL, false,
-	  "yields to lines that are not weak" },
-	{ "again", CONF_YES_NO, CONF_FIELD(struct rule_text, again, bool), 0, 0, NULL, false,
-	  "may come again: the last one's figures count" },
-	{ "whole", CONF_YES_NO, CONF_FIELD(struct rule_text, whole, bool), 0, 0, NULL, false,
-	  "does not match a line that is cut" },
-	{ "broad", CONF_YES_NO, CONF_FIELD(struct rule_text, broad, bool), 0, 0, NULL, false,
-	  "yields to a line that opens another grammar's record" },
-	{ "once", CONF_YES_NO, CONF_FIELD(struct rule_text, once, bool), 0, 0, NULL, false,
-	  "announce: says something of one record alone" },
+	RULE_FLAG(shared, "the line begins records of other tools, too"),
+	RULE_FLAG(weak, "yields to lines that are not weak"),
+	RULE_FLAG(again, "may come again: the last one's figures count"),
+	RULE_FLAG(whole, "does not match a line that is cut"),
+	RULE_FLAG(broad, "yields to a line that opens another grammar's record"),
+	RULE_FLAG(once, "announce: says something of one record alone"),
 };
 
 static const struct conf_key table_keys[] = {
@@ -111,14 +115,6 @@ static const struct conf_key kind_keys[] = {
 	{ "ends", CONF_YES_NO, CONF_FIELD(struct kind_text, ends, bool), 0, 0, NULL, false,
 	  "a record without its last line is incomplete" },
 };
-
-const char *grammar_unit(const struct grammar *g, const char *text)
-{
-	for (size_t i = 0; i < g->unit_count; i++)
-		if (strcmp(g->units[i].from, text) == 0)
-			return g->units[i].to;
-	return text;
-}
 
 const struct kind *grammar_kind(const struct grammar *g, const char *name)
 {
@@ -307,8 +303,10 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 		return conf_error(&g->conf, conf_get(s, "params")->line, l->err,
 				  "params: a line that announces is of no record yet; put them "
 				  "on the line that opens it");
-	if (t.key)
-		r->keys = conf_list(&g->arena, t.key, false, &r->key_count);
+	const struct grammar_notes notes = { t.key, t.single, t.parts, t.sums, t.unannounced,
+					     t.behind, t.several };
+	if (!table && grammar_load_notes(l, s, &notes, r) != 0)
+		return -1;
 	if (t.columns)
 		r->columns = conf_list(&g->arena, t.columns, false, &r->column_count);
 	if (t.params) {

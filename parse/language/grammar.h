@@ -141,6 +141,16 @@ struct rule {
 				      these captures */
 	size_t key_count;          /* 0: of all records */
 	bool once;                 /* ... of the first one alone */
+	bool behind;               /* ... and only right behind one with a key, of its records */
+	bool several;              /* ... which are several */
+	const char *single;        /* "name=value;..." of the record, where it is one; or NULL */
+	const char *parts;         /* a capture: so many parts has the run, or, with RULE_OPEN,
+				      sums the record; or NULL */
+	const char **sums;         /* RULE_OPEN: of several parts; it sums those that announce
+				      with the same texts as these captures */
+	size_t sum_count;
+	const char *unannounced;   /* RULE_OPEN: why a record of which no line with a key tells
+				      cannot be used; or NULL */
 	const char *params;        /* "name=value;..." or NULL */
 	bool shared;               /* opens records of other tools, too */
 	unsigned how;              /* enum record_how */

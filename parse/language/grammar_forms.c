@@ -6,6 +6,14 @@
 #include "parse/language/metrics.h"
 #include "parse/language/unproved.h"
 
+const char *grammar_unit(const struct grammar *g, const char *text)
+{
+	for (size_t i = 0; i < g->unit_count; i++)
+		if (strcmp(g->units[i].from, text) == 0)
+			return g->units[i].to;
+	return text;
+}
+
 static const char *const separators[] = { ",", "tab", "semicolon", "any", NULL };
 
 struct json_text {
@@ -443,5 +451,63 @@ int grammar_load_metrics(struct loader *l, const struct conf_section *s)
 			return conf_error(&l->g->conf, s->entries[i].line, l->err,
 					  "%s = %s: a known unit must come first",
 					  s->entries[i].key, s->entries[i].value);
+	return 0;
+}
+
+/* --- announcements ------------------------------------------------------------------------ */
+
+/* Is the key where it may be? `is`: of the rule's words, one of these. */
+static int note_place(struct loader *l, const struct conf_section *s, const struct rule *r,
+		      const char *key, unsigned is, const char *wanted)
+{
+	const struct conf_entry *e = conf_get(s, key);
+
+	if (e == NULL || r->is & is)
+		return 0;
+	return conf_error(&l->g->conf, e->line, l->err, "%s: only with is = %s", key, wanted);
+}
+
+static int note_capture(struct loader *l, const struct conf_section *s, const struct rule *r,
+			const char *key, const char *name)
+{
+	char group[80];
+
+	snprintf(group, sizeof(group), "(?<%.60s>", name);
+	if (strstr(r->match.text, group))
+		return 0;
+	return conf_error(&l->g->conf, conf_get(s, key)->line, l->err,
+			  "%s: the pattern has no capture \"%s\"", key, name);
+}
+
+int grammar_load_notes(struct loader *l, const struct conf_section *s,
+		       const struct grammar_notes *t, struct rule *r)
+{
+	struct grammar *g = l->g;
+
+	if (t->key)
+		r->keys = conf_list(&g->arena, t->key, false, &r->key_count);
+	if (t->sums)
+		r->sums = conf_list(&g->arena, t->sums, false, &r->sum_count);
+	r->behind = t->behind;
+	r->several = t->several;
+	r->single = t->single;
+	r->parts = t->parts;
+	r->unannounced = t->unannounced;
+	if (note_place(l, s, r, "behind", RULE_ANNOUNCE, "announce") != 0 ||
+	    note_place(l, s, r, "several", RULE_ANNOUNCE, "announce") != 0 ||
+	    note_place(l, s, r, "single", RULE_ANNOUNCE, "announce") != 0 ||
+	    note_place(l, s, r, "parts", RULE_ANNOUNCE | RULE_OPEN, "announce or open") != 0 ||
+	    note_place(l, s, r, "sums", RULE_OPEN, "open") != 0 ||
+	    note_place(l, s, r, "unannounced", RULE_OPEN, "open") != 0)
+		return -1;
+	if (t->parts && note_capture(l, s, r, "parts", t->parts) != 0)
+		return -1;
+	for (size_t i = 0; i < r->sum_count; i++)
+		if (note_capture(l, s, r, "sums", r->sums[i]) != 0)
+			return -1;
+	if (t->several && !t->behind)
+		return conf_error(&g->conf, conf_get(s, "several")->line, l->err,
+				  "several: only with behind = yes: of the records of the line "
+				  "before");
 	return 0;
 }

@@ -21,6 +21,14 @@ int grammar_other_role(void *ctx, const struct conf_entry *e, struct err *err);
 /* The roles read so, handed over to the grammar's arena. */
 struct named_role *grammar_take_roles(struct loader *l, size_t *count);
 
+/* Of [line]: what lines say of records that begin later (`is = announce`), as it is written. */
+struct grammar_notes {
+	const char *key, *single, *parts, *sums, *unannounced;
+	bool behind, several;
+};
+int grammar_load_notes(struct loader *l, const struct conf_section *s,
+		       const struct grammar_notes *t, struct rule *r);
+
 /* [json], [csv], [xml], [group], [param], [units], [metrics] */
 int grammar_load_json(struct loader *l, const struct conf_section *s);
 int grammar_load_csv(struct loader *l, const struct conf_section *s);

@@ -357,25 +357,54 @@ static void close_row(struct recorder *r, const char *cut)
 	r->now.grammar = NULL;
 }
 
+/* Are the open record's figures, at least one, all among that one's? Then it is a quotation of it. */
+static bool only_repeats(const struct recorder *r, size_t place)
+{
+	const struct record_batch *b = &r->batch;
+	const struct measure_value *old = &b->values[b->first_values[place]];
+	size_t old_count = b->records[place].value_count;
+
+	for (size_t i = r->first_value; i < b->value_count; i++) {
+		const struct measure_value *v = &b->values[i];
+		size_t k = 0;
+
+		while (k < old_count && (old[k].label != v->label || old[k].value != v->value))
+			k++;
+		if (k == old_count)
+			return false;
+	}
+	return b->value_count > r->first_value;
+}
+
 /* Records of the same run before this one said what was so far. */
-static void note_so_far(struct recorder *r, const struct measure_record *out)
+static void note_so_far(struct recorder *r, struct measure_record *out)
 {
 	const char *run = r->now.so_far;
 	struct record_so_far *s = r->so_far;
+	bool again = false;
 	size_t n = 0;
 
 	if (run == NULL || strlen(run) >= sizeof(s->run))
 		return;
 	for (size_t i = 0; i < r->so_far_count; i++) {
 		if (s[i].context != out->context || strcmp(s[i].run, run) != 0 ||
-		    (s[i].document && s[i].document == r->document_number))
+		    (s[i].document && s[i].document == r->document_number)) {
 			s[n++] = s[i];
-		else
+		} else if (only_repeats(r, s[i].place)) {
+			again = true;
+			if (out->status == MEASURE_OK) {
+				out->status = MEASURE_INCOMPLETE;
+				out->reason = arena_printf(&r->batch.arena, "the run of line %lld again",
+							   (long long)r->batch.records[s[i].place].line);
+			}
+			s[n++] = s[i];
+		} else {
 			record_spoil(r, s[i].place,
 				     "what was so far: line %lld says more of this run",
 				     (long long)out->line);
+		}
 	}
-	if (n < RECORD_RUNS) {
+	if (n < RECORD_RUNS && !again) {
 		s[n] = (struct record_so_far){ .context = out->context,
 					       .place = r->batch.count,
 					       .document = r->document_number };

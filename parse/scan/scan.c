@@ -37,6 +37,7 @@ void scan_free(struct scan *s)
 	scan_xml_free(s);
 	scan_prefix_free(s);
 	regex_free(s->border);
+	regex_free(s->killed);
 	recorder_release(&s->rec);
 	regex_scratch_free(s->scratch);
 	reader_free(s->reader);
@@ -115,7 +116,7 @@ static int hand_on(struct scan *s, scan_sink_fn *sink, void *ctx, struct err *er
 	if (record_is_open(&s->rec) || (s->doubt.grammar && !s->doubt.slight))
 		return 0;
 	scan_doubt_start(s);
-	s->notes_told = s->note_count; /* what the batch says of them is gone */
+	scan_note_handed(s);
 	batch = recorder_take(&s->rec);
 	rc = sink(ctx, &batch, err);
 	s->rec.batch = batch;

@@ -1,74 +1,34 @@
-/* scan_note.c - lines that say something of records that begin later (`is = announce`). */
+/*
+ * scan_note.c - lines that say something of records that begin later (`is = announce`).
+ *
+ * They are kept by runs: a line with a `key` (a head) that follows one without, or a record, begins
+ * the next one. What a run's lines say holds for its own records only.
+ */
 #include <string.h>
 
 #include "parse/scan/scan_private.h"
 
+/* The line that opens a record. */
+struct opening {
+	const struct rule *rule;
+	struct capture list[SCAN_GROUPS];
+	size_t count;
+	struct capture who;            /* what names its run in this log; no text: nothing */
+	unsigned parts;                /* so many of the run it sums */
+};
+
 void scan_note_clear(struct scan *s)
 {
-	s->note_count = s->notes_told = 0;
+	s->note_count = 0;
+	s->note_run = s->notes_orphans = 0;
 	s->notes_lost = s->notes_used = false;
 	arena_reset(&s->note_arena);
 }
 
-void scan_note_end(struct scan *s)
+void scan_note_handed(struct scan *s)
 {
-	const struct record_batch *b = &s->rec.batch;
-	const struct scan_note *first = NULL;
-	size_t count = 0, told = s->notes_told;
-
-	for (size_t i = told; i < s->note_count; i++)
-		if (s->notes[i].rule->spoils && count++ == 0)
-			first = &s->notes[i];
-	if (first == NULL || record_is_open(&s->rec))
-		return;
-	s->notes_told = s->note_count;
-	const struct grammar *g = first->rule->grammar;
-
-	for (size_t i = 0; i < b->count; i++) /* a document's */
-		if (b->records[i].line > first->line &&
-		    strcmp(b->records[i].context->grammar, g->name) == 0)
-			return;
-	record_open(&s->rec, g, first->line);
-	if (first->rule->kind)
-		record_kind(&s->rec, first->rule->kind, first->line);
-	for (size_t i = told; count == 1 && i < s->note_count; i++)
-		if (s->notes[i].rule->grammar == g &&
-		    scan_text_matches(s, &s->notes[i].rule->match, s->notes[i].text,
-				      s->notes[i].size))
-			scan_text_take(s, s->notes[i].rule, s->notes[i].text,
-				       s->notes[i].size);
-	record_incomplete(&s->rec, "%s", first->rule->spoils);
-	s->rec.now.ended = true;
-	record_close(&s->rec, NULL);
-}
-
-/* Does a run begin here though another one has, of which no record has come? */
-static bool begins(const struct scan *s, const struct rule *r)
-{
-	if (r->spoils == NULL)
-		return false;
-	for (size_t i = s->notes_told; i < s->note_count; i++)
-		if (s->notes[i].rule->grammar == r->grammar && s->notes[i].rule->key_count == 0)
-			return true;
-	return false;
-}
-
-/* Of those of a run that has begun nothing holds for the next one. More than there is room for
-   are lost together: what is not known of all is not said of some. */
-void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_t size)
-{
-	s->rec.so_far_count = 0; /* another run begins */
-	if (s->notes_used || begins(s, r))
-		scan_note_end(s);
-	if (s->notes_used)
-		scan_note_clear(s);
-	if (s->note_count == SCAN_NOTES) {
-		s->notes_lost = true;
-		return;
-	}
-	s->notes[s->note_count++] = (struct scan_note){
-		.rule = r, .text = arena_dup_n(&s->note_arena, line, size), .size = size,
-		.line = s->line };
+	for (size_t i = 0; i < s->note_count; i++)
+		s->notes[i].told = true;
 }
 
 static const struct capture *find(const struct capture *list, size_t count, const char *name)
@@ -79,68 +39,531 @@ static const struct capture *find(const struct capture *list, size_t count, cons
 	return NULL;
 }
 
-/* Does the note hold for a record whose line has these captures? */
-static bool holds(struct scan *s, const struct scan_note *n, const struct capture *list,
-		  size_t count)
+static bool same_text(const struct capture *a, const struct capture *b)
+{
+	return a && b && a->size == b->size && memcmp(a->text, b->text, a->size) == 0;
+}
+
+static size_t captures_of(struct scan *s, const struct scan_note *n, struct capture *list)
+{
+	if (!scan_text_matches(s, &n->rule->match, n->text, n->size))
+		return 0;
+	return scan_text_groups(s, &n->rule->match, n->text, list);
+}
+
+/* Do the note and a line with these captures agree in all of these? */
+static bool agrees(struct scan *s, const struct scan_note *n, const char *const *names,
+		   size_t name_count, const struct capture *list, size_t count)
 {
 	struct capture own[SCAN_GROUPS];
-	size_t own_count;
+	size_t own_count = captures_of(s, n, own);
 
-	if (n->rule->key_count == 0)
-		return true;
-	if (!scan_text_matches(s, &n->rule->match, n->text, n->size))
+	for (size_t i = 0; i < name_count; i++)
+		if (!same_text(find(own, own_count, names[i]), find(list, count, names[i])))
+			return false;
+	return own_count > 0;
+}
+
+static bool is_key(const struct rule *r, const char *name)
+{
+	size_t i = 0;
+
+	while (i < r->key_count && strcmp(r->keys[i], name) != 0)
+		i++;
+	return i < r->key_count;
+}
+
+static unsigned number_of(const struct capture *c)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; c && i < c->size && c->text[i] >= '0' && c->text[i] <= '9'; i++)
+		n = n < 1000000 ? 10 * n + (unsigned)(c->text[i] - '0') : n;
+	return n;
+}
+
+/* --- a run ---------------------------------------------------------------------------- */
+
+static bool is_head(const struct scan *s, size_t i)
+{
+	return s->notes[i].rule->key_count > 0 && s->notes[i].of == i;
+}
+
+static bool is_of_run(const struct scan *s, size_t i, const struct grammar *g, unsigned run)
+{
+	return s->notes[i].rule->grammar == g && s->notes[i].run == run;
+}
+
+static unsigned heads_of(const struct scan *s, const struct grammar *g, unsigned run)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < s->note_count; i++)
+		n += is_of_run(s, i, g, run) && is_head(s, i);
+	return n;
+}
+
+/* So many parts has the run, as a line says; 0: none does. */
+static unsigned parts_of(struct scan *s, const struct grammar *g, unsigned run)
+{
+	struct capture list[SCAN_GROUPS];
+
+	for (size_t i = 0; i < s->note_count; i++) {
+		const struct scan_note *n = &s->notes[i];
+
+		if (is_of_run(s, i, g, run) && n->rule->parts)
+			return number_of(find(list, captures_of(s, n, list), n->rule->parts));
+	}
+	return 0;
+}
+
+static unsigned used_of(const struct scan *s, const struct grammar *g, unsigned run)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < s->note_count; i++)
+		n += is_of_run(s, i, g, run) ? s->notes[i].used : 0;
+	return n;
+}
+
+static bool same_line(const struct scan_note *a, const struct scan_note *b)
+{
+	return a->size == b->size && memcmp(a->text, b->text, a->size) == 0;
+}
+
+static void take(struct scan *s, const struct scan_note *n)
+{
+	if (scan_text_matches(s, &n->rule->match, n->text, n->size))
+		scan_text_take(s, n->rule, n->text, n->size);
+}
+
+/* Have lines of two runs come since the last record? Then which line is behind which head, and of
+   whose parts the number is, may be chance. */
+static bool is_mixed(const struct scan *s, const struct grammar *g, unsigned run)
+{
+	for (size_t i = 0; i < s->note_count; i++)
+		for (size_t k = i + 1; k < s->note_count; k++)
+			if (is_of_run(s, i, g, run) && is_of_run(s, k, g, run) &&
+			    s->notes[i].of == i && s->notes[i].rule->key_count == 0 &&
+			    s->notes[k].rule == s->notes[i].rule)
+				return true;
+	return s->note_run > 0;
+}
+
+/* What lines without a key say of all records of a run. Two that say different things: neither
+   holds. Of a number of parts more is known only where all are of one line, and so is the record
+   (`own`). */
+static void take_common(struct scan *s, const struct grammar *g, unsigned run, bool own)
+{
+	bool whose = own && heads_of(s, g, run) == 1 && !is_mixed(s, g, run);
+
+	for (size_t i = 0; i < s->note_count; i++) {
+		struct scan_note *n = &s->notes[i];
+		size_t others = 0;
+
+		if ((n->rule->once && n->by) || !is_of_run(s, i, g, run) || n->rule->key_count || n->of != i ||
+		    (n->rule->parts && !whose))
+			continue;
+		for (size_t k = 0; k < s->note_count; k++)
+			others += is_of_run(s, k, g, run) && s->notes[k].rule == n->rule &&
+				  !same_line(&s->notes[k], n);
+		for (size_t k = 0; n->rule->once && k < i; k++) /* one of two that say it */
+			others += s->notes[k].rule == n->rule && s->notes[k].by == s->line;
+		if (others)
+			continue;
+		n->by = s->line;
+		take(s, n);
+	}
+}
+
+/* Is the head of one record of one part? Where there are more parts than heads, some are of several,
+   and a line says of which, or it is lost. */
+static bool is_single(struct scan *s, const struct scan_note *n)
+{
+	const struct grammar *g = n->rule->grammar;
+	bool said = false;
+
+	for (size_t i = 0; i < s->note_count; i++)
+		said |= is_of_run(s, i, g, n->run) && s->notes[i].several;
+	return !n->several && (said || parts_of(s, g, n->run) <= heads_of(s, g, n->run));
+}
+
+/* What a head says, and the lines behind it. `parts`: of the record's. */
+static void take_head(struct scan *s, size_t head, unsigned parts)
+{
+	const struct scan_note *n = &s->notes[head];
+
+	for (size_t i = 0; i < s->note_count; i++)
+		if (s->notes[i].of == head)
+			take(s, &s->notes[i]);
+	if (n->rule->single && parts <= 1 && is_single(s, n) &&
+	    !is_mixed(s, n->rule->grammar, n->run))
+		record_params(&s->rec, n->rule->single, s->line, n->rule->how);
+}
+
+/* --- what no record has come of ---------------------------------------------------------- */
+
+static bool has_param(const char *params, const char *name, const char *value, size_t size)
+{
+	size_t length = strlen(name);
+
+	for (const char *p = params; p && *p; p += *p == ';') {
+		size_t n = strcspn(p, ";");
+
+		if (n > length && strncmp(p, name, length) == 0 && p[length] == '=' &&
+		    (value == NULL || (n - length - 1 == size &&
+				       memcmp(p + length + 1, value, size) == 0)))
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+/* Is a later record of the tool, a document's, say, that of the note? It is, where it has the same
+   parameters that are keys. */
+static bool has_record(struct scan *s, const struct scan_note *n)
+{
+	const struct record_batch *b = &s->rec.batch;
+	const struct rule *r = n->rule;
+	struct capture list[SCAN_GROUPS];
+	size_t count = captures_of(s, n, list);
+
+	for (size_t i = 0; i < b->count; i++) {
+		bool same = b->records[i].line > n->line &&
+			    strcmp(b->records[i].context->grammar, r->grammar->name) == 0;
+
+		for (size_t k = 0; same && k < r->role_count; k++) {
+			const struct capture *c = find(list, count, r->roles[k].name);
+
+			if (c && is_key(r, r->roles[k].name) && r->roles[k].role.kind == ROLE_PARAM)
+				same = has_param(b->records[i].context->parameters,
+						 r->roles[k].role.name, c->text, c->size);
+		}
+		if (same)
+			return true;
+	}
+	return false;
+}
+
+void scan_note_end(struct scan *s)
+{
+	if (record_is_open(&s->rec))
+		return;
+	for (size_t i = 0; i < s->note_count; i++) {
+		struct scan_note *n = &s->notes[i];
+
+		if (n->rule->spoils == NULL || n->taken || n->told || n->of != i)
+			continue;
+		n->told = true;
+		if (has_record(s, n))
+			continue;
+		record_open(&s->rec, n->rule->grammar, n->line);
+		if (n->rule->kind)
+			record_kind(&s->rec, n->rule->kind, n->line);
+		take_head(s, i, 1);
+		take_common(s, n->rule->grammar, n->run, true);
+		record_incomplete(&s->rec, "%s", n->rule->spoils);
+		s->rec.now.ended = true;
+		record_close(&s->rec, NULL);
+	}
+}
+
+void scan_note_over(struct scan *s)
+{
+	scan_note_end(s);
+	scan_note_clear(s);
+}
+
+/* --- more of them ------------------------------------------------------------------------ */
+
+/* Right behind a head, or a line that stands right behind it: its place; note_count: it is not. */
+static size_t head_before(const struct scan *s, const struct rule *r)
+{
+	const struct scan_note *last = &s->notes[s->note_count ? s->note_count - 1 : 0];
+
+	if (s->note_count == 0 || last->line + 1 != s->line || last->rule->grammar != r->grammar ||
+	    s->notes[last->of].rule->key_count == 0)
+		return s->note_count;
+	return last->of;
+}
+
+bool scan_note_behind(const struct scan *s, const struct rule *r)
+{
+	return head_before(s, r) < s->note_count;
+}
+
+/* Does a run begin here though another one has, of which no record has come? */
+static bool begins(const struct scan *s, const struct rule *r)
+{
+	if (r->spoils == NULL)
 		return false;
-	own_count = scan_text_groups(s, &n->rule->match, n->text, own);
-	for (size_t i = 0; i < n->rule->key_count; i++) {
-		const struct capture *mine = find(own, own_count, n->rule->keys[i]),
-				     *other = find(list, count, n->rule->keys[i]);
+	for (size_t i = 0; i < s->note_count; i++)
+		if (is_of_run(s, i, r->grammar, s->note_run) &&
+		    s->notes[s->notes[i].of].rule->key_count == 0)
+			return true;
+	return false;
+}
 
-		if (mine == NULL || other == NULL || mine->size != other->size ||
-		    memcmp(mine->text, other->text, mine->size) != 0)
+/* A head of an earlier run with the same key holds no longer. */
+static void supersede(struct scan *s, const struct scan_note *new)
+{
+	struct capture list[SCAN_GROUPS];
+	size_t count = captures_of(s, new, list);
+
+	for (size_t i = 0; i < s->note_count; i++) {
+		struct scan_note *n = &s->notes[i];
+
+		if (is_head(s, i) && n->rule->grammar == new->rule->grammar && n->run != new->run)
+			n->dead |= agrees(s, n, n->rule->keys, n->rule->key_count, list, count);
+	}
+}
+
+void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_t size)
+{
+	size_t of = r->behind ? head_before(s, r) : s->note_count;
+
+	if (r->behind && of == s->note_count)
+		return;
+	if (r->several) {
+		s->notes[of].several = true;
+		return;
+	}
+	if (!r->behind) {
+		if (r->spoils && s->rec.now.grammar == r->grammar)
+			scan_doubt_leave(s); /* its last line is missing */
+		s->rec.so_far_count = 0; /* another run begins */
+		if (s->notes_used) {
+			scan_note_over(s);
+		} else if (begins(s, r)) {
+			scan_note_end(s);
+			s->note_run++;
+		}
+		of = s->note_count;
+	}
+	/* more than there is room for are lost together: what is not known of all is not said
+	   of some */
+	if (s->note_count == SCAN_NOTES) {
+		s->notes_lost = true;
+		return;
+	}
+	struct scan_note *n = &s->notes[s->note_count++];
+
+	*n = (struct scan_note){ .rule = r, .text = arena_dup_n(&s->note_arena, line, size),
+				 .size = size, .line = s->line, .run = s->note_run, .of = of };
+	if (r->key_count && !r->behind && s->note_run)
+		supersede(s, n);
+}
+
+/* --- for a record ------------------------------------------------------------------------ */
+
+static bool open_line(struct scan *s, const struct rule *r, const char *line, size_t size,
+		      struct opening *o)
+{
+	*o = (struct opening){ .rule = r, .parts = 1 };
+	if (!scan_text_matches(s, &r->match, line, size))
+		return false;
+	o->count = scan_text_groups(s, &r->match, line, o->list);
+	if (r->parts && find(o->list, o->count, r->parts))
+		o->parts = number_of(find(o->list, o->count, r->parts));
+	for (size_t i = 0; i < r->role_count; i++) {
+		const struct capture *c = find(o->list, o->count, r->roles[i].name);
+
+		if (c && r->roles[i].role.kind == ROLE_SO_FAR)
+			o->who = *c;
+	}
+	return true;
+}
+
+/* Has this one told of itself in the run already? */
+static bool is_known(const struct scan *s, const struct opening *o)
+{
+	const struct recorder *r = &s->rec;
+
+	for (size_t i = 0; o->who.text && i < r->so_far_count; i++)
+		if (strlen(r->so_far[i].run) == o->who.size &&
+		    memcmp(r->so_far[i].run, o->who.text, o->who.size) == 0)
+			return true;
+	return false;
+}
+
+/* May the record be one of the head's run, or has it another's name and number? */
+static bool accepts(struct scan *s, const struct scan_note *n, const struct opening *o)
+{
+	const struct grammar *g = n->rule->grammar;
+	unsigned parts;
+
+	if (o->rule->unannounced == NULL || !n->taken || is_known(s, o))
+		return true;
+	parts = parts_of(s, g, n->run);
+	if (is_single(s, n))
+		return false;
+	return parts ? used_of(s, g, n->run) + o->parts <= parts : o->parts <= 1 && !n->summed;
+}
+
+/* Do both say the same of their records, but for their keys? */
+static bool alike(struct scan *s, const struct scan_note *a, const struct scan_note *b)
+{
+	struct capture x[SCAN_GROUPS], y[SCAN_GROUPS];
+	size_t x_count = captures_of(s, a, x), y_count = captures_of(s, b, y);
+
+	for (size_t i = 0; i < a->rule->role_count; i++) {
+		const char *name = a->rule->roles[i].name;
+
+		if (!is_key(a->rule, name) &&
+		    !same_text(find(x, x_count, name), find(y, y_count, name)))
 			return false;
 	}
 	return true;
 }
 
-void scan_note_apply(struct scan *s, const struct rule *opened, const char *line, size_t size)
+/* Marks those of which the record is, and gives the first one's place; note_count: there is none.
+   *twice: two of one run say different things of it. */
+static size_t find_head(struct scan *s, const struct opening *o, bool *twice)
 {
-	struct capture list[SCAN_GROUPS];
-	size_t count;
+	const struct grammar *g = o->rule->grammar;
 
-	if (s->note_count == 0)
-		return;
-	s->notes_used = true;
-	for (size_t i = s->notes_told; i < s->note_count; i++)
-		if (s->notes[i].rule->grammar == opened->grammar)
-			s->notes_told = s->note_count;
-	if (s->notes_lost)
-		return;
-	if (!scan_text_matches(s, &opened->match, line, size))
-		return;
-	count = scan_text_groups(s, &opened->match, line, list);
+	for (unsigned back = 0; back <= s->note_run; back++) {
+		size_t found = s->note_count;
+
+		*twice = false;
+		for (size_t i = 0; i < s->note_count; i++) {
+			struct scan_note *n = &s->notes[i];
+
+			if (!is_of_run(s, i, g, s->note_run - back) || !is_head(s, i) || n->dead ||
+			    !agrees(s, n, n->rule->keys, n->rule->key_count, o->list, o->count))
+				continue;
+			if (found == s->note_count && accepts(s, n, o)) {
+				found = i;
+			} else if (found < s->note_count && !alike(s, &s->notes[found], n)) {
+				*twice = true;
+				n->taken = true;
+			}
+		}
+		if (found < s->note_count) {
+			s->notes[found].taken = true;
+			return found;
+		}
+	}
+	return s->note_count;
+}
+
+/* Is it one of the texts that stand in the list, with a "+" between them? */
+static bool is_in(const char *list, const struct capture *c)
+{
+	for (const char *p = list; *p; p += *p == '+') {
+		size_t n = strcspn(p, "+");
+
+		if (n == c->size && memcmp(p, c->text, n) == 0)
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+/* The record is of all the run's heads that agree in `sums`: what they say of it, of each a
+   parameter, "read+write" where they differ. */
+static void sum_param(struct scan *s, size_t head, const struct named_role *role,
+		      const struct opening *o)
+{
+	const struct rule *r = o->rule;
+	struct capture list[SCAN_GROUPS];
+	const char *all = "";
+	unsigned values = 0;
+
 	for (size_t i = 0; i < s->note_count; i++) {
 		struct scan_note *n = &s->notes[i];
-		size_t same = 0;
+		const struct capture *c;
 
-		if (n->rule->once && n->used)
+		if (!is_of_run(s, i, r->grammar, s->notes[head].run) || !is_head(s, i) ||
+		    (i != head && !agrees(s, n, r->sums, r->sum_count, o->list, o->count)))
 			continue;
-		if (n->rule->grammar != opened->grammar || !holds(s, n, list, count))
+		n->taken = true;
+		c = find(list, captures_of(s, n, list), role->name);
+		if (c == NULL || is_in(all, c))
 			continue;
-		/* two that hold and say different things: neither does */
-		for (size_t k = 0; k < s->note_count; k++)
-			same += k != i && s->notes[k].rule == n->rule &&
-				(s->notes[k].size != n->size ||
-				 memcmp(s->notes[k].text, n->text, n->size) != 0) &&
-				holds(s, &s->notes[k], list, count);
-		if (same)
-			continue;
-		for (size_t k = 0; n->rule->once && k < i; k++) /* one of two that say it */
-			same += s->notes[k].rule == n->rule && s->notes[k].used == s->line;
-		if (same)
-			continue;
-		n->used = s->line;
-		if (scan_text_matches(s, &n->rule->match, n->text, n->size))
-			scan_text_take(s, n->rule, n->text, n->size);
+		all = arena_printf(&s->note_arena, "%s%s%.*s", all, *all ? "+" : "", (int)c->size,
+				   c->text);
+		values++;
+	}
+	if (values > 1)
+		record_params(&s->rec,
+			      arena_printf(&s->note_arena, "%s=%s", role->role.name, all), s->line,
+			      RECORD_AGAIN);
+}
+
+static void take_run(struct scan *s, size_t head, const struct opening *o)
+{
+	struct scan_note *n = &s->notes[head];
+
+	if (!is_known(s, o))
+		n->used += o->parts;
+	n->summed |= o->parts > 1;
+	if (o->parts > 1 && is_mixed(s, n->rule->grammar, n->run))
+		record_incomplete(&s->rec, "lines of two runs say what it sums");
+	take_head(s, head, o->parts);
+	for (size_t i = 0; o->parts > 1 && o->rule->sum_count && i < n->rule->role_count; i++)
+		if (n->rule->roles[i].role.kind == ROLE_PARAM && !is_key(n->rule, n->rule->roles[i].name))
+			sum_param(s, head, &n->rule->roles[i], o);
+	take_common(s, n->rule->grammar, n->run, true);
+}
+
+/* Does the layout say what a head would have said? */
+static bool layout_says(const struct scan *s, const struct grammar *g)
+{
+	for (size_t i = 0; i < g->rule_count; i++)
+		for (size_t k = 0; g->rules[i].key_count && k < g->rules[i].role_count; k++)
+			if (g->rules[i].roles[k].role.kind == ROLE_PARAM &&
+			    has_param(s->rec.place->params, g->rules[i].roles[k].role.name, NULL, 0))
+				return true;
+	return false;
+}
+
+/* No head is of the record. What holds for all of the last run does, if it may be one of it. */
+static void take_none(struct scan *s, const struct opening *o, bool twice)
+{
+	const struct grammar *g = o->rule->grammar;
+	unsigned parts = parts_of(s, g, s->note_run);
+
+	if (o->rule->is & RULE_FAIL) /* the run's, before its first record */
+		for (size_t i = 0; i < s->note_count; i++)
+			s->notes[i].told |= s->notes[i].rule->grammar == g;
+	if ((o->rule->unannounced == NULL && o->rule->spoils == NULL) ||
+	    (o->rule->unannounced && heads_of(s, g, s->note_run) == 0 && (parts == 0 || s->notes_orphans < parts)))
+		take_common(s, g, s->note_run, false);
+	s->notes_orphans += o->parts;
+	if (o->rule->unannounced == NULL || layout_says(s, g))
+		return;
+	if (twice)
+		record_incomplete(&s->rec, "two lines of its run say different things of it");
+	else
+		record_incomplete(&s->rec, "%s", o->rule->unannounced);
+}
+
+void scan_note_apply(struct scan *s, const struct rule *opened, const char *line, size_t size)
+{
+	struct opening o;
+	bool twice = false;
+	size_t head;
+
+	if (s->note_count == 0 && opened->unannounced == NULL)
+		return;
+	if (!open_line(s, opened, line, size, &o))
+		return;
+	/* a line that is a record by itself is of no run that was announced by a head */
+	s->notes_used |= s->note_count && (opened->unannounced || opened->is & RULE_FAIL ||
+					   !(opened->spoils || opened->is & RULE_CLOSE) ||
+					   heads_of(s, opened->grammar, s->note_run) == 0);
+	if (s->notes_lost) {
+		scan_note_handed(s);
+		if (opened->unannounced)
+			record_incomplete(&s->rec, "more than %d lines say what runs begin",
+					  SCAN_NOTES);
+	} else {
+		head = find_head(s, &o, &twice);
+		if (head < s->note_count && !twice)
+			take_run(s, head, &o);
+		else
+			take_none(s, &o, twice);
 	}
 	/* groups are those of the last match */
 	scan_text_matches(s, &opened->match, line, size);

@@ -8,7 +8,7 @@
 
 #define SCAN_COLUMNS 128 /* of a table or a CSV row; further ones are not looked at */
 #define SCAN_GROUPS 64   /* named groups of a pattern */
-#define SCAN_NOTES 64    /* lines that announce something, of one run */
+#define SCAN_NOTES 256   /* lines that announce something, of one run */
 /* A record's reason; the line, a long long. */
 #define SCAN_ENDS_IN "line %lld: the log ends right behind this figure, without a line end"
 
@@ -27,7 +27,16 @@ struct scan_note {
 	const char *text;
 	size_t size;
 	int64_t line;
-	int64_t used; /* by the record of this line; 0: by none */
+	unsigned run;                    /* of its grammar: those that began in the log since a
+					    record has */
+	size_t of;                       /* the place of that which it stands behind, or its own */
+	bool several;                    /* it is of several records */
+	bool taken;                      /* a record is of it */
+	bool summed;                     /* ... that sums several parts */
+	bool told;                       /* ... or that none is was told */
+	bool dead;                       /* a later run's has the same key */
+	int64_t by;                      /* the record of this line has used it; 0: none */
+	unsigned used;                   /* parts of its run that were told */
 };
 
 /* Records that began where another one of their tool had not ended (scan_doubt.c). */
@@ -87,15 +96,15 @@ struct scan {
 	struct scan_note notes[SCAN_NOTES]; /* what was announced */
 	size_t note_count;
 	bool notes_used;                 /* a record has begun since */
-	size_t notes_told;               /* so many: a record of their tool has begun since,
-					    or that none has was told */
+	unsigned note_run;               /* the last one's run */
+	unsigned notes_orphans;          /* parts that have begun since, and are of none */
 	bool notes_lost;                 /* there were more than there is room for */
 	struct arena note_arena;
 	bool begun;                      /* ... a prefix has, in this line */
 	size_t begun_size;               /* so many bytes */
 	bool near;                       /* a rule might have known the line, but for its prefix */
 	struct scan_prefix prefix;
-	struct regex *border;            /* compiled when a line first needs it; or NULL */
+	struct regex *border, *killed;   /* compiled when a line first needs them; or NULL */
 	struct scan_pass pass;
 	/* JSON */
 	bool in_array;                   /* documents are elements of an array */
@@ -174,8 +183,14 @@ void scan_text_take(struct scan *s, const struct rule *r, const char *line, size
 void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_t size);
 void scan_note_apply(struct scan *s, const struct rule *opened, const char *line, size_t size);
 void scan_note_clear(struct scan *s);
-/* No more comes of what was announced: a run that began, and of which no record has come, is one. */
+/* No more comes of what was announced: what began, and of which no record has come, is one. */
 void scan_note_end(struct scan *s);
+/* ... and nothing of it holds any longer: the run has ended. */
+void scan_note_over(struct scan *s);
+/* Is the line right behind one with a key, or behind such a line, of the rule's grammar? */
+bool scan_note_behind(const struct scan *s, const struct rule *r);
+/* What the recorder's batch says of them is gone: no more is told. */
+void scan_note_handed(struct scan *s);
 
 /* A shell's word on a command (RULE_WORD): does it name one that a grammar knows and that could not be
    run? */
@@ -207,6 +222,8 @@ void scan_prefix_free(struct scan *s);
 
 /* No rule knows the line: does what is being read end there? (scan_border.c) */
 bool scan_border(struct scan *s, const char *line, size_t size);
+/* It does, or a shell says that a program was killed. */
+bool scan_border_run(struct scan *s, const char *line, size_t size);
 
 /* A piece of the log: what was left of the one before, and more. */
 void scan_pass_begin(struct scan *s, char *text, size_t size);

@@ -108,7 +108,8 @@ static const struct rule *find_of(struct scan *s, const struct matcher *m, const
 			if (decided == 0)
 				continue;
 			r = &grammars_ready(s->all, c->grammar)->rules[c->order];
-			if (context == ANYWHERE && !reads_any(r))
+			if ((context == ANYWHERE && !reads_any(r)) ||
+			    (r->behind && !scan_note_behind(s, r)))
 				continue;
 			if (decided < 0 && !scan_text_matches(s, &r->match, line, size))
 				continue;
@@ -526,6 +527,8 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	size_t with = size;
 	while (is_blank(line[size - 1]))
 		size--;
+	if (!inside && s->note_count && scan_border_run(s, line, size))
+		scan_note_over(s);
 	const struct rule *r = find_rule(s, s->rec.now.grammar, line, size, blanks);
 	if (r == NULL && with > size) {
 		r = find_rule(s, s->rec.now.grammar, line, with, blanks);
@@ -557,6 +560,8 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		r = find_rule(s, NULL, line, size, blanks); /* "in = outside" */
 		if (r)
 			apply(s, r, line, size);
+		else if (s->note_count && scan_border_run(s, line, size))
+			scan_note_over(s);
 	} else if (inside) {
 		s->out->unknown_lines++;
 		scan_problem(s, "not understood", s->line, line, size);
@@ -603,6 +608,9 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 
 	if (blanks == size)
 		return true;
+	if (s->note_count && (s->notes[s->note_count - 1].line == s->line ||
+			      scan_border_run(s, line, size)))
+		return false;
 	if (s->look.end < line + size) /* not far: the next lines may be a record's */
 		s->look = (struct sieve_look){ .end = line + (left < size + AHEAD ? left
 										 : size + AHEAD) };
