@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 from parsing import rows_of, run, write
-from prefixed import WAYS, before_each
+from prefixed import LEARNT, WAYS, before_each
 from tap import done, ok
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
@@ -150,6 +150,28 @@ def encodings(made, good):
     ok([r[1:] for r in rows["c"]] == [r[1:] for r in rows["a"]], "halves of characters", rows["c"][:2])
 
 
+# Lines that nothing at their beginning or end tells from others (numbers, `3;`), and documents of one line: behind a prefix of an
+# unknown form they are nobody's. zsh's line begins with any command, of which the prefix is then a part.
+UNTOLD = ("tcsh", "zsh", "no-header", "terse", "nosetests", "github-rewritten-others")
+
+
+def learnt(made, good, logs, above, below):
+    """A prefix must stand before several lines to be learnt: of a run of few lines one is told of, or its record is not whole. sar
+    and its like have a time of their own before each line, and may; fping's first line may be no more than a time in brackets."""
+    for way in LEARNT:
+        folder = write("%s/learnt-%s" % (made.top, way.replace(" ", "-")), {n: above + before_each(way, d) + below for n, d in logs.items()})
+        found = parse(folder, made.top)
+        wanted = {n: moved(good[n][1], 3) for n in logs}
+        other = [n for n in logs if found[n] != wanted[n] and not any(u in n for u in UNTOLD)]
+        long = [n for n in other if logs[n].count(b"\n") > 3 and not n.startswith(("sysstat", "fping")) and way != "a time in brackets"]
+        ok(not long, "between lines without it, learnt: " + way, long[:9])
+        wrong = [n for n in other if any(r[STATUS] == "ok" and r[STATUS:] not in [w[STATUS:] for w in wanted[n]] for r in found[n])]
+        silent = [n for n in other if not any(r[STATUS] != "ok" for r in found[n]) and
+                  b"not understood" not in run(folder + "/" + n, made.top).stderr]
+        ok(len(other) < len(logs) / 3 and not wrong and not silent, "... of %d logs of %d a part is told, or not whole" % (len(other), len(logs)),
+           wrong, silent)
+
+
 def prefixes(made, good):
     """A log with a prefix, or indented, between lines without."""
     # two-blank and tab
@@ -159,9 +181,12 @@ def prefixes(made, good):
     below = b"The second one:\n- done, or so\nNo more\nof it\nfollows.\n"
     # what begins with blanks is also a tool's own, and taken as such
     logs = {n: d for n, (d, _) in good.items() if not d.split(b"\n")[0][:1].isspace() and not any(w in n for w in ("stamp", "title", "ab-2.3-html"))}
+    learnt(made, good, logs, above, below)
     for way in WAYS:
         made.hold("between lines without it: " + way, {n: above + before_each(way, d) + below for n, d in logs.items()},
                   {n: moved(good[n][1], 3) for n in logs})
+    # rows of a table without its header, one each: whether they are two tables nobody knows
+    logs = {n: d for n, d in logs.items() if not (d.count(b"\n") == 1 and "no-header" in n)}
     for way in "docker compose logs", "GitHub's raw logs", "two blanks":
         made.hold("twice: " + way, {n: before_each(way, d) + below + before_each(way, d) for n, d in logs.items()},
                   {n: good[n][1] + moved(good[n][1], logs[n].count(b"\n") + 5, records(good[n][1])) for n in logs}, without_numbers)

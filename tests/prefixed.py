@@ -10,13 +10,31 @@ WAYS = {
     "kubectl logs --prefix --timestamps": lambda i: "[pod/bench-x7/main] 2024-01-01T00:%02d:%02dZ " % (i // 60 % 60, i % 60),
     "syslog": lambda i: "Nov  9 21:%02d:%02d box bench[123]: " % (i // 60 % 60, i % 60),
     "syslog of RFC 5424": lambda i: "2024-01-01T00:%02d:%02d.12+02:00 box bench[123]: " % (i // 60 % 60, i % 60),
+    "GitLab's raw logs": lambda i: "2024-01-01T00:%02d:%02d.%06dZ 0%dO " % (i // 60 % 60, i % 60, i * 7919, i % 2),
     "a quotation": lambda i: "> ",
     "blanks of a block in Markdown": lambda i: "    ",
 }
 
+# What is learnt of the log itself: from the line on that opens a record behind it.
+LEARNT = {
+    "a sign of where it comes from": lambda i: "[STDOUT] ",
+    "Jenkins": lambda i: "[2024-01-01T12:%02d:%02d.%03dZ] " % (i // 60 % 60, i % 60, i * 7919 % 1000),
+    "Jenkins, elapsed": lambda i: "%02d:%02d:%02d  " % (9 + i // 60, i % 60, i * 7 % 60),
+    "a time in brackets": lambda i: "[12:%02d:%02d] " % (i // 60 % 60, i % 60),
+    "vagrant": lambda i: "    default: ",
+    "vagrant, its own": lambda i: "==> default: ",
+    "buildkit": lambda i: "#12 %d.%02d " % (i * 3 // 2, i % 100),
+    "pdsh": lambda i: "node1: ",
+    "Python's logging": lambda i: "2024-01-01 10:%02d:%02d,%03d - INFO - " % (i // 60 % 60, i % 60, i * 7919 % 1000),
+    "a date and a time": lambda i: "2024-01-01 10:%02d:%02d " % (i // 60 % 60, i % 60),
+    "a time without its zone": lambda i: "2024-01-01T10:%02d:%02d.%03d " % (i // 60 % 60, i % 60, i * 7919 % 1000),
+    "gh run view --log": lambda i: "bench job\tRun it\t2024-01-01T00:%02d:%02d.%07dZ " % (i // 60 % 60, i % 60, i * 7919),
+    "dmesg": lambda i: "[%12.6f] " % (i * 1.2345),
+}
 
 def before_each(way, data, ends=b"\n"):
     lines = data.split(b"\n")
     last = lines.pop()
-    made = [WAYS[way](i).encode() + l + ends for i, l in enumerate(lines)]
-    return b"".join(made) + (WAYS[way](len(lines)).encode() + last if last else b"")
+    prefix = WAYS.get(way) or LEARNT[way]
+    made = [prefix(i).encode() + l + ends for i, l in enumerate(lines)]
+    return b"".join(made) + (prefix(len(lines)).encode() + last if last else b"")

@@ -138,12 +138,13 @@ static size_t take(struct scan *s, const struct reader_text *t, bool first)
 {
 	struct scan_pass *p = &s->pass;
 
+	s->final = t->final;
 	scan_pass_begin(s, t->text, t->size);
 	if (first)
 		p->used = p->plain = p->raw = look_at_beginning(s, t->text, t->size);
 	while (scan_pass_more(s, t->final))
 		do {
-			s->begun = false;
+			s->begun = s->more = false;
 			p->used += scan_parts(s, p->text + p->used, p->plain - p->used,
 					      t->final && p->raw == p->size);
 			if (s->begun)

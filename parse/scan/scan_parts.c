@@ -47,7 +47,7 @@ static bool text_line(struct scan *s, const char *line, size_t size)
 	if (s->has_cr && memchr(line, '\r', size))
 		size = clean_line(s, &line, size);
 	scan_text_line(s, line, size);
-	if (s->begun)
+	if (s->begun || s->more)
 		return false;
 	return s->csv == table || s->csv == NULL || s->csv->names == NULL || line != text;
 }
@@ -72,6 +72,8 @@ static enum scan_took take_line(struct scan *s, const char *text, size_t size, b
 	if (!s->overlong && !text_line(s, text, eol ? (size_t)(eol - text) : size)) {
 		s->line--;
 		*used = s->begun ? s->begun_size : 0;
+		if (s->more)
+			return SCAN_MORE;
 	}
 	s->overlong = false;
 	return SCAN_TOOK;

@@ -51,6 +51,31 @@ static void end_prefix(struct scan *s)
 		scan_doubt_leave(s);
 }
 
+/* Takes the prefix out of the line, which ends at `end`, before its end. */
+static void cut_out(struct scan *s, char *line, size_t cut, size_t end, size_t *size)
+{
+	struct scan_pass *p = &s->pass;
+	bool joined = s->prefix.regex && cut && line[cut - 1] == '+';
+	size_t text = end - cut, tail = *size - end;
+
+	memmove(line, line + cut, *size - cut);
+	if (s->prefix.quoted) {
+		text = scan_learn_unquote(line, text);
+		memmove(line + text, line + end - cut, tail);
+	}
+	*size = text + tail;
+	if (!joined)
+		return;
+	if (p->plain > p->used && line[-1] == '\n' && tail) {
+		/* it goes on with the line before it; an empty one takes its place */
+		memmove(line - 1, line, text);
+		line[text - 1] = '\n';
+	} else if (record_is_open(&s->rec)) {
+		record_incomplete(&s->rec, "line %lld goes on in the next one",
+				  (long long)s->line);
+	}
+}
+
 /* The line's prefix, if it has it, is cut. False: the line is passed on alone, for it is not the
    others' kind. */
 static bool cut_prefix(struct scan *s, char *line, size_t *size)
@@ -64,8 +89,7 @@ static bool cut_prefix(struct scan *s, char *line, size_t *size)
 	case SCAN_PREFIX_EMPTY:
 		return true;
 	case SCAN_PREFIX_MINE:
-		memmove(line, line + n, *size - n);
-		*size -= n;
+		cut_out(s, line, n, end, size);
 		p->misses = 0;
 		return true;
 	case SCAN_PREFIX_OTHER:
@@ -154,6 +178,14 @@ void scan_pass_begin(struct scan *s, char *text, size_t size)
 void scan_pass_from(struct scan *s)
 {
 	struct scan_pass *p = &s->pass;
+
+	if (s->begun_size == 0) { /* the line, too */
+		p->raw -= p->plain - p->used;
+		memmove(p->text + p->raw, p->text + p->used, p->plain - p->used);
+		p->plain = p->used;
+		p->in_line = false;
+		return;
+	}
 	const char *from = p->text + p->used;
 	const char *eol = memchr(from, '\n', p->plain - p->used);
 
@@ -164,6 +196,24 @@ void scan_pass_from(struct scan *s)
 	p->plain = behind;
 	p->mine = true;
 	p->in_line = eol == NULL;
+}
+
+enum scan_took scan_pass_next(const struct scan *s, const char **at, const char **line, size_t *size)
+{
+	const struct scan_pass *p = &s->pass;
+	const char *plain = p->text + p->plain, *from = *at == plain ? p->text + p->raw : *at;
+	const char *end = from < plain ? plain : p->text + p->size, *eol;
+
+	eol = memchr(from, '\n', (size_t)(end - from));
+	if (eol == NULL && !s->final)
+		return SCAN_MORE;
+	if (from == end)
+		return SCAN_NO;
+	*at = eol ? eol + 1 : end;
+	*line = from;
+	*size = (size_t)((eol ? eol : end) - from);
+	*size -= *size && from[*size - 1] == '\r';
+	return SCAN_TOOK;
 }
 
 size_t scan_pass_end(struct scan *s)

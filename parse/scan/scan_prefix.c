@@ -28,6 +28,8 @@ static const struct form {
 	enum shape shape;
 	const char *pattern;
 } forms[] = {
+	/* GitLab's raw logs; with a plus the line before this one goes on */
+	{ SHAPE_ISO, "^" ISO " [0-9a-f]{2}[OE](?: |\\+|$)" },
 	/* syslog */
 	{ SHAPE_ISO, "^" ISO " (?<who>[\\w.-]+ [\\w./@-]+(?:\\[\\d+\\])?:)(?: |$)" },
 	/* GitHub's raw logs, docker logs -t, kubectl --timestamps */
@@ -71,7 +73,7 @@ static size_t blanks(const char *line, size_t size)
 
 /* A JSON or XML document may be indented as it is. A list's first element is no number: that is
    "[  5]" and "[ 10s ]" of a tool, as "[root@host ~]#" is a prompt. */
-static bool is_document(const char *line, size_t size)
+bool scan_prefix_is_document(const char *line, size_t size)
 {
 	size_t n = blanks(line, size);
 
@@ -97,7 +99,7 @@ static enum shape shape_of(const char *line, size_t size)
 	if (size && line[0] == '>')
 		return SHAPE_QUOTE;
 	if (size > 2 && line[0] == ' ' && line[1] == ' ')
-		return is_document(line, size) ? SHAPE_NONE : SHAPE_BLANKS;
+		return scan_prefix_is_document(line, size) ? SHAPE_NONE : SHAPE_BLANKS;
 	while (n < size && is_name(line[n]))
 		n++;
 	while (n && n < size && line[n] == ' ')
@@ -118,11 +120,11 @@ static const struct regex *pattern(struct scan *s, size_t form)
 {
 	struct err err;
 
-	_Static_assert(ARRAY_LEN(forms) <= ARRAY_LEN(s->prefix.patterns), "room for all forms");
-	if (s->prefix.patterns[form] == NULL &&
-	    regex_compile(forms[form].pattern, &s->prefix.patterns[form], &err) != 0)
+	_Static_assert(ARRAY_LEN(forms) <= ARRAY_LEN(s->prefixes), "room for all forms");
+	if (s->prefixes[form] == NULL &&
+	    regex_compile(forms[form].pattern, &s->prefixes[form], &err) != 0)
 		return NULL;
-	return s->prefix.patterns[form];
+	return s->prefixes[form];
 }
 
 static bool is_mine(const struct scan_prefix *p, const char *name, size_t size)
@@ -144,6 +146,8 @@ enum scan_prefix_whose scan_prefix_whose(struct scan *s, const char *line, size_
 		return size >= *cut && memcmp(line, p->indent, *cut) == 0 ? SCAN_PREFIX_MINE
 									  : SCAN_PREFIX_NONE;
 	}
+	if (p->form)
+		return scan_learn_whose(s, line, size, cut);
 	if (p->regex == NULL || regex_match(p->regex, s->scratch, line, size) != REGEX_YES)
 		return SCAN_PREFIX_NONE;
 	*cut = (size_t)(regex_match_end(s->scratch, line) - line);
@@ -211,15 +215,13 @@ static bool all_have(struct scan *s, const char *text, size_t size)
 
 void scan_prefix_end(struct scan *s)
 {
-	s->prefix.regex = NULL;
-	s->prefix.who = s->prefix.indent = NULL;
-	s->prefix.misses = 0;
+	s->prefix = (struct scan_prefix){ .regex = NULL };
 }
 
 void scan_prefix_free(struct scan *s)
 {
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++)
-		regex_free(s->prefix.patterns[i]);
+		regex_free(s->prefixes[i]);
 }
 
 /* The blanks that the first lines all begin with, where a record begins behind them. */
@@ -260,6 +262,8 @@ void scan_prefix_look(struct scan *s, const char *text, size_t size)
 
 	if (shape == SHAPE_BLANKS && all_indented(s, text, size, first))
 		return;
+	if (shape == SHAPE_BLANKS && scan_learn_is_known(s, text, first))
+		shape = SHAPE_NONE;
 	for (size_t i = 0; shape && i < ARRAY_LEN(forms); i++)
 		if (forms[i].shape == shape && set(s, i, text, first) && all_have(s, text, size))
 			return;
@@ -290,36 +294,43 @@ static bool begins(struct scan *s, const char *line, size_t size)
 
 	if (n == size)
 		return false;
-	return is_document(line, size) || scan_text_opens(s, line, size);
+	return scan_prefix_is_document(line, size) || scan_text_opens(s, line, size);
 }
 
 /* The same of the blanks before a line with which a record begins: a tool's own rules know those of
-   its own. Within a record the blanks may be its. */
-static size_t indent(struct scan *s, const char *line, size_t size)
+   its own. Within a record the blanks may be its. Where the next line has none, they are cut of this
+   one alone. */
+static bool indent(struct scan *s, const char *line, size_t size)
 {
-	size_t n = scan_blanks(line, size);
+	size_t n = scan_blanks(line, size), next_size = 0;
+	const char *at = line + size, *next = line;
+	enum scan_took took;
 
-	if (n == 0 || !s->near || record_is_open(&s->rec) ||
-	    !scan_text_opens(s, line + n, size - n))
-		return 0;
+	if (!s->near || record_is_open(&s->rec) || !scan_text_opens(s, line + n, size - n))
+		return false;
+	scan_pass_next(s, &at, &next, &next_size); /* the end of this one */
+	while ((took = scan_pass_next(s, &at, &next, &next_size)) == SCAN_TOOK &&
+	       scan_blanks(next, next_size) == next_size)
+		;
+	s->more = took == SCAN_MORE;
+	if (s->more)
+		return false;
 	scan_prefix_end(s);
+	s->begun_size = n;
+	if (took == SCAN_TOOK && (next_size < n || memcmp(next, line, n) != 0))
+		return true;
 	s->prefix.indent = arena_dup_n(&s->arena, line, n);
 	s->prefix.indent_size = n;
 	s->prefix.may_miss = 1;
-	return n;
+	return true;
 }
 
-bool scan_prefix_begins(struct scan *s, const char *line, size_t size)
+/* One of the forms that have patterns. */
+static bool begins_form(struct scan *s, const char *line, size_t size)
 {
-	const struct scan_prefix old = s->prefix;
-	enum shape shape;
+	enum shape shape = shape_of(line, size);
 	size_t cut;
 
-	if (line[0] == ' ' || line[0] == '\t')
-		return (s->begun_size = indent(s, line, size)) > 0;
-	if (!scan_prefix_may(line, size))
-		return false;
-	shape = shape_of(line, size);
 	for (size_t i = 0; shape && shape != SHAPE_TITLE && i < ARRAY_LEN(forms); i++) {
 		if (forms[i].shape != shape)
 			continue;
@@ -329,11 +340,20 @@ bool scan_prefix_begins(struct scan *s, const char *line, size_t size)
 			return true;
 		}
 	}
-	scan_prefix_end(s);
-	s->prefix.regex = old.regex;
-	s->prefix.who = old.who;
-	s->prefix.indent = old.indent;
-	s->prefix.misses = old.misses;
-	s->prefix.may_miss = old.may_miss;
+	return false;
+}
+
+bool scan_prefix_begins(struct scan *s, const char *line, size_t size, const struct rule *opener)
+{
+	const struct scan_prefix old = s->prefix;
+	bool indented = scan_blanks(line, 1) == 1;
+
+	if (indented && indent(s, line, size))
+		return true;
+	if (!s->more && !indented && scan_prefix_may(line, size) && begins_form(s, line, size))
+		return true;
+	if (!s->more && scan_learn_begins(s, line, size, opener))
+		return true;
+	s->prefix = old;
 	return false;
 }

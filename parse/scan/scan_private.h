@@ -8,6 +8,7 @@
 
 #define SCAN_COLUMNS 128 /* of a table or a CSV row; further ones are not looked at */
 #define SCAN_GROUPS 64   /* named groups of a pattern */
+#define SCAN_PREFIX_MAX 160 /* bytes; what is longer is none */
 #define SCAN_NOTES 256   /* lines that announce something, of one run */
 /* A record's reason; the line, a long long. */
 #define SCAN_ENDS_IN "line %lld: the log ends right behind this figure, without a line end"
@@ -51,12 +52,15 @@ struct scan_doubt {
 
 /* What stands before each line and is none of the tool's (scan_prefix.c). */
 struct scan_prefix {
-	const struct regex *regex;       /* it matches this; NULL: see indent */
+	const struct regex *regex;       /* it matches this; NULL: see form and indent */
 	const char *who;                 /* ... and names this one, who writes the lines; or NULL */
+	const char *form;                /* it was learnt (scan_learn.c); or NULL */
+	const char *known;               /* ... and is of this form that is known; or NULL */
+	size_t gap;                      /* ... so many blanks follow it */
+	bool quoted;                     /* ... and the line is a string of a list in JSON */
 	const char *indent;              /* it is these blanks; or NULL */
 	size_t indent_size;
 	unsigned misses, may_miss;       /* lines without it, and how many end it */
-	struct regex *patterns[16];      /* of the forms, as far as they were needed */
 };
 
 /* The text on its way to those who read it (scan_pass.c). */
@@ -102,8 +106,11 @@ struct scan {
 	struct arena note_arena;
 	bool begun;                      /* ... a prefix has, in this line */
 	size_t begun_size;               /* so many bytes */
+	bool more;                       /* ... or not: more of the log must be there to say it */
+	bool final;                      /* the log's end is there */
 	bool near;                       /* a rule might have known the line, but for its prefix */
 	struct scan_prefix prefix;
+	struct regex *prefixes[16];      /* of the forms, as far as they were needed */
 	struct regex *border, *killed;   /* compiled when a line first needs them; or NULL */
 	struct scan_pass pass;
 	/* JSON */
@@ -162,6 +169,12 @@ bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool know
 
 /* Does a record, or a table, begin with the line? */
 bool scan_text_opens(struct scan *s, const char *line, size_t size);
+/* The same of a line, in no part of which what scan_text_may_open() looks for stands. */
+bool scan_text_starts(struct scan *s, const char *line, size_t size);
+bool scan_text_starts_of(struct scan *s, const struct matcher *m, const char *line, size_t size);
+/* Outside of a record: does the line read as one within a record of some tool? */
+bool scan_text_is_orphan(struct scan *s, const char *line, size_t size, size_t blanks);
+bool scan_text_may_open(struct scan *s, const char *line, size_t size);
 /* Does a rule know the line, where it stands? */
 bool scan_text_knows(struct scan *s, const char *line, size_t size);
 /* A line without its end; s->line counts it already. */
@@ -202,23 +215,40 @@ void scan_word_blame(struct scan *s, const struct grammar *opened);
 /* There is a word, and a line that no rule knows: does it still stand directly above what follows? */
 void scan_word_pass(struct scan *s, const char *line, size_t size);
 
+/* The time that the text begins with, in any form: its size, 0: none. */
+size_t scan_time(const char *text, size_t size);
+
 /* The log begins so: has each line a prefix that is none of the tool's? */
 void scan_prefix_look(struct scan *s, const char *text, size_t size);
 /* A look at a line's first bytes: may it have one? */
 bool scan_prefix_may(const char *line, size_t size);
 /* Has the line a prefix, behind which something begins? Then it is on from here on, and begun_size is
-   the prefix's. Otherwise all is as it was, but for the last match. */
-bool scan_prefix_begins(struct scan *s, const char *line, size_t size);
+   the prefix's, or 0: the line is to be passed on again. Otherwise all is as it was, but for the last
+   match; s->more: that cannot be said yet. `opener`: the rule that opens a record with the line as it
+   is, or NULL. */
+bool scan_prefix_begins(struct scan *s, const char *line, size_t size, const struct rule *opener);
+/* Does a JSON or XML document begin so? */
+bool scan_prefix_is_document(const char *line, size_t size);
 /* Whose line is it, and so many bytes are the prefix? */
 enum scan_prefix_whose { SCAN_PREFIX_MINE, SCAN_PREFIX_OTHER, SCAN_PREFIX_NONE, SCAN_PREFIX_EMPTY };
 enum scan_prefix_whose scan_prefix_whose(struct scan *s, const char *line, size_t size, size_t *cut);
 static inline bool scan_prefix_is_on(const struct scan *s)
 {
-	return s->prefix.regex || s->prefix.indent;
+	return s->prefix.regex || s->prefix.form || s->prefix.indent;
 }
 /* From here on lines have none. */
 void scan_prefix_end(struct scan *s);
 void scan_prefix_free(struct scan *s);
+
+/* The same of a prefix in a form that the next lines show. */
+bool scan_learn_begins(struct scan *s, const char *line, size_t size, const struct rule *opener);
+enum scan_prefix_whose scan_learn_whose(struct scan *s, const char *line, size_t size, size_t *cut);
+/* Have the line and the next ones the same prefix, of a form that is known? */
+bool scan_learn_is_known(struct scan *s, const char *line, size_t size);
+/* What is behind the first quote, without the last one; its new size. */
+size_t scan_learn_unquote(char *text, size_t size);
+/* Would the line open a record, were it not for what stands before it? */
+bool scan_learn_hides(struct scan *s, const char *line, size_t size);
 
 /* No rule knows the line: does what is being read end there? (scan_border.c) */
 bool scan_border(struct scan *s, const char *line, size_t size);
@@ -232,6 +262,9 @@ bool scan_pass_more(struct scan *s, bool final);
 /* A prefix has begun in the line at text[used]: what stands behind the line is to be looked at
    again. */
 void scan_pass_from(struct scan *s);
+/* The next whole line behind *at, which goes on, as it stands in the log. NO: the log ends; MORE: it
+   is not here yet. */
+enum scan_took scan_pass_next(const struct scan *s, const char **at, const char **line, size_t *size);
 /* The bytes from text[used] on that are left. */
 size_t scan_pass_end(struct scan *s);
 

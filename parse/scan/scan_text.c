@@ -37,8 +37,16 @@ static bool ends_with(const char *line, size_t size, const char *tail, size_t ta
 	       memcmp(line + size - tail_size, tail, tail_size) == 0;
 }
 
-/* What the pattern's literal alone decides: 1 yes, 0 no, -1 PCRE2 must say. *bytes: those of the
-   line, 0 while they are not known. */
+/* *bytes: those of the line, 0 while they are not known. */
+static bool has_inner(const struct regex_literal *l, const char *line, size_t size,
+		      uint64_t *bytes)
+{
+	if (*bytes == 0)
+		*bytes = regex_bytes(line, size);
+	return (l->bytes & ~*bytes) == 0 && regex_literal_find(l, line, size);
+}
+
+/* What the pattern's literal alone decides: 1 yes, 0 no, -1 PCRE2 must say. */
 static int literal(const struct regex_literal *l, const char *line, size_t size, size_t blanks,
 		   uint64_t *bytes)
 {
@@ -48,6 +56,8 @@ static int literal(const struct regex_literal *l, const char *line, size_t size,
 		    (l->prefix_size > 8 &&
 		     memcmp(line + blanks + 8, l->prefix + 8, l->prefix_size - 8) != 0))
 			return 0;
+		if (!l->whole && l->inner_size > l->prefix_size) /* `[`, and then "sender" */
+			return has_inner(l, line, size, bytes) ? -1 : 0;
 		if (!l->whole)
 			return -1;
 		if (l->ends && size != blanks + l->prefix_size)
@@ -56,11 +66,7 @@ static int literal(const struct regex_literal *l, const char *line, size_t size,
 	}
 	if (l->tail_size && !ends_with(line, size, l->tail, l->tail_size))
 		return 0;
-	if (l->inner_size == 0)
-		return -1;
-	if (*bytes == 0)
-		*bytes = regex_bytes(line, size);
-	return (l->bytes & ~*bytes) == 0 && regex_literal_find(l, line, size) ? -1 : 0;
+	return l->inner_size == 0 || has_inner(l, line, size, bytes) ? -1 : 0;
 }
 
 #define ANYWHERE UINT_MAX /* no context: every rule counts that reads figures or parameters */
@@ -456,7 +462,7 @@ static void weigh(struct scan *s, const char *line, size_t size, size_t blanks)
 }
 
 /* Figures of a run whose beginning is lost: a line of the last record's tool, outside. */
-static bool is_orphan(struct scan *s, const char *line, size_t size, size_t blanks)
+bool scan_text_is_orphan(struct scan *s, const char *line, size_t size, size_t blanks)
 {
 	const struct rule *r;
 
@@ -468,6 +474,19 @@ static bool is_orphan(struct scan *s, const char *line, size_t size, size_t blan
 	return r && r->in == UINT64_MAX && reads(r, ROLE_METRIC);
 }
 
+#define OWN 6 /* bytes that a line of the last tool's begins with, so that it is none behind a prefix */
+
+/* Behind a record: a line that its tool may print there, as it is (`DEBUG: `)? */
+static bool is_last_tools(struct scan *s, const char *line, size_t size, size_t blanks)
+{
+	const struct rule *r = NULL;
+
+	if (s->last)
+		r = find_in(s, &s->last->lines, NULL, 0, line, size, blanks);
+	return r && r->in == UINT64_MAX && (r->is & RULE_NOISE) &&
+	       r->match.literal.prefix_size >= OWN;
+}
+
 /* --- the line ------------------------------------------------------------------------ */
 
 bool scan_text_opens(struct scan *s, const char *line, size_t size)
@@ -475,6 +494,21 @@ bool scan_text_opens(struct scan *s, const char *line, size_t size)
 	const struct rule *r = find_rule(s, NULL, line, size, scan_blanks(line, size));
 
 	return r && (!(r->is & RULE_WORD) || scan_word_names(s, r, line, size));
+}
+
+bool scan_text_may_open(struct scan *s, const char *line, size_t size)
+{
+	return sieved(s, line, size);
+}
+
+bool scan_text_starts_of(struct scan *s, const struct matcher *m, const char *line, size_t size)
+{
+	return find_in(s, m, NULL, 0, line, size, scan_blanks(line, size)) != NULL;
+}
+
+bool scan_text_starts(struct scan *s, const char *line, size_t size)
+{
+	return scan_text_starts_of(s, &s->all->starts, line, size);
 }
 
 bool scan_text_knows(struct scan *s, const char *line, size_t size)
@@ -495,16 +529,6 @@ static bool may_have_prefix(const struct scan *s, const char *line)
 	if (line >= s->clean && line <= s->clean + SCAN_LINE_MAX) /* a copy */
 		return false;
 	return !scan_prefix_is_on(s) || !(s->pass.mine || record_is_open(&s->rec));
-}
-
-/* A run that is indented or quoted once more behind its prefix: it is not read, which is told. */
-static bool is_hidden(struct scan *s, const char *line, size_t size)
-{
-	size_t n = 0;
-
-	while (n < size && (is_blank(line[n]) || line[n] == '>'))
-		n++;
-	return n > 0 && n < size && scan_text_opens(s, line + n, size - n);
 }
 
 void scan_text_line(struct scan *s, const char *line, size_t size)
@@ -537,7 +561,12 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	/* a rule that many lines fit may take a prefix for the tool's own */
 	bool opens = r && (r->is & (RULE_OPEN | RULE_ANNOUNCE | RULE_WORD));
 	s->near &= r == NULL; /* blanks, which it knows, are not */
-	s->begun = (r == NULL || opens) && may_have_prefix(s, line) && scan_prefix_begins(s, line, size);
+	bool foreign = r ? opens : inside || !is_last_tools(s, line, size, blanks);
+
+	s->begun = foreign && may_have_prefix(s, line) &&
+		   scan_prefix_begins(s, line, size, r);
+	if (s->more)
+		return;
 	if (s->begun) {
 		scan_doubt_leave(s);
 		return;
@@ -566,73 +595,12 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		s->out->unknown_lines++;
 		scan_problem(s, "not understood", s->line, line, size);
 		weigh(s, line, size, blanks);
-	} else if (is_orphan(s, line, size, blanks) || is_hidden(s, line, size)) {
+	} else if (scan_text_is_orphan(s, line, size, blanks)) {
 		s->out->unknown_lines++;
 		scan_problem(s, "outside a record", s->line, line, size);
 		weigh(s, line, size, blanks);
+	} else if (foreign && scan_learn_hides(s, line, size)) {
+		s->out->unknown_lines++;
+		scan_problem(s, "behind a prefix", s->line, line, size);
 	}
-}
-
-#define AHEAD 512 /* bytes that are looked at together with a line */
-
-/* --- many lines ---------------------------------------------------------------------- */
-
-/* May something begin at one of the line's words but the first? The sieve does not let the line
-   through. */
-static bool has_start(const struct scan *s, const char *line, size_t size)
-{
-	const struct matcher *m = &s->all->starts;
-
-	for (const char *at = line, *end = line + size;
-	     (at = memchr(at, ' ', (size_t)(end - at))) != NULL;) {
-		at++;
-		if (at < end && (*at == '{' || *at == '[' || *at == '<'))
-			return true;
-		for (size_t w = 0; at < end && w < m->words; w++)
-			if (matcher_look(m, w, at, end))
-				return true;
-	}
-	return false;
-}
-
-/* No record is open: is the line, without its end, surely nobody's? The text ends `left` bytes
-   behind its beginning. */
-static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t left)
-{
-	if (s->has_cr && size && line[size - 1] == '\r')
-		size--;
-	if (size > SCAN_LINE_MAX || (s->has_cr && memchr(line, '\r', size)))
-		return false;
-	size_t blanks = scan_blanks(line, size);
-	const char *at = line + blanks;
-
-	if (blanks == size)
-		return true;
-	if (s->note_count && (s->notes[s->note_count - 1].line == s->line ||
-			      scan_border_run(s, line, size)))
-		return false;
-	if (s->look.end < line + size) /* not far: the next lines may be a record's */
-		s->look = (struct sieve_look){ .end = line + (left < size + AHEAD ? left
-										 : size + AHEAD) };
-	if (*at == '<' || scan_json_starts(at, left - blanks) ||
-	    sieve_passes(&s->all->sieve, &s->look, line, size) ||
-	    is_blank(line[size - 1])) /* may be too much */
-		return false;
-	s->near = false;
-	return !find_in(s, &s->all->starts, NULL, 0, line, size, blanks) && !s->near &&
-	       !(scan_prefix_may(line, size) && has_start(s, line, size)) &&
-	       !is_orphan(s, line, size, blanks);
-}
-
-size_t scan_text_skip(struct scan *s, const char *text, size_t size)
-{
-	const char *at = text, *end = text + size, *eol;
-
-	while (at < end && !s->word_size && (eol = memchr(at, '\n', (size_t)(end - at))) != NULL &&
-	       is_nobodys(s, at, (size_t)(eol - at), (size_t)(end - at))) {
-		s->line++;
-		s->has_rest = false;
-		at = eol + 1;
-	}
-	return (size_t)(at - text);
 }

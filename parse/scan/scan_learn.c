@@ -1,0 +1,464 @@
+/*
+ * scan_learn.c - prefixes that are learnt from the log: whatever stands before a line behind which a
+ * record opens, if the next lines have it, too.
+ *
+ * Two prefixes are of one form, where they differ by times and seconds alone ("[10:00:01] " and
+ * "[10:00:02] ", "#12 34.5 " and "#12 34.6 "). A line of prose that quotes a tool's is one line, so
+ * it has none. What is not cut is told (scan_learn_hides).
+ */
+#include <string.h>
+
+#include "parse/scan/scan_private.h"
+
+#define NEXT 2      /* lines that must have it behind the first one */
+#define LOOKED_AT 12
+
+/* What may differ from line to line in a prefix's form, and in those of `known`. */
+#define TIME "\1"
+#define SECONDS "\2"
+#define NAME "\3"   /* of a host, a program, a level */
+#define FIELD "\4"  /* up to a tab */
+
+/*
+ * Forms that many programs write. Behind them a document may stand, too; and a line of the same form
+ * with other names is another one's (another host's, say).
+ */
+static const char *const known[] = {
+	TIME, "[" TIME "]", "(" TIME ")", "[" SECONDS "]",
+	"[" NAME "]", "[" NAME "]:", NAME ":", "==> " NAME ":", "    " NAME ":", /* pdsh, vagrant */
+	"[" TIME "] [" NAME "]", "[" TIME "] " NAME ":", TIME " [" NAME "]", TIME " " NAME,
+	TIME " " NAME ":", TIME " - " NAME " -", TIME " - " NAME " - " NAME " -", /* Python */
+	"#" NAME " " SECONDS,              /* buildkit */
+	FIELD "\t" FIELD "\t" TIME,        /* gh run view --log */
+	NAME " |",
+};
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_of_name(char c)
+{
+	return is_letter(c) || is_digit(c) || (c && strchr("_-./@,", c));
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* "34.56", with the blanks before it; no address, no version. 0: something else stands here. */
+static size_t seconds(const char *text, const char *end)
+{
+	const char *at = text, *point;
+
+	while (at < end && *at == ' ')
+		at++;
+	for (point = at; point < end && is_digit(*point); point++)
+		;
+	if (point == at || point + 1 >= end || *point != '.' || !is_digit(point[1]))
+		return 0;
+	for (at = point + 1; at < end && is_digit(*at); at++)
+		;
+	return at < end && (is_letter(*at) || *at == '.' || *at == '-') ? 0 : (size_t)(at - text);
+}
+
+/* Where the form ends, with which the text begins; NULL: it does not. */
+static const char *over(const char *form, const char *at, const char *end)
+{
+	for (; *form; form++) {
+		const char *from = at;
+
+		if (*form == TIME[0])
+			at += scan_time(at, (size_t)(end - at));
+		else if (*form == SECONDS[0])
+			at += seconds(at, end);
+		else if (*form == NAME[0])
+			while (at < end && is_of_name(*at))
+				at++;
+		else if (*form == FIELD[0])
+			while (at < end && *at != '\t')
+				at++;
+		else if (at < end && *at == *form)
+			at++;
+		if (at == from)
+			return NULL;
+	}
+	return at;
+}
+
+/* The form of the line's first bytes; NULL: they are no prefix, or end within a time. */
+static const char *form_of(const char *text, size_t size, size_t line_size, char out[SCAN_PREFIX_MAX + 1])
+{
+	const char *end = text + size, *line_end = text + line_size;
+	size_t n = 0;
+
+	for (const char *at = text; at < end;) {
+		bool begins = at == text || !is_of_name(at[-1]);
+		size_t is = begins ? scan_time(at, (size_t)(line_end - at)) : 0;
+
+		if (is > (size_t)(end - at)) {
+			return NULL;
+		} else if (is) {
+			out[n++] = TIME[0];
+		} else if (begins && (is = seconds(at, end)) > 0) {
+			out[n++] = SECONDS[0];
+		} else if ((unsigned char)*at < ' ' && *at != '\t') {
+			return NULL;
+		} else {
+			out[n++] = *at;
+			is = 1;
+		}
+		at += is;
+	}
+	out[n] = '\0';
+	return out;
+}
+
+static const char *known_form(const char *text, size_t size)
+{
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (over(known[i], text, text + size) == text + size)
+			return known[i];
+	return NULL;
+}
+
+/* --- strings of a list --------------------------------------------------------------- */
+
+/* Four digits of a character's number, as UTF-8; its size, 0: none. */
+static size_t read_number(const char *digits, const char *end, char *out)
+{
+	unsigned c = 0;
+
+	if (end - digits < 4)
+		return 0;
+	for (size_t i = 0; i < 4; i++) {
+		const char *digit = strchr("0123456789abcdef", digits[i] | 0x20);
+
+		if (digit == NULL || *digit == '\0')
+			return 0;
+		c = c << 4 | (unsigned)(digit - "0123456789abcdef");
+	}
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return c >= ' ';
+	}
+	size_t n = c < 0x800 ? 2 : 3;
+
+	if (n == 3)
+		*out++ = (char)(0xe0 | c >> 12);
+	*out++ = (char)((n == 3 ? 0x80 : 0xc0) | (c >> 6 & (n == 3 ? 0x3f : 0x1f)));
+	*out = (char)(0x80 | (c & 0x3f));
+	return n;
+}
+
+/* Of a JSON string, behind its first quote, the text: `to` may be where it stands. False: it does not
+   end the line, or is more than one line. */
+static bool unquote(const char *at, size_t size, char *to, size_t *to_size)
+{
+	const char *end = at + size;
+	char *out = to;
+
+	if (end > at && end[-1] == ',')
+		end--;
+	if (end == at || *--end != '"')
+		return false;
+	for (; at < end; at++) {
+		size_t n = 0;
+
+		if (*at == '"')
+			return false;
+		if (*at != '\\') {
+			*out++ = *at;
+			continue;
+		}
+		if (++at == end)
+			return false; /* the last quote is one of the text's */
+		if (*at == 't')
+			*out++ = '\t';
+		else if (strchr("\"\\/", *at))
+			*out++ = *at;
+		else if (*at == 'u' && (n = read_number(at + 1, end, out)) > 0)
+			at += 4, out += n;
+		else
+			return false;
+	}
+	*to_size = (size_t)(out - to);
+	return true;
+}
+
+size_t scan_learn_unquote(char *text, size_t size)
+{
+	size_t n = 0;
+
+	return unquote(text, size, text, &n) ? n : size;
+}
+
+/* --- does a line have it ------------------------------------------------------------- */
+
+enum scan_prefix_whose scan_learn_whose(struct scan *s, const char *line, size_t size, size_t *cut)
+{
+	struct scan_prefix *p = &s->prefix;
+	const char *end = line + size, *at = over(p->form, line, end);
+	size_t n = 0, ignored;
+
+	while (at && n < p->gap && at + n < end && is_blank(at[n]))
+		n++;
+	if (at == NULL || (p->gap && n == 0 && at < end) ||
+	    (p->quoted && !unquote(at, (size_t)(end - at), s->clean, &ignored))) {
+		at = p->known ? over(p->known, line, end) : NULL;
+		return at && (at == end || is_blank(*at)) ? SCAN_PREFIX_OTHER : SCAN_PREFIX_NONE;
+	}
+	*cut = (size_t)(at - line) + n;
+	/* times alone may be a tool's own */
+	if (p->form[0] == TIME[0] && p->form[1] == '\0' && scan_text_opens(s, line, size) &&
+	    !scan_text_opens(s, line + *cut, size - *cut)) {
+		p->misses = p->may_miss;
+		return SCAN_PREFIX_NONE;
+	}
+	return SCAN_PREFIX_MINE;
+}
+
+/* --- is it one ----------------------------------------------------------------------- */
+
+/* The text before the place `to`, where something opens. */
+struct sight {
+	const char *line;
+	size_t size, core, gap;   /* of the line, of the prefix without the blanks at its end */
+	char form[SCAN_PREFIX_MAX + 1];
+	const char *known;
+	bool quoted;
+	size_t count;             /* lines with it, one after the other */
+	bool all, plain;          /* all that were looked at; one of them opens nothing */
+	bool last;                /* the log ends within them */
+};
+
+static bool has(struct scan *s, const struct sight *p, const char *line, size_t size, size_t *gap)
+{
+	const char *end = line + size, *at = over(p->form, line, end);
+	size_t n = 0;
+
+	if (at == NULL)
+		return false;
+	if (p->quoted)
+		return unquote(at, (size_t)(end - at), s->clean, &n);
+	while (at + n < end && is_blank(at[n]))
+		n++;
+	*gap = at + n == end ? SIZE_MAX : n;
+	return *gap > 0 || p->gap == 0;
+}
+
+/* Looks at the lines behind it. */
+static void count(struct scan *s, struct sight *p)
+{
+	const char *at = p->line + p->size, *line;
+	size_t size, gap = 0;
+
+	p->all = true;
+	scan_pass_next(s, &at, &line, &size); /* the end of this one */
+	for (size_t i = 0; i < LOOKED_AT; i++) {
+		enum scan_took took = scan_pass_next(s, &at, &line, &size);
+
+		s->more |= took == SCAN_MORE;
+		p->last = took == SCAN_NO;
+		if (took != SCAN_TOOK)
+			return;
+		if (scan_blanks(line, size) == size)
+			continue;
+		if (has(s, p, line, size, &gap)) {
+			p->gap = !p->quoted && gap < p->gap ? gap : p->gap;
+			p->count += p->all;
+			p->plain |= !scan_text_opens(s, line, size);
+		} else if (p->known == NULL || over(p->known, line, line + size) == NULL) {
+			p->all = false;
+		}
+	}
+}
+
+static bool opens_behind(struct scan *s, const char *line, size_t size, size_t k)
+{
+	return scan_text_opens(s, line + k, size - k);
+}
+
+/* The same of the line from the word at k on; some rules want a blank before it. */
+static bool opens_at(struct scan *s, const char *line, size_t size, size_t k, bool may_open)
+{
+	bool (*opens)(struct scan *, const char *, size_t) = may_open ? scan_text_opens
+								      : scan_text_starts;
+	size_t core = k;
+
+	while (core && is_blank(line[core - 1]))
+		core--;
+	return opens(s, line + k, size - k) ||
+	       (core + 1 < k && opens(s, line + core + 1, size - core - 1));
+}
+
+bool scan_learn_is_known(struct scan *s, const char *line, size_t size)
+{
+	struct sight p = { .line = line, .size = size };
+
+	for (size_t i = 0; i < ARRAY_LEN(known) && p.count < NEXT; i++) {
+		const char *end = over(known[i], line, line + size);
+
+		p = (struct sight){ .line = line, .size = size, .known = known[i],
+				    .core = end ? (size_t)(end - line) : 0 };
+		if (end && end < line + size && is_blank(*end) && p.core <= SCAN_PREFIX_MAX &&
+		    form_of(line, p.core, size, p.form))
+			count(s, &p);
+	}
+	s->more = false;
+	return p.count >= NEXT;
+}
+
+static bool is_sound(struct scan *s, struct sight *p, const struct rule *opener, bool document)
+{
+	if (p->core == 0 || !form_of(p->line, p->core, p->size, p->form))
+		return false;
+	p->known = known_form(p->line, p->core);
+	if (document && p->known == NULL)
+		return false;
+	count(s, p);
+	if (s->more || p->count < (p->known && p->last && p->all ? 1 : NEXT) || (opener && !(p->all && p->plain)))
+		return false;
+	if (p->quoted || document || p->gap == 0)
+		return true;
+	/* one blank, but for Jenkins' two; what are more are the tool's, as far as it opens so */
+	size_t most = p->gap;
+
+	p->gap = most > 1 && strcmp(p->form, TIME) == 0 ? 2 : 1;
+	while (p->gap < most && !opens_behind(s, p->line, p->size, p->core + p->gap))
+		p->gap++;
+	return opens_behind(s, p->line, p->size, p->core + p->gap);
+}
+
+static void begin(struct scan *s, const struct sight *p)
+{
+	bool words = false;
+
+	for (const char *c = p->form; *c; c++)
+		words |= is_letter(*c) || is_digit(*c) || *c == TIME[0];
+	scan_prefix_end(s);
+	s->prefix.form = arena_dup_n(&s->arena, p->form, strlen(p->form));
+	s->prefix.known = p->known;
+	s->prefix.gap = p->gap;
+	s->prefix.quoted = p->quoted;
+	s->prefix.may_miss = words ? 3 : 1;
+	s->begun_size = 0; /* the line is cut as the others are */
+}
+
+/* May a word begin here that is none of what stands before it? */
+static bool is_edge(const char *line, size_t k)
+{
+	return !is_blank(line[k]) && !is_of_name(line[k - 1]) && (unsigned char)line[k - 1] < 0x80;
+}
+
+static bool is_string(const char *line, size_t size, size_t blanks)
+{
+	return line[blanks] == '"' &&
+	       (line[size - 1] == '"' || (line[size - 1] == ',' && line[size - 2] == '"'));
+}
+
+static bool begins_string(struct scan *s, const char *line, size_t size, size_t blanks)
+{
+	struct sight p = { .line = line, .size = size, .core = blanks + 1, .quoted = true };
+	size_t n;
+
+	if (!unquote(line + blanks + 1, size - blanks - 1, s->clean, &n))
+		return false;
+	memset(s->clean + n, 0, READER_PAD);
+	if (n == 0 || !scan_text_opens(s, s->clean, n) || !is_sound(s, &p, NULL, false))
+		return false;
+	begin(s, &p);
+	return true;
+}
+
+/* Is the line's beginning a text that the rule takes, a job's name, say? Then it may take a prefix for
+   a part of it. What it only passes over is the tool's own. */
+static bool takes_beginning(struct scan *s, const struct rule *r, const char *line, size_t size)
+{
+	const struct regex *regex = grammar_regex(&r->match);
+	size_t blanks = scan_blanks(line, size), ignored;
+
+	if (!scan_text_matches(s, &r->match, line, size))
+		return false;
+	for (size_t g = 1; g <= regex_groups(regex); g++)
+		if (regex_group(s->scratch, line, g, &ignored) == line + blanks)
+			return true;
+	return false;
+}
+
+/* One of another script's may be one. */
+static bool is_time(const char *text, size_t size)
+{
+	return (unsigned char)*text >= 0x80 || scan_time(text, size) > 0;
+}
+
+bool scan_learn_begins(struct scan *s, const char *line, size_t size, const struct rule *opener)
+{
+	struct sight best = { .count = 0 };
+	size_t blanks = scan_blanks(line, size);
+
+	if (opener && opener->match.literal.prefix_size)
+		return false;
+
+	bool may_open = scan_text_may_open(s, line, size);
+	bool taken = opener && takes_beginning(s, opener, line, size);
+	if (size > blanks + 2 && blanks < SCAN_PREFIX_MAX && is_string(line, size, blanks) &&
+	    opener == NULL)
+		return begins_string(s, line, size, blanks);
+	for (size_t k = blanks + 1; k < size && k < SCAN_PREFIX_MAX; k++) {
+		struct sight p = { .line = line, .size = size, .core = k };
+		bool document = opener == NULL && scan_prefix_is_document(line + k, size - k);
+
+		if (opener && !taken && !is_time(line + k, size - k))
+			continue; /* the prefix may be the tool's own time */
+		if (!is_edge(line, k) || !(document || opens_at(s, line, size, k, may_open)))
+			continue;
+		while (p.core && is_blank(line[p.core - 1]))
+			p.core--;
+		p.gap = k - p.core;
+		if (is_sound(s, &p, opener, document) && p.count >= best.count)
+			best = p;
+		if (s->more)
+			return false;
+	}
+	if (best.count)
+		begin(s, &best);
+	return best.count > 0;
+}
+
+/* Do words of prose end here? */
+static bool is_prose(const char *line, size_t size)
+{
+	size_t words = 0;
+
+	while (words < 2 && size && line[size - 1] == ' ') {
+		size_t end = --size;
+
+		while (size && line[size - 1] >= 'a' && line[size - 1] <= 'z')
+			size--;
+		if (size && line[size - 1] >= 'A' && line[size - 1] <= 'Z')
+			size--;
+		if (end - size < 2 || (size && line[size - 1] != ' '))
+			return false;
+		words++;
+	}
+	return words == 2;
+}
+
+bool scan_learn_hides(struct scan *s, const char *line, size_t size)
+{
+	bool may_open = scan_text_may_open(s, line, size);
+
+	for (size_t k = 1; k < size && k < SCAN_PREFIX_MAX; k++)
+		if (is_edge(line, k) && opens_at(s, line, size, k, may_open) &&
+		    !is_prose(line, k))
+			return true;
+	return false;
+}

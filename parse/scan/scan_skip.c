@@ -1,0 +1,120 @@
+/* scan_skip.c - lines outside of any record that are surely nobody's: most of a long log's. */
+#include <string.h>
+
+#include "parse/scan/scan_private.h"
+
+#define AHEAD 512 /* bytes that are looked at together with a line */
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+#define PREFIX_WORDS 6 /* in a prefix; with more, only a line that the sieve lets through is looked at */
+
+/* Does something begin with the word, or with the blanks before it but one? */
+static bool starts_at(struct scan *s, const char *line, const char *at, const char *end)
+{
+	const char *core = at;
+
+	while (core > line && is_blank(core[-1]))
+		core--;
+	return scan_text_starts(s, at, (size_t)(end - at)) ||
+	       (core + 1 < at && scan_text_starts(s, core + 1, (size_t)(end - core) - 1));
+}
+
+/* May something begin at one of the line's words but the first? The sieve does not let the line
+   through. */
+static bool has_start(struct scan *s, const struct matcher *m, const char *line, size_t size)
+{
+	const char *at = line, *end = line + size;
+	const char *last = size < SCAN_PREFIX_MAX ? end : line + SCAN_PREFIX_MAX;
+
+	for (size_t words = 0; words < PREFIX_WORDS && at < last; words++) {
+		at = memchr(at, ' ', (size_t)(last - at));
+		if (at == NULL)
+			return false;
+		while (at < end && *at == ' ')
+			at++;
+		if (at < end && (*at == '{' || *at == '[' || *at == '<') &&
+		    scan_prefix_is_document(at, (size_t)(end - at)))
+			return true;
+		at += at < end && *at == '"';
+		for (size_t w = 0; at < end && w < m->words; w++)
+			if (matcher_look(m, w, at, end) && starts_at(s, line, at, end))
+				return true;
+	}
+	return false;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* May a prefix stand before the line's first word, as many have it: a time, something in brackets, a
+   sign, a name with a colon? Then the next line begins alike. */
+static bool is_odd(const char *line, size_t size, size_t blanks, size_t left)
+{
+	const char *at = line + blanks, *next = at + size + 1;
+
+	if (size < blanks + 6)
+		return false;
+	if (left > size + blanks + 3 && *at != *next && !(is_digit(*at) && is_digit(*next)))
+		return false;
+	if (is_digit(*at) ? at[2] == ':' || at[4] == '-' || at[4] == '/'
+			  : *at && strchr("[(#=|*+/>\"-", *at))
+		return true;
+	if (left > size + blanks + 3 && at[1] == next[1] && (blanks == 0 || next[-1] == at[-1]))
+		return true;
+	const char *colon = memchr(at, ':', size - blanks < 32 ? size - blanks - 1 : 32);
+
+	return (colon && colon[1] == ' ') || memchr(line, '\t', size < 64 ? size : 64);
+}
+
+/* No record is open: is the line, without its end, surely nobody's? The text ends `left` bytes
+   behind its beginning. */
+static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t left)
+{
+	size_t whole = size;
+
+	if (s->has_cr && size && line[size - 1] == '\r')
+		size--;
+	if (size > SCAN_LINE_MAX || (s->has_cr && memchr(line, '\r', size)))
+		return false;
+	size_t blanks = scan_blanks(line, size);
+	const char *at = line + blanks;
+
+	if (blanks == size)
+		return true;
+	if (s->note_count && (s->notes[s->note_count - 1].line == s->line ||
+			      scan_border_run(s, line, size)))
+		return false;
+	if (s->look.end < line + size) /* not far: the next lines may be a record's */
+		s->look = (struct sieve_look){ .end = line + (left < size + AHEAD ? left
+										 : size + AHEAD) };
+	if (*at == '<' || scan_json_starts(at, left - blanks) ||
+	    sieve_passes(&s->all->sieve, &s->look, line, size) ||
+	    is_blank(line[size - 1])) /* may be too much */
+		return false;
+	s->near = false;
+	if (scan_text_starts(s, line, size) || s->near)
+		return false;
+	if (scan_prefix_may(line, size) ? has_start(s, &s->all->starts, line, size)
+	    : is_odd(line, whole, blanks, left) && has_start(s, &s->all->behind, line, size))
+		return false;
+	return !scan_text_is_orphan(s, line, size, blanks);
+}
+
+size_t scan_text_skip(struct scan *s, const char *text, size_t size)
+{
+	const char *at = text, *end = text + size, *eol;
+
+	while (at < end && !s->word_size && (eol = memchr(at, '\n', (size_t)(end - at))) != NULL &&
+	       is_nobodys(s, at, (size_t)(eol - at), (size_t)(end - at))) {
+		s->line++;
+		s->has_rest = false;
+		at = eol + 1;
+	}
+	return (size_t)(at - text);
+}
