@@ -40,7 +40,7 @@ struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
 		*columns, *label, *unproved, *spoils, *told, *key, *single, *parts, *sums,
 		*unannounced;
-	bool weak, shared, again, whole, broad, once, behind, several;
+	bool weak, shared, heading, again, whole, broad, once, behind, several;
 };
 
 #define RULE_KEY(field, help) \
@@ -70,6 +70,7 @@ static const struct conf_key line_keys[] = {
 	RULE_KEY(spoils, "why the record's figures cannot be used"),
 	RULE_KEY(told, "a text that its record must keep then, or it is incomplete"),
 	RULE_FLAG(shared, "the line begins records of other tools, too"),
+	RULE_FLAG(heading, "open: no record unless the next line is one of the grammar's"),
 	RULE_FLAG(weak, "yields to lines that are not weak"),
 	RULE_FLAG(again, "may come again: the last one's figures count"),
 	RULE_FLAG(whole, "does not match a line that is cut"),
@@ -285,7 +286,8 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 		      l->err) != 0)
 		return -1;
 	*r = (struct rule){ .name = s->name, .grammar = g, .order = g->rule_count,
-			    .kind = t.kind, .label = t.label, .shared = t.shared,
+			    .kind = t.kind, .label = t.label, .shared = t.shared || t.heading,
+			    .heading = t.heading,
 			    .broad = t.broad, .once = t.once,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .spoils = t.spoils, .told = t.told, .line = s->line, .is = table ? RULE_TABLE : 0 };

@@ -153,6 +153,7 @@ struct rule {
 				      cannot be used; or NULL */
 	const char *params;        /* "name=value;..." or NULL */
 	bool shared;               /* opens records of other tools, too */
+	bool heading;              /* ... and is nothing above a line that no rule knows */
 	unsigned how;              /* enum record_how */
 	bool broad;                /* to what opens another one's record */
 	bool whole;                /* does not match a line that is cut */

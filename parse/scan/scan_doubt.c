@@ -39,6 +39,10 @@ void scan_doubt_close(struct scan *s)
 	const struct grammar *g = s->rec.now.grammar;
 	bool mixed = s->rec.now.mixed;
 
+	if (s->heading) { /* nothing of the tool stands below it */
+		scan_doubt_leave(s);
+		return;
+	}
 	record_close(&s->rec, NULL);
 	if (d->grammar == NULL || d->grammar != g || s->rec.batch.count == 0)
 		return;
@@ -89,7 +93,7 @@ void scan_doubt_leave(struct scan *s)
 	else if (record_is_open(&s->rec))
 		scan_doubt_close(s);
 	s->table = NULL;
-	s->tentative = s->enough = false;
+	s->tentative = s->heading = s->enough = false;
 	s->context = 0;
 }
 

@@ -368,7 +368,7 @@ static void join_open(struct scan *s, const struct joined *j, bool first)
 	record_unproved(rec, j->g->json_unproved);
 	s->context = 0;
 	s->table = NULL;
-	s->tentative = s->enough = false;
+	s->tentative = s->heading = s->enough = false;
 	s->join_lost = mixed || !first;
 	if (mixed)
 		record_incomplete(rec, "begins before the run above it has ended: what follows "

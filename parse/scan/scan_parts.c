@@ -98,7 +98,7 @@ bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool know
 
 	if (!record_is_open(&s->rec))
 		return true;
-	if (!(s->enough || known) ||
+	if (!(s->enough || s->heading || known) ||
 	    scan_text_knows(s, text, eol ? (size_t)(eol - text) : size))
 		return false;
 	scan_doubt_leave(s);

@@ -89,6 +89,7 @@ struct scan {
 	const struct grammar *last;      /* of the last record; NULL: none yet */
 	unsigned context;
 	bool tentative;                  /* only a shared line has opened the record */
+	bool heading;                    /* ... and a line that no rule knows ends it as none */
 	struct scan_doubt doubt;
 	bool enough;                     /* the record may end at any line that is not known */
 	char word[300];                  /* a shell's, which may explain what begins next */

@@ -329,6 +329,7 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		scan_word_blame(s, r->grammar);
 	}
 	s->tentative = r->shared && (r->is & RULE_OPEN || s->tentative);
+	s->heading = r->heading && (r->is & RULE_OPEN || s->heading);
 	if (r->is & (RULE_CLOSE | RULE_ENOUGH))
 		s->rec.now.ended = true;
 	s->enough |= (r->is & RULE_ENOUGH) != 0;
@@ -584,7 +585,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		apply(s, r, line, size);
 		s->last = r->grammar;
 		s->word_size = 0;
-	} else if (inside && (s->enough || scan_border(s, line, size))) {
+	} else if (inside && (s->enough || s->heading || scan_border(s, line, size))) {
 		scan_doubt_close(s);
 		r = find_rule(s, NULL, line, size, blanks); /* "in = outside" */
 		if (r)
