@@ -86,7 +86,7 @@ bool scan_word_take(struct scan *s, const struct rule *r, const char *line, size
 		record_unrun(&s->rec, g, s->line, s->word, s->word_size);
 	} else if (open && (command == NULL || g == open)) {
 		record_died(&s->rec, s->word, s->word_size);
-		if (command) /* it had begun, though nothing but its heading was printed */
+		if (s->heading) /* it had begun, though nothing but that was printed */
 			s->tentative = s->heading = false;
 		scan_doubt_leave(s);
 	} else {
