@@ -253,8 +253,6 @@ void record_params(struct recorder *r, const char *params, int64_t line, unsigne
 	}
 }
 
-/* --- what holds for all of a document ------------------------------------------------ */
-
 /* Each that was counted was counted twice. */
 static void halve(struct recorder *r, const struct role *role, int64_t line)
 {
@@ -310,6 +308,8 @@ void record_counts_take(struct recorder *r, const struct record_param *list, siz
 		if (list[i].count)
 			record_count(r, list[i].counter, list[i].count, list[i].line);
 }
+
+/* --- what holds for all of a document ------------------------------------------------ */
 
 static void swap_document(struct recorder *r)
 {
