@@ -287,16 +287,14 @@ static bool opens_behind(struct scan *s, const char *line, size_t size, size_t k
 }
 
 /* The same of the line from the word at k on; some rules want a blank before it. */
-static bool opens_at(struct scan *s, const char *line, size_t size, size_t k, bool may_open)
+static bool opens_at(struct scan *s, const uint64_t *of, const char *line, size_t size, size_t k)
 {
-	bool (*opens)(struct scan *, const char *, size_t) = may_open ? scan_text_opens
-								      : scan_text_starts;
 	size_t core = k;
 
 	while (core && is_blank(line[core - 1]))
 		core--;
-	return opens(s, line + k, size - k) ||
-	       (core + 1 < k && opens(s, line + core + 1, size - core - 1));
+	return scan_text_opens_of(s, of, line + k, size - k) ||
+	       (core + 1 < k && scan_text_opens_of(s, of, line + core + 1, size - core - 1));
 }
 
 bool scan_learn_is_known(struct scan *s, const char *line, size_t size)
@@ -399,6 +397,23 @@ static bool is_time(const char *text, size_t size)
 	return (unsigned char)*text >= 0x80 || scan_time(text, size) > 0;
 }
 
+/* A prefix stands before the next line, too, so that it begins alike: one look, before any word of this
+   line is tried. Where the next line is not there yet, who knows. */
+static bool goes_on_alike(struct scan *s, const char *line, size_t size, size_t blanks)
+{
+	const char *at = line + size, *next;
+	size_t n;
+
+	scan_pass_next(s, &at, &next, &n); /* the end of this one */
+	do {
+		if (scan_pass_next(s, &at, &next, &n) != SCAN_TOOK)
+			return true;
+	} while (scan_blanks(next, n) == n);
+	next += scan_blanks(next, n);
+	return *next == line[blanks] || (is_digit(*next) && is_digit(line[blanks])) ||
+	       (unsigned char)*next >= 0x80;
+}
+
 bool scan_learn_begins(struct scan *s, const char *line, size_t size, const struct rule *opener)
 {
 	struct sight best = { .count = 0 };
@@ -407,18 +422,21 @@ bool scan_learn_begins(struct scan *s, const char *line, size_t size, const stru
 	if (opener && opener->match.literal.prefix_size)
 		return false;
 
-	bool may_open = scan_text_may_open(s, line, size);
+	uint64_t marks[SIEVE_WORDS];
+	const uint64_t *of = scan_text_mark(s, line, size, marks) ? marks : NULL;
 	bool taken = opener && takes_beginning(s, opener, line, size);
 	if (size > blanks + 2 && blanks < SCAN_PREFIX_MAX && is_string(line, size, blanks) &&
 	    opener == NULL)
 		return begins_string(s, line, size, blanks);
+	if (!goes_on_alike(s, line, size, blanks))
+		return false;
 	for (size_t k = blanks + 1; k < size && k < SCAN_PREFIX_MAX; k++) {
 		struct sight p = { .line = line, .size = size, .core = k };
 		bool document = opener == NULL && scan_prefix_is_document(line + k, size - k);
 
 		if (opener && !taken && !is_time(line + k, size - k))
 			continue; /* the prefix may be the tool's own time */
-		if (!is_edge(line, k) || !(document || opens_at(s, line, size, k, may_open)))
+		if (!is_edge(line, k) || !(document || opens_at(s, of, line, size, k)))
 			continue;
 		while (p.core && is_blank(line[p.core - 1]))
 			p.core--;
@@ -454,10 +472,11 @@ static bool is_prose(const char *line, size_t size)
 
 bool scan_learn_hides(struct scan *s, const char *line, size_t size)
 {
-	bool may_open = scan_text_may_open(s, line, size);
+	uint64_t marks[SIEVE_WORDS];
+	const uint64_t *of = scan_text_mark(s, line, size, marks) ? marks : NULL;
 
 	for (size_t k = 1; k < size && k < SCAN_PREFIX_MAX; k++)
-		if (is_edge(line, k) && opens_at(s, line, size, k, may_open) &&
+		if (is_edge(line, k) && opens_at(s, of, line, size, k) &&
 		    !is_prose(line, k))
 			return true;
 	return false;

@@ -170,12 +170,15 @@ bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool know
 
 /* Does a record, or a table, begin with the line? */
 bool scan_text_opens(struct scan *s, const char *line, size_t size);
-/* The same of a line, in no part of which what scan_text_may_open() looks for stands. */
+/* The same of a line, in no part of which what the sieve looks for stands. */
 bool scan_text_starts(struct scan *s, const char *line, size_t size);
 bool scan_text_starts_of(struct scan *s, const struct matcher *m, const char *line, size_t size);
 /* Outside of a record: does the line read as one within a record of some tool? */
 bool scan_text_is_orphan(struct scan *s, const char *line, size_t size, size_t blanks);
-bool scan_text_may_open(struct scan *s, const char *line, size_t size);
+/* Which rules may open a record somewhere in the line; false: none of those that the sieve looks for. */
+bool scan_text_mark(struct scan *s, const char *line, size_t size, uint64_t of[SIEVE_WORDS]);
+/* Would a part of that line, to its end, open one? `of` NULL: scan_text_mark() was false. */
+bool scan_text_opens_of(struct scan *s, const uint64_t *of, const char *line, size_t size);
 /* Does a rule know the line, where it stands? */
 bool scan_text_knows(struct scan *s, const char *line, size_t size);
 /* A line without its end; s->line counts it already. */

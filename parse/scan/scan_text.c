@@ -490,16 +490,37 @@ static bool is_last_tools(struct scan *s, const char *line, size_t size, size_t 
 
 /* --- the line ------------------------------------------------------------------------ */
 
-bool scan_text_opens(struct scan *s, const char *line, size_t size)
+static bool is_opening(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
-	const struct rule *r = find_rule(s, NULL, line, size, scan_blanks(line, size));
-
 	return r && (!(r->is & RULE_WORD) || scan_word_names(s, r, line, size));
 }
 
-bool scan_text_may_open(struct scan *s, const char *line, size_t size)
+bool scan_text_opens(struct scan *s, const char *line, size_t size)
 {
-	return sieved(s, line, size);
+	return is_opening(s, find_rule(s, NULL, line, size, scan_blanks(line, size)), line, size);
+}
+
+bool scan_text_mark(struct scan *s, const char *line, size_t size, uint64_t of[SIEVE_WORDS])
+{
+	if (!sieved(s, line, size))
+		return false;
+	if (s->all->sieve.words > SIEVE_WORDS)
+		memset(of, 0xff, SIEVE_WORDS * sizeof(of[0]));
+	else
+		sieve_mark(&s->all->sieve, line, size, of);
+	return true;
+}
+
+bool scan_text_opens_of(struct scan *s, const uint64_t *of, const char *line, size_t size)
+{
+	const struct grammars *all = s->all;
+	const struct rule *r;
+
+	if (of == NULL)
+		return scan_text_starts(s, line, size);
+	r = find_of(s, &all->outside, all->sieve.words > SIEVE_WORDS ? NULL : of, NULL, 0, line, size,
+		    scan_blanks(line, size));
+	return is_opening(s, r, line, size);
 }
 
 bool scan_text_starts_of(struct scan *s, const struct matcher *m, const char *line, size_t size)
