@@ -227,11 +227,16 @@ static int64_t first_answer(struct making *m, const struct child *probe, int fd,
 	return 0;
 }
 
+#define LAST_MOMENT 0.2 /* seconds from the end of a probe's output to its own end, at most */
+
 static void no_answer(struct making *m, struct child *probe)
 {
 	const struct benchmark *b = m->r->benchmark;
 	const struct spawn_wait wait = { .seconds = 0 };
+	int64_t limit = spawn_now() + (int64_t)(LAST_MOMENT * 1e9);
 
+	while (!spawn_has_ended(probe) && spawn_now() < limit)
+		spawn_sleep(&m->e->spawn, LAST_MOMENT / 20);
 	if (!spawn_has_ended(probe)) {
 		outcome_fail(m->o, "no answer within %.15g s: it takes at least that", b->timeout);
 		return;
