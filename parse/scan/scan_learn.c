@@ -33,24 +33,9 @@ static const char *const known[] = {
 	NAME " |",
 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 static bool is_of_name(char c)
 {
-	return is_letter(c) || is_digit(c) || (c && strchr("_-./@,", c));
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
+	return scan_is_letter(c) || scan_is_digit(c) || (c && strchr("_-./@,", c));
 }
 
 /* "34.56", with the blanks before it; no address, no version. 0: something else stands here. */
@@ -60,13 +45,13 @@ static size_t seconds(const char *text, const char *end)
 
 	while (at < end && *at == ' ')
 		at++;
-	for (point = at; point < end && is_digit(*point); point++)
+	for (point = at; point < end && scan_is_digit(*point); point++)
 		;
-	if (point == at || point + 1 >= end || *point != '.' || !is_digit(point[1]))
+	if (point == at || point + 1 >= end || *point != '.' || !scan_is_digit(point[1]))
 		return 0;
-	for (at = point + 1; at < end && is_digit(*at); at++)
+	for (at = point + 1; at < end && scan_is_digit(*at); at++)
 		;
-	return at < end && (is_letter(*at) || *at == '.' || *at == '-') ? 0 : (size_t)(at - text);
+	return at < end && (scan_is_letter(*at) || *at == '.' || *at == '-') ? 0 : (size_t)(at - text);
 }
 
 /* Where the form ends, with which the text begins; NULL: it does not. */
@@ -208,12 +193,12 @@ enum scan_prefix_whose scan_learn_whose(struct scan *s, const char *line, size_t
 	const char *end = line + size, *at = over(p->form, line, end);
 	size_t n = 0, ignored;
 
-	while (at && n < p->gap && at + n < end && is_blank(at[n]))
+	while (at && n < p->gap && at + n < end && scan_is_blank(at[n]))
 		n++;
 	if (at == NULL || (p->gap && n == 0 && at < end) ||
 	    (p->quoted && !unquote(at, (size_t)(end - at), s->clean, &ignored))) {
 		at = p->known ? over(p->known, line, end) : NULL;
-		return at && (at == end || is_blank(*at)) ? SCAN_PREFIX_OTHER : SCAN_PREFIX_NONE;
+		return at && (at == end || scan_is_blank(*at)) ? SCAN_PREFIX_OTHER : SCAN_PREFIX_NONE;
 	}
 	*cut = (size_t)(at - line) + n;
 	/* times alone may be a tool's own */
@@ -248,7 +233,7 @@ static bool has(struct scan *s, const struct sight *p, const char *line, size_t 
 		return false;
 	if (p->quoted)
 		return unquote(at, (size_t)(end - at), s->clean, &n);
-	while (at + n < end && is_blank(at[n]))
+	while (at + n < end && scan_is_blank(at[n]))
 		n++;
 	*gap = at + n == end ? SIZE_MAX : n;
 	return *gap > 0 || p->gap == 0;
@@ -286,17 +271,6 @@ static bool opens_behind(struct scan *s, const char *line, size_t size, size_t k
 	return scan_text_opens(s, line + k, size - k);
 }
 
-/* The same of the line from the word at k on; some rules want a blank before it. */
-static bool opens_at(struct scan *s, const uint64_t *of, const char *line, size_t size, size_t k)
-{
-	size_t core = k;
-
-	while (core && is_blank(line[core - 1]))
-		core--;
-	return scan_text_opens_of(s, of, line + k, size - k) ||
-	       (core + 1 < k && scan_text_opens_of(s, of, line + core + 1, size - core - 1));
-}
-
 bool scan_learn_is_known(struct scan *s, const char *line, size_t size)
 {
 	struct sight p = { .line = line, .size = size };
@@ -306,7 +280,7 @@ bool scan_learn_is_known(struct scan *s, const char *line, size_t size)
 
 		p = (struct sight){ .line = line, .size = size, .known = known[i],
 				    .core = end ? (size_t)(end - line) : 0 };
-		if (end && end < line + size && is_blank(*end) && p.core <= SCAN_PREFIX_MAX &&
+		if (end && end < line + size && scan_is_blank(*end) && p.core <= SCAN_PREFIX_MAX &&
 		    form_of(line, p.core, size, p.form))
 			count(s, &p);
 	}
@@ -340,7 +314,7 @@ static void begin(struct scan *s, const struct sight *p)
 	bool words = false;
 
 	for (const char *c = p->form; *c; c++)
-		words |= is_letter(*c) || is_digit(*c) || *c == TIME[0];
+		words |= scan_is_letter(*c) || scan_is_digit(*c) || *c == TIME[0];
 	scan_prefix_end(s);
 	s->prefix.form = arena_dup_n(&s->arena, p->form, strlen(p->form));
 	s->prefix.known = p->known;
@@ -353,7 +327,7 @@ static void begin(struct scan *s, const struct sight *p)
 /* May a word begin here that is none of what stands before it? */
 static bool is_edge(const char *line, size_t k)
 {
-	return !is_blank(line[k]) && !is_of_name(line[k - 1]) && (unsigned char)line[k - 1] < 0x80;
+	return !scan_is_blank(line[k]) && !is_of_name(line[k - 1]) && (unsigned char)line[k - 1] < 0x80;
 }
 
 static bool is_string(const char *line, size_t size, size_t blanks)
@@ -410,7 +384,7 @@ static bool goes_on_alike(struct scan *s, const char *line, size_t size, size_t 
 			return true;
 	} while (scan_blanks(next, n) == n);
 	next += scan_blanks(next, n);
-	return *next == line[blanks] || (is_digit(*next) && is_digit(line[blanks])) ||
+	return *next == line[blanks] || (scan_is_digit(*next) && scan_is_digit(line[blanks])) ||
 	       (unsigned char)*next >= 0x80;
 }
 
@@ -436,9 +410,9 @@ bool scan_learn_begins(struct scan *s, const char *line, size_t size, const stru
 
 		if (opener && !taken && !is_time(line + k, size - k))
 			continue; /* the prefix may be the tool's own time */
-		if (!is_edge(line, k) || !(document || opens_at(s, of, line, size, k)))
+		if (!is_edge(line, k) || !(document || scan_text_opens_at(s, of, line, size, k)))
 			continue;
-		while (p.core && is_blank(line[p.core - 1]))
+		while (p.core && scan_is_blank(line[p.core - 1]))
 			p.core--;
 		p.gap = k - p.core;
 		if (is_sound(s, &p, opener, document) && p.count >= best.count)
@@ -476,7 +450,7 @@ bool scan_learn_hides(struct scan *s, const char *line, size_t size)
 	const uint64_t *of = scan_text_mark(s, line, size, marks) ? marks : NULL;
 
 	for (size_t k = 1; k < size && k < SCAN_PREFIX_MAX; k++)
-		if (is_edge(line, k) && opens_at(s, of, line, size, k) &&
+		if (is_edge(line, k) && scan_text_opens_at(s, of, line, size, k) &&
 		    !is_prose(line, k))
 			return true;
 	return false;

@@ -153,6 +153,22 @@ enum scan_took { SCAN_NO, SCAN_MORE, SCAN_TOOK };
 typedef enum scan_took scan_take_fn(struct scan *s, const char *text, size_t size, bool final,
 				    size_t *used);
 
+/* Whatever the locale. */
+static inline bool scan_is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static inline bool scan_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool scan_is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /* Shares the text out. Bytes used; what is left is not whole yet. */
 size_t scan_parts(struct scan *s, const char *text, size_t size, bool final);
 /* Blanks at its beginning. */
@@ -172,13 +188,14 @@ bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool know
 bool scan_text_opens(struct scan *s, const char *line, size_t size);
 /* The same of a line, in no part of which what the sieve looks for stands. */
 bool scan_text_starts(struct scan *s, const char *line, size_t size);
-bool scan_text_starts_of(struct scan *s, const struct matcher *m, const char *line, size_t size);
 /* Outside of a record: does the line read as one within a record of some tool? */
 bool scan_text_is_orphan(struct scan *s, const char *line, size_t size, size_t blanks);
 /* Which rules may open a record somewhere in the line; false: none of those that the sieve looks for. */
 bool scan_text_mark(struct scan *s, const char *line, size_t size, uint64_t of[SIEVE_WORDS]);
 /* Would a part of that line, to its end, open one? `of` NULL: scan_text_mark() was false. */
 bool scan_text_opens_of(struct scan *s, const uint64_t *of, const char *line, size_t size);
+/* The same of the line from the word at k on; some rules want a blank before it. */
+bool scan_text_opens_at(struct scan *s, const uint64_t *of, const char *line, size_t size, size_t k);
 /* Does a rule know the line, where it stands? */
 bool scan_text_knows(struct scan *s, const char *line, size_t size);
 /* A line without its end; s->line counts it already. */

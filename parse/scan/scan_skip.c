@@ -5,23 +5,7 @@
 
 #define AHEAD 512 /* bytes that are looked at together with a line */
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 #define PREFIX_WORDS 6 /* in a prefix; with more, only a line that the sieve lets through is looked at */
-
-/* Does something begin with the word, or with the blanks before it but one? */
-static bool starts_at(struct scan *s, const char *line, const char *at, const char *end)
-{
-	const char *core = at;
-
-	while (core > line && is_blank(core[-1]))
-		core--;
-	return scan_text_starts(s, at, (size_t)(end - at)) ||
-	       (core + 1 < at && scan_text_starts(s, core + 1, (size_t)(end - core) - 1));
-}
 
 /* May something begin at one of the line's words but the first? The sieve does not let the line
    through. */
@@ -41,15 +25,11 @@ static bool has_start(struct scan *s, const struct matcher *m, const char *line,
 			return true;
 		at += at < end && *at == '"';
 		for (size_t w = 0; at < end && w < m->words; w++)
-			if (matcher_look(m, w, at, end) && starts_at(s, line, at, end))
+			if (matcher_look(m, w, at, end) &&
+			    scan_text_opens_at(s, NULL, line, size, (size_t)(at - line)))
 				return true;
 	}
 	return false;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 /* May a prefix stand before the line's first word, as many have it: a time, something in brackets, a
@@ -60,9 +40,9 @@ static bool is_odd(const char *line, size_t size, size_t blanks, size_t left)
 
 	if (size < blanks + 6)
 		return false;
-	if (left > size + blanks + 3 && *at != *next && !(is_digit(*at) && is_digit(*next)))
+	if (left > size + blanks + 3 && *at != *next && !(scan_is_digit(*at) && scan_is_digit(*next)))
 		return false;
-	if (is_digit(*at) ? at[2] == ':' || at[4] == '-' || at[4] == '/'
+	if (scan_is_digit(*at) ? at[2] == ':' || at[4] == '-' || at[4] == '/'
 			  : *at && strchr("[(#=|*+/>\"-", *at))
 		return true;
 	if (left > size + blanks + 3 && at[1] == next[1] && (blanks == 0 || next[-1] == at[-1]))
@@ -95,7 +75,7 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 										 : size + AHEAD) };
 	if (*at == '<' || scan_json_starts(at, left - blanks) ||
 	    sieve_passes(&s->all->sieve, &s->look, line, size) ||
-	    is_blank(line[size - 1])) /* may be too much */
+	    scan_is_blank(line[size - 1])) /* may be too much */
 		return false;
 	s->near = false;
 	if (scan_text_starts(s, line, size) || s->near)

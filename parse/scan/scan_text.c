@@ -214,11 +214,6 @@ static void ends_in(struct scan *s, const struct rule *r, const struct role *rol
 		record_incomplete(&s->rec, SCAN_ENDS_IN, (long long)s->line);
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 static void take_groups(struct scan *s, const struct rule *r, const struct rule_pattern *p,
 			const char *line, size_t line_size, uint32_t step)
 {
@@ -242,7 +237,7 @@ static void take_groups(struct scan *s, const struct rule *r, const struct rule_
 		if (role->kind == ROLE_METRIC && goes_on(s, line, line_size, text + size))
 			size = (size_t)(line + line_size - text);
 		ends_in(s, r, role, text + size, line + line_size);
-		while (size && text + size == line + line_size && is_blank(text[size - 1]))
+		while (size && text + size == line + line_size && scan_is_blank(text[size - 1]))
 			size--, line_size--;
 		if ((role->varies || role->kind == ROLE_KIND) && captures.count == 0) {
 			captures.count = scan_text_groups(s, p, line, list);
@@ -523,14 +518,19 @@ bool scan_text_opens_of(struct scan *s, const uint64_t *of, const char *line, si
 	return is_opening(s, r, line, size);
 }
 
-bool scan_text_starts_of(struct scan *s, const struct matcher *m, const char *line, size_t size)
-{
-	return find_in(s, m, NULL, 0, line, size, scan_blanks(line, size)) != NULL;
-}
-
 bool scan_text_starts(struct scan *s, const char *line, size_t size)
 {
-	return scan_text_starts_of(s, &s->all->starts, line, size);
+	return find_in(s, &s->all->starts, NULL, 0, line, size, scan_blanks(line, size)) != NULL;
+}
+
+bool scan_text_opens_at(struct scan *s, const uint64_t *of, const char *line, size_t size, size_t k)
+{
+	size_t core = k;
+
+	while (core && scan_is_blank(line[core - 1]))
+		core--;
+	return scan_text_opens_of(s, of, line + k, size - k) ||
+	       (core + 1 < k && scan_text_opens_of(s, of, line + core + 1, size - core - 1));
 }
 
 bool scan_text_knows(struct scan *s, const char *line, size_t size)
@@ -571,7 +571,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	/* Blanks at the end are of a copied log: with them a line is another one's last choice. Some
 	   tools print them, and their rules want them. */
 	size_t with = size;
-	while (is_blank(line[size - 1]))
+	while (scan_is_blank(line[size - 1]))
 		size--;
 	if (!inside && s->note_count && scan_border_run(s, line, size))
 		scan_note_over(s);

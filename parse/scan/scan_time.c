@@ -3,16 +3,6 @@
 
 #include "parse/scan/scan_private.h"
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Does it stand here? 9: a digit, a: a letter, -: that or a slash, T: that or a blank; anything else
    is itself. Its size, or 0. */
 static size_t fits(const char *form, const char *at, const char *end)
@@ -24,7 +14,7 @@ static size_t fits(const char *form, const char *at, const char *end)
 	for (size_t i = 0; i < n; i++) {
 		char f = form[i], c = at[i];
 
-		if (f == '9' ? !is_digit(c) : f == 'a' ? !is_letter(c)
+		if (f == '9' ? !scan_is_digit(c) : f == 'a' ? !scan_is_letter(c)
 		    : f == '-' ? c != '-' && c != '/'
 		    : f == 'T' ? c != 'T' && c != ' ' : f != c)
 			return 0;
@@ -39,8 +29,8 @@ static const char *over_rest(const char *at, const char *end)
 					     " GMT", " AM", " PM" };
 	const char *digits = at;
 
-	if (at + 1 < end && (*at == '.' || *at == ',') && is_digit(at[1]))
-		for (digits = at + 1; digits < end && is_digit(*digits); digits++)
+	if (at + 1 < end && (*at == '.' || *at == ',') && scan_is_digit(at[1]))
+		for (digits = at + 1; digits < end && scan_is_digit(*digits); digits++)
 			;
 	at = digits;
 	for (size_t i = 0; i < ARRAY_LEN(zones); i++) {
@@ -61,7 +51,7 @@ size_t scan_time(const char *text, size_t size)
 	bool dated = false;
 	size_t n = 0;
 
-	if (size == 0 || !(is_digit(*text) || (*text >= 'A' && *text <= 'Z')))
+	if (size == 0 || !(scan_is_digit(*text) || (*text >= 'A' && *text <= 'Z')))
 		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(dates) && !dated; i++) {
 		n = fits(dates[i], at, end);
@@ -74,9 +64,9 @@ size_t scan_time(const char *text, size_t size)
 	if (n == 0)
 		return 0;
 	at = over_rest(at + n, end);
-	if (dated && is_letter(*text) && fits(" 9999", at, end))
+	if (dated && scan_is_letter(*text) && fits(" 9999", at, end))
 		at += 5;
-	if (at < end && (is_digit(*at) || is_letter(*at) || *at == '_'))
+	if (at < end && (scan_is_digit(*at) || scan_is_letter(*at) || *at == '_'))
 		return 0;
 	return (size_t)(at - text);
 }
