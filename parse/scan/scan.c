@@ -37,7 +37,6 @@ void scan_free(struct scan *s)
 	scan_xml_free(s);
 	scan_prefix_free(s);
 	regex_free(s->border);
-	regex_free(s->killed);
 	recorder_release(&s->rec);
 	regex_scratch_free(s->scratch);
 	reader_free(s->reader);

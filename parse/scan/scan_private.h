@@ -112,7 +112,7 @@ struct scan {
 	bool near;                       /* a rule might have known the line, but for its prefix */
 	struct scan_prefix prefix;
 	struct regex *prefixes[16];      /* of the forms, as far as they were needed */
-	struct regex *border, *killed;   /* compiled when a line first needs them; or NULL */
+	struct regex *border;            /* compiled when a line first needs it; or NULL */
 	struct scan_pass pass;
 	/* JSON */
 	bool in_array;                   /* documents are elements of an array */
@@ -184,6 +184,8 @@ static inline size_t scan_blanks(const char *text, size_t size)
    open record's? Then that ends here, if there is one. */
 bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool known);
 
+/* Does a shell say that a command did not live to its end? */
+bool scan_text_died(struct scan *s, const char *line, size_t size);
 /* Does a record, or a table, begin with the line? */
 bool scan_text_opens(struct scan *s, const char *line, size_t size);
 /* The same of a line, in no part of which what the sieve looks for stands. */

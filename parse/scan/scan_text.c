@@ -495,6 +495,13 @@ bool scan_text_opens(struct scan *s, const char *line, size_t size)
 	return is_opening(s, find_rule(s, NULL, line, size, scan_blanks(line, size)), line, size);
 }
 
+bool scan_text_died(struct scan *s, const char *line, size_t size)
+{
+	const struct rule *r = find_rule(s, NULL, line, size, scan_blanks(line, size));
+
+	return r && r->is & RULE_DIED;
+}
+
 bool scan_text_mark(struct scan *s, const char *line, size_t size, uint64_t of[SIEVE_WORDS])
 {
 	if (!sieved(s, line, size))
