@@ -505,6 +505,10 @@ static void *memory(size_t size)
 	return more_memory(NULL, size);
 }
 
+/* Expat has it since it defers at all; Debian 12 brought both in an update, of which neither the version
+   nor a macro tells. */
+extern XML_Bool XML_SetReparseDeferralEnabled(XML_Parser parser, XML_Bool enabled) __attribute__((weak));
+
 static struct scan_xml *new_document(struct scan *s, const char *text, size_t size)
 {
 	static const XML_Memory_Handling_Suite suite = { memory, more_memory, free };
@@ -516,7 +520,8 @@ static struct scan_xml *new_document(struct scan *s, const char *text, size_t si
 	/* what the document says of UTF-16 is no longer true */
 	x->parser = XML_ParserCreate_MM(s->wide ? "UTF-8" : NULL, &suite, NULL);
 	/* a tag must be read when it is whole: the log may end right behind it */
-	XML_SetReparseDeferralEnabled(x->parser, XML_FALSE);
+	if (XML_SetReparseDeferralEnabled)
+		XML_SetReparseDeferralEnabled(x->parser, XML_FALSE);
 	XML_SetUserData(x->parser, x);
 	XML_SetElementHandler(x->parser, on_start, on_end);
 	XML_SetCharacterDataHandler(x->parser, on_text);
