@@ -32,9 +32,20 @@ LEARNT = {
     "dmesg": lambda i: "[%12.6f] " % (i * 1.2345),
 }
 
+# What may stand before few lines, or but one.
+FEW = {
+    "grep -H": lambda i: "runs/a.log:",
+    "grep -n": lambda i: "%d:" % (i + 8),
+    "grep -Hn": lambda i: "a.log:%d:" % (i + 8),
+    "a host's name": lambda i: "host%d: " % i,
+    "syslog, of another one each": lambda i: "Nov  9 21:00:%02d box bench[%d]: " % (i, i + 100),
+    "a container's name": lambda i: "bench  | ",
+    "a list": lambda i: "- ",
+}
+
 def before_each(way, data, ends=b"\n"):
     lines = data.split(b"\n")
     last = lines.pop()
-    prefix = WAYS.get(way) or LEARNT[way]
+    prefix = WAYS.get(way) or LEARNT.get(way) or FEW[way]
     made = [prefix(i).encode() + l + ends for i, l in enumerate(lines)]
     return b"".join(made) + (prefix(len(lines)).encode() + last if last else b"")

@@ -6,7 +6,7 @@ import os
 import tempfile
 
 from parsing import rows_of, write
-from prefixed import WAYS, before_each
+from prefixed import FEW, WAYS, before_each
 from tap import done, ok
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
@@ -66,7 +66,22 @@ def main(top):
     ok(rows.get("bom.log") == whole, "a mark of UTF-8 before all", rows.get("bom.log"))
     ok([r[1:] for r in rows.get("blank.log", [])] == [r[1:] for r in whole], "an empty line before all", rows.get("blank.log"))
     ok(rows.get("colours.log") == whole, "colours behind the prefix", rows.get("colours.log"))
+    few(top)
     done()
+
+
+def few(top):
+    """Before lines that open a record by a text of anybody's, which a prefix would be a part of: what is ok has none of it."""
+    short = {}
+    for name in "zsh-5.9/one", "fping-5.1/count", "fping-5.1/elapsed":
+        with open("tests/logs/%s.log" % name, "rb") as f:
+            short[name.replace("/", "-")] = f.read()
+    plain = parse(write(top + "/short", short), top)
+    for n, way in enumerate(FEW):
+        logs = {k: before_each(way, b"".join(l + b"\n" for l in d.split(b"\n") if b"[" not in l and l)) for k, d in short.items()}
+        made = parse(write(top + "/short-%d" % n, logs), top)
+        ok(all(r[2] != "ok" or r[2:] in [p[2:] for p in plain[k]] for k in logs for r in made.get(k, [])),
+           "a prefix is no part of a command or a host: " + way, made)
 
 
 with tempfile.TemporaryDirectory() as folder:
