@@ -127,7 +127,8 @@ check("help, manual and README name the same %d commands" % len(commands), missi
 
 guide = open("parse/README.md").read()
 keys = set()
-for file in ("parse/language/grammar.c", "parse/language/grammar_forms.c", "parse/language/layout.c"):
+for file in ("parse/language/grammar.c", "parse/language/grammar_csv.c", "parse/language/grammar_forms.c",
+             "parse/language/layout.c"):
     keys |= set(re.findall(r'^\t(?:\{ "|[A-Z]+_KEY\()(\w+)', TEXT[file], re.M))
 check("parse/README.md names all %d keys of grammars and layouts" % len(keys),
       sorted(k for k in keys if "`%s`" % k not in guide and not re.search(r"^%s +=" % k, guide, re.M)))

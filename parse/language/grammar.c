@@ -330,26 +330,36 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 
 /* --- [kind] -------------------------------------------------------------------------- */
 
+static const struct { const char *sign; enum compare compare; } compare_signs[] = {
+	{ "!=", COMPARE_NE }, { "<=", COMPARE_LE }, { ">=", COMPARE_GE },
+	{ "=", COMPARE_EQ },  { "<", COMPARE_LT },  { ">", COMPARE_GT },
+};
+
+bool grammar_compare(const char *sign, enum compare *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(compare_signs); i++)
+		if (strcmp(compare_signs[i].sign, sign) == 0) {
+			*out = compare_signs[i].compare;
+			return true;
+		}
+	return false;
+}
+
 static int read_condition(struct loader *l, const struct conf_section *s, char *text,
 			  struct condition *c)
 {
-	static const struct { const char *sign; enum compare compare; } signs[] = {
-		{ "!=", COMPARE_NE }, { "<=", COMPARE_LE }, { ">=", COMPARE_GE },
-		{ "=", COMPARE_EQ },  { "<", COMPARE_LT },  { ">", COMPARE_GT },
-	};
-
 	c->metric = text;
-	for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
-		char *at = strstr(text, signs[i].sign);
+	for (size_t i = 0; i < ARRAY_LEN(compare_signs); i++) {
+		char *at = strstr(text, compare_signs[i].sign);
 
 		if (at == NULL)
 			continue;
-		const char *number = at + strlen(signs[i].sign);
-		c->compare = signs[i].compare;
+		const char *number = at + strlen(compare_signs[i].sign);
+		c->compare = compare_signs[i].compare;
 		if (!conf_number(number + strspn(number, " "), -1e300, 1e300, &c->number))
 			return conf_error(&l->g->conf, conf_get(s, "when")->line, l->err,
 					  "when: a number is wanted after \"%s\", not \"%s\"",
-					  signs[i].sign, number);
+					  compare_signs[i].sign, number);
 		while (at > text && at[-1] == ' ')
 			at--;
 		*at = '\0';

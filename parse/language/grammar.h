@@ -205,6 +205,19 @@ struct shown_param {
 	const char *per;    /* metric */
 };
 
+/* A side of a comparison in a table's rows. */
+struct csv_term {
+	const char *text;
+	size_t column;                 /* from 1; 0: the number */
+	double number;
+};
+
+struct csv_condition {
+	const char *text;
+	struct csv_term left, right;
+	enum compare compare;
+};
+
 /* [csv] or [csv NAME]: one form of a table */
 struct csv_form {
 	const struct grammar *grammar;
@@ -217,6 +230,11 @@ struct csv_form {
 	size_t name_count;
 	struct named_role *columns;
 	size_t column_count;
+	struct csv_condition *holds;   /* in each row that did not fail: otherwise its columns
+					  are not these */
+	size_t hold_count;
+	struct csv_condition *shows;   /* ... in one of them at least */
+	size_t show_count;
 	int line;
 };
 
@@ -234,6 +252,8 @@ struct grammar_group {
 	const char *kind;              /* of the records, or NULL */
 	const struct measure_label *count, *failed, *rate; /* or NULL */
 	const char *rate_of;           /* the metric of the rows' time stamps; unique */
+	const char *param;             /* the parameter that is the greatest ... */
+	const char *param_of;          /* ... of the rows' metric; unique; or NULL */
 	struct group_statistic *statistics;
 	size_t statistic_count;
 };
@@ -359,6 +379,8 @@ int grammar_prove(struct grammar *g, struct notes *slow, struct err *err);
 /* The pattern's code, compiled now if need be; NULL when it does not compile. The tags of
    its groups are their roles (struct role). */
 const struct regex *grammar_regex(const struct rule_pattern *p);
+
+bool grammar_compares(enum compare sign, double a, double b);
 
 /* What the tool's spelling of a unit means: the unit's name. */
 const char *grammar_unit(const struct grammar *g, const char *text);

@@ -1,4 +1,4 @@
-/* grammar_forms.c - loads the sections of documents and tables: [json], [csv], [xml]; of parameters
+/* grammar_forms.c - loads the sections of documents: [json], [xml]; of groups of rows, parameters
    that figures show, units and metrics. */
 #include <string.h>
 
@@ -13,8 +13,6 @@ const char *grammar_unit(const struct grammar *g, const char *text)
 			return g->units[i].to;
 	return text;
 }
-
-static const char *const separators[] = { ",", "tab", "semicolon", "any", NULL };
 
 struct json_text {
 	const char *detect, *record, *nested, *runs, *run_kind, *join, *join_first, *join_last,
@@ -39,24 +37,6 @@ static const struct conf_key json_keys[] = {
 	{ "join_last", CONF_TEXT, CONF_FIELD(struct json_text, join_last, const char *), 0, 0,
 	  NULL, false, "the name of the document that ends it" },
 	{ "unproved", CONF_TEXT, CONF_FIELD(struct json_text, unproved, const char *), 0, 0,
-	  NULL, false, UNPROVED_HELP },
-};
-
-struct csv_text {
-	const char *header, *match, *columns, *unproved;
-	int separator;
-};
-
-static const struct conf_key csv_keys[] = {
-	{ "header", CONF_TEXT, CONF_FIELD(struct csv_text, header, const char *), 0, 0, NULL,
-	  false, "the columns that the first row must have" },
-	{ "match", CONF_TEXT, CONF_FIELD(struct csv_text, match, const char *), 0, 0, NULL,
-	  false, "a pattern for the first row of a table without a header" },
-	{ "columns", CONF_TEXT, CONF_FIELD(struct csv_text, columns, const char *), 0, 0, NULL,
-	  false, "the columns of such a table" },
-	{ "separator", CONF_CHOICE, CONF_FIELD(struct csv_text, separator, int), 0, 0,
-	  separators, false, "what stands between the columns" },
-	{ "unproved", CONF_TEXT, CONF_FIELD(struct csv_text, unproved, const char *), 0, 0,
 	  NULL, false, UNPROVED_HELP },
 };
 
@@ -185,71 +165,10 @@ int grammar_load_json(struct loader *l, const struct conf_section *s)
 	return 0;
 }
 
-/* A pattern for just this text. */
-static const char *literally(struct arena *a, const char *text)
-{
-	char *out = arena_new(a, 2 * strlen(text) + 1, 1), *o = out;
-
-	for (const char *s = text; *s; *o++ = *s++)
-		if (strchr("^$.[]()|?*+{}\\/-# ", *s))
-			*o++ = '\\';
-	return out;
-}
-
-/* Behind other lines a table is known by its first row, as a record is by its first line. A header
-   begins with the first column that is wanted. */
-static void add_opening(struct loader *l, const struct csv_form *f)
-{
-	struct grammar *g = l->g;
-	struct rule *r = &g->rules[g->rule_count];
-	const char *pattern = f->match.text;
-
-	if (pattern == NULL)
-		pattern = arena_printf(&g->arena, "^%s[%s]", literally(&g->arena, f->header[0]),
-				       f->separators);
-	*r = (struct rule){ .name = "csv", .grammar = g, .order = g->rule_count++,
-			    .is = RULE_OPEN | RULE_ROWS, .in = 1, .csv = f, .line = f->line,
-			    .match = { .text = pattern, .line = f->line } };
-	regex_literal(pattern, &r->match.literal);
-}
-
-int grammar_load_csv(struct loader *l, const struct conf_section *s)
-{
-	static const char *const signs[] = { ",", "\t", ";", ",;\t" };
-	struct grammar *g = l->g;
-	struct csv_form *f = &g->csvs[g->csv_count];
-	struct csv_text t = { 0 };
-
-	if (conf_read(&g->conf, s, csv_keys, ARRAY_LEN(csv_keys), &t, grammar_other_role, l,
-		      l->err) != 0)
-		return -1;
-	if ((t.header == NULL) != (t.match && t.columns))
-		return conf_error(&g->conf, s->line, l->err,
-				  "[csv] needs \"header\", or \"match\" and \"columns\"");
-	*f = (struct csv_form){ .grammar = g, .separators = signs[t.separator],
-				.unproved = unproved_read(&g->arena, s, t.unproved),
-				.line = s->line };
-	if (t.header)
-		f->header = conf_list(&g->arena, t.header, true, &f->header_count);
-	else
-		f->names = conf_list(&g->arena, t.columns, true, &f->name_count);
-	if (t.match)
-		f->match = (struct rule_pattern){ .text = t.match,
-						  .line = conf_get(s, "match")->line };
-	f->columns = grammar_take_roles(l, &f->column_count);
-	if (f->column_count == 0 && g->csv_count) {
-		f->columns = f[-1].columns;
-		f->column_count = f[-1].column_count;
-	}
-	add_opening(l, f);
-	g->csv_count++;
-	return 0;
-}
-
 /* --- [group] ------------------------------------------------------------------------- */
 
 struct group_text {
-	const char *kind, *count, *failed, *rate, *statistics;
+	const char *kind, *count, *failed, *rate, *param, *statistics;
 };
 
 #define GROUP_KEY(field, help) \
@@ -261,6 +180,7 @@ static const struct conf_key group_keys[] = {
 	GROUP_KEY(count, "the metric that is how many rows"),
 	GROUP_KEY(failed, "the metric that is the share of the rows that failed"),
 	GROUP_KEY(rate, "METRIC of METRIC: rows in a second by their time stamps"),
+	GROUP_KEY(param, "NAME of METRIC: the parameter that is the greatest of the rows' metric"),
 	GROUP_KEY(statistics, "mean, min, max, stddev, p95 ..."),
 };
 
@@ -312,6 +232,23 @@ static int read_rate(struct loader *l, const struct conf_section *s, const char 
 	return group_label(l, s, "rate", words[0], "1/s", &g->group.rate);
 }
 
+static int read_greatest(struct loader *l, const struct conf_section *s, const char *text)
+{
+	struct grammar *g = l->g;
+	const struct measure_label *label;
+	size_t count;
+	const char **words = conf_list(&g->arena, text, false, &count);
+
+	if (count != 3 || strcmp(words[1], "of") != 0)
+		return conf_error(&g->conf, conf_get(s, "param")->line, l->err,
+				  "param: \"NAME of METRIC\" is wanted, not \"%s\"", text);
+	if (group_label(l, s, "param", words[2], "1", &label) != 0)
+		return -1;
+	g->group.param = words[0];
+	g->group.param_of = label->metric;
+	return 0;
+}
+
 int grammar_load_group(struct loader *l, const struct conf_section *s)
 {
 	struct grammar *g = l->g;
@@ -327,7 +264,8 @@ int grammar_load_group(struct loader *l, const struct conf_section *s)
 	q->kind = t.kind;
 	if ((t.count && group_label(l, s, "count", t.count, "1", &q->count) != 0) ||
 	    (t.failed && group_label(l, s, "failed", t.failed, "1", &q->failed) != 0) ||
-	    (t.rate && read_rate(l, s, t.rate) != 0))
+	    (t.rate && read_rate(l, s, t.rate) != 0) ||
+	    (t.param && read_greatest(l, s, t.param) != 0))
 		return -1;
 	if (t.statistics)
 		names = conf_list(&g->arena, t.statistics, false, &count);

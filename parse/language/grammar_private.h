@@ -1,4 +1,5 @@
-/* grammar_private.h - what the grammar's loaders share: grammar.c, grammar_forms.c. */
+/* grammar_private.h - what the grammar's loaders share: grammar.c, grammar_csv.c,
+   grammar_forms.c. */
 #ifndef PARSE_GRAMMAR_PRIVATE_H
 #define PARSE_GRAMMAR_PRIVATE_H
 
@@ -28,6 +29,9 @@ struct grammar_notes {
 };
 int grammar_load_notes(struct loader *l, const struct conf_section *s,
 		       const struct grammar_notes *t, struct rule *r);
+
+/* "<=" and its like; false: it is none. */
+bool grammar_compare(const char *sign, enum compare *out);
 
 /* [json], [csv], [xml], [group], [param], [units], [metrics] */
 int grammar_load_json(struct loader *l, const struct conf_section *s);

@@ -21,28 +21,9 @@ const struct measure_value *record_find_value(const struct recorder *r, const ch
 static bool holds(const struct recorder *r, const struct condition *c)
 {
 	const struct measure_value *v = record_find_value(r, c->metric);
-	double x;
 
-	if (v == NULL)
-		return false;
-	x = unit_to_canonical(&v->label->unit, v->value);
-	switch (c->compare) {
-	case COMPARE_THERE:
-		return true;
-	case COMPARE_EQ:
-		return x == c->number;
-	case COMPARE_NE:
-		return x != c->number;
-	case COMPARE_LT:
-		return x < c->number;
-	case COMPARE_LE:
-		return x <= c->number;
-	case COMPARE_GT:
-		return x > c->number;
-	case COMPARE_GE:
-		return x >= c->number;
-	}
-	return false;
+	return v && grammar_compares(c->compare, unit_to_canonical(&v->label->unit, v->value),
+				     c->number);
 }
 
 /* Is the record of the kind that `k` refines, and as `k` says? */

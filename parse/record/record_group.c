@@ -321,6 +321,8 @@ static void push_figures(struct recorder *r, struct record_group *g)
 				push_rate(r, g, c);
 			continue;
 		}
+		if (rule->param && c->label->metric == rule->param_of)
+			continue;
 		for (size_t k = 0; k < rule->statistic_count; k++)
 			push_statistic(r, &rule->statistics[k], c, g->last);
 	}
@@ -355,9 +357,52 @@ static void push_blank(struct recorder *r, const struct record_group *g, const c
 	record_push(r, &out);
 }
 
+/* "a=1;c=3" with "b=2" at its place; as it is, where it has the name (of a layout). */
+static const char *with_param(struct arena *a, const char *params, const char *name,
+			      const char *value)
+{
+	size_t n = strlen(name);
+	const char *at = params;
+
+	while (*at && strncmp(at, name, n) <= 0) {
+		if (strncmp(at, name, n) == 0 && at[n] == '=')
+			return params;
+		at += strcspn(at, ";");
+		at += *at == ';';
+	}
+	return arena_printf(a, "%.*s%s%s=%s%s%s", (int)(at - params), params,
+			    at > params && at[-1] != ';' ? ";" : "", name, value,
+			    *at ? ";" : "", at);
+}
+
+/* The group's context, with the parameter that its rows' greatest figure is. */
+static const struct measure_context *context_of(struct recorder *r, const struct record_group *g)
+{
+	const struct grammar_group *rule = &r->groups->grammar->group;
+	struct measure_context want = *g->context;
+	char value[NUM_TEXT];
+
+	for (size_t i = 0; i < g->column_count; i++) {
+		const struct column *c = &g->columns[i];
+		double most = 0;
+
+		if (rule->param == NULL || c->label->metric != rule->param_of)
+			continue;
+		for (size_t k = 0; k < c->room; k++)
+			if (c->seen[k].count && c->seen[k].value > most)
+				most = c->seen[k].value;
+		if (most > 0)
+			want.parameters = with_param(&r->groups->arena, want.parameters, rule->param,
+						     num_format(value, sizeof(value), most));
+	}
+	return measure_context(r->names, &want);
+}
+
 static void end_group(struct recorder *r, struct record_group *g)
 {
 	struct record_groups *t = r->groups;
+
+	g->context = context_of(r, g);
 	struct measure_record out = { .line = g->first, .number = ++r->number,
 				      .context = g->context };
 	const char *reason = g->incomplete ? g->incomplete : t->spoilt;

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "data/base/conf.h"
+#include "data/base/num.h"
 #include "parse/record/record_group.h"
 #include "parse/scan/scan_private.h"
 
@@ -186,6 +188,7 @@ static bool starts(struct scan *s, const struct grammar *g, size_t i, const char
 	s->csv_separator = separator;
 	s->csv_odd_count = 0;
 	s->csv_any = false;
+	s->csv_shown = 0;
 	s->column_count = count;
 	for (size_t k = 0; k < count; k++) {
 		if (f->names)
@@ -230,11 +233,68 @@ void scan_csv_begin(struct scan *s, const struct csv_form *f, const char *line, 
 	starts(s, f->grammar, (size_t)(f - f->grammar->csvs), line, size);
 }
 
+/* No row says that its columns are those that it is taken for. */
+static void tell_unshown(struct scan *s)
+{
+	for (size_t i = 0; i < s->csv->show_count; i++)
+		if ((s->csv_shown >> i & 1) == 0)
+			record_group_spoil(&s->rec, s->csv->grammar,
+					   "its columns may be others: no row shows %s",
+					   s->csv->shows[i].text);
+}
+
 void scan_csv_end(struct scan *s)
 {
+	if (s->csv && s->csv_any)
+		tell_unshown(s);
 	if (s->csv)
 		record_group_end(&s->rec);
 	s->csv = NULL;
+}
+
+static bool number_of(const struct csv_term *term, const struct capture *row, double *out)
+{
+	char text[NUM_TEXT];
+	const struct capture *c = &row[term->column - 1];
+
+	*out = term->number;
+	if (term->column == 0)
+		return true;
+	if (c->size == 0 || c->size >= sizeof(text))
+		return false;
+	memcpy(text, c->text, c->size);
+	text[c->size] = '\0';
+	return conf_number(text, -1e300, 1e300, out);
+}
+
+/* What is no number does not fit. */
+static bool fits_row(const struct csv_condition *c, const struct capture *row)
+{
+	double a, b;
+
+	return number_of(&c->left, row, &a) && number_of(&c->right, row, &b) &&
+	       grammar_compares(c->compare, a, b);
+}
+
+/* Are the columns those that a table without a header is taken for? */
+static void doubt_row(struct scan *s, const struct capture *row)
+{
+	const struct csv_form *f = s->csv;
+	long long line = s->line;
+
+	for (size_t i = 0; i < f->show_count; i++)
+		s->csv_shown |= (unsigned)fits_row(&f->shows[i], row) << i;
+	for (size_t i = 0; i < f->hold_count; i++) {
+		if (fits_row(&f->holds[i], row))
+			continue;
+		if (f->grammar->group.on)
+			record_group_spoil(&s->rec, f->grammar,
+					   "line %lld: its columns are others: not %s", line,
+					   f->holds[i].text);
+		else
+			record_incomplete(&s->rec, "its columns are others: not %s",
+					  f->holds[i].text);
+	}
 }
 
 /* The header again, from this column on: tables were put one after the other. */
@@ -282,6 +342,8 @@ static void take_row(struct scan *s, struct capture *row, size_t count, bool cut
 	}
 	if (ends_in && s->csv_roles[count - 1])
 		record_incomplete(rec, SCAN_ENDS_IN, (long long)line);
+	if (!rec->now.failed && !cut)
+		doubt_row(s, row);
 	record_close(rec, NULL);
 }
 

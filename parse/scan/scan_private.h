@@ -127,6 +127,7 @@ struct scan {
 	const struct csv_form *csv;      /* in a table of this form; or NULL */
 	char csv_separator;
 	bool csv_any;                    /* it has a row */
+	unsigned csv_shown;              /* bits: of what a row must show (csv_form), a row has */
 	unsigned csv_first;              /* what its rows begin with (scan_csv.c) */
 	int64_t csv_odd_count, csv_odd_line; /* lines since its last row, and the first one */
 	const char *csv_odd;             /* ... what it says */
