@@ -1,4 +1,5 @@
 """What other programs put before each line of a log: name -> the prefix of the line i."""
+import re
 
 WAYS = {
     "ts": lambda i: "Nov 29 21:%02d:%02d " % (i // 60 % 60, i % 60),
@@ -29,6 +30,7 @@ LEARNT = {
     "a date and a time": lambda i: "2024-01-01 10:%02d:%02d " % (i // 60 % 60, i % 60),
     "a time without its zone": lambda i: "2024-01-01T10:%02d:%02d.%03d " % (i // 60 % 60, i % 60, i * 7919 % 1000),
     "gh run view --log": lambda i: "bench job\tRun it\t2024-01-01T00:%02d:%02d.%07dZ " % (i // 60 % 60, i % 60, i * 7919),
+    "a list in YAML": lambda i: "  - ",
     "dmesg": lambda i: "[%12.6f] " % (i * 1.2345),
 }
 
@@ -43,9 +45,22 @@ FEW = {
     "a list": lambda i: "- ",
 }
 
+def in_yaml(line):
+    """As ansible prints a line: in quotes where it needs some."""
+    if re.search(rb"[^ -~\x80-\xff]", line):
+        return b'"%s"' % re.sub(rb'["\\]', rb"\\\g<0>", line).replace(b"\t", b"\\t").replace(b"\r", b"\\r").replace(b"\x1b", b"\\e")
+    if re.match(rb"$|[-?:,\[\]{}#&*!|>'\"%@` =]|[\d.+:_-]*$", line) or re.search(rb": | #|[: ]$", line):
+        return b"'%s'" % line.replace(b"'", b"''")
+    return line
+
+
+QUOTED = {"a list in YAML": in_yaml}
+
+
 def before_each(way, data, ends=b"\n"):
     lines = data.split(b"\n")
     last = lines.pop()
     prefix = WAYS.get(way) or LEARNT.get(way) or FEW[way]
-    made = [prefix(i).encode() + l + ends for i, l in enumerate(lines)]
-    return b"".join(made) + (prefix(len(lines)).encode() + last if last else b"")
+    quoted = QUOTED.get(way, bytes)
+    made = [prefix(i).encode() + quoted(l) + ends for i, l in enumerate(lines)]
+    return b"".join(made) + (prefix(len(lines)).encode() + quoted(last) if last else b"")

@@ -18,6 +18,7 @@
 #define SECONDS "\2"
 #define NAME "\3"   /* of a host, a program, a level */
 #define FIELD "\4"  /* up to a tab */
+#define BLANKS "\5" /* or none */
 
 /*
  * Forms that many programs write. Behind them a document may stand, too; and a line of the same form
@@ -30,7 +31,8 @@ static const char *const known[] = {
 	TIME " " NAME ":", TIME " - " NAME " -", TIME " - " NAME " - " NAME " -", /* Python */
 	"#" NAME " " SECONDS,              /* buildkit */
 	FIELD "\t" FIELD "\t" TIME,        /* gh run view --log */
-	NAME " |",
+	NAME " " BLANKS "|",               /* docker compose */
+	BLANKS "-",                        /* a list in YAML */
 };
 
 static bool is_of_name(char c)
@@ -70,9 +72,11 @@ static const char *over(const char *form, const char *at, const char *end)
 		else if (*form == FIELD[0])
 			while (at < end && *at != '\t')
 				at++;
+		else if (*form == BLANKS[0])
+			at += scan_blanks(at, (size_t)(end - at));
 		else if (at < end && *at == *form)
 			at++;
-		if (at == from)
+		if (at == from && *form != BLANKS[0])
 			return NULL;
 	}
 	return at;
@@ -116,73 +120,105 @@ static const char *known_form(const char *text, size_t size)
 
 /* --- strings of a list --------------------------------------------------------------- */
 
-/* Four digits of a character's number, as UTF-8; its size, 0: none. */
-static size_t read_number(const char *digits, const char *end, char *out)
+/* `n` digits of a character's number, as UTF-8; its size, 0: none. */
+static size_t read_number(const char *digits, const char *end, size_t n, char *out)
 {
+	static const char all[] = "0123456789abcdef";
 	unsigned c = 0;
 
-	if (end - digits < 4)
+	if ((size_t)(end - digits) < n)
 		return 0;
-	for (size_t i = 0; i < 4; i++) {
-		const char *digit = strchr("0123456789abcdef", digits[i] | 0x20);
+	for (size_t i = 0; i < n; i++) {
+		const char *digit = memchr(all, digits[i] | 0x20, sizeof(all) - 1);
 
-		if (digit == NULL || *digit == '\0')
+		if (digit == NULL)
 			return 0;
-		c = c << 4 | (unsigned)(digit - "0123456789abcdef");
+		c = c << 4 | (unsigned)(digit - all);
 	}
 	if (c < 0x80) {
 		out[0] = (char)c;
-		return c >= ' ';
+		return c >= ' ' || c == 0x1b;
 	}
-	size_t n = c < 0x800 ? 2 : 3;
+	if (c < 0x800) {
+		out[0] = (char)(0xc0 | c >> 6);
+		out[1] = (char)(0x80 | (c & 0x3f));
+		return 2;
+	}
+	if (c > 0xffff)
+		return 0;
+	out[0] = (char)(0xe0 | c >> 12);
+	out[1] = (char)(0x80 | (c >> 6 & 0x3f));
+	out[2] = (char)(0x80 | (c & 0x3f));
+	return 3;
+}
 
-	if (n == 3)
-		*out++ = (char)(0xe0 | c >> 12);
-	*out++ = (char)((n == 3 ? 0x80 : 0xc0) | (c >> 6 & (n == 3 ? 0x3f : 0x1f)));
-	*out = (char)(0x80 | (c & 0x3f));
+/* What stands behind a backslash, at *at, which goes on to its last byte; how much it is. 0: it ends a
+   line, or is not known. */
+static size_t read_escape(const char **at, const char *end, char *out)
+{
+	static const char names[] = "\"\\/ te", of[] = "\"\\/ \t\x1b";
+	size_t digits = 0, n;
+
+	if (*at == end)
+		return 0; /* the last quote is one of the text's */
+	const char *name = memchr(names, **at, sizeof(names) - 1);
+
+	if (name) {
+		*out = of[name - names];
+		return 1;
+	}
+	digits = **at == 'x' ? 2 : **at == 'u' ? 4 : 0;
+	n = digits ? read_number(*at + 1, end, digits, out) : 0;
+	*at += digits;
 	return n;
 }
 
-/* Of a JSON string, behind its first quote, the text: `to` may be where it stands. False: it does not
-   end the line, or is more than one line. */
-static bool unquote(const char *at, size_t size, char *to, size_t *to_size)
+/* Of a string behind its first quote the text: `to` may be where it stands. False: it does not end the
+   line, or is more than one line. */
+static bool unquote(const char *at, size_t size, char quote, char *to, size_t *to_size)
 {
 	const char *end = at + size;
 	char *out = to;
 
-	if (end > at && end[-1] == ',')
-		end--;
-	if (end == at || *--end != '"')
+	if (end == at || *--end != quote)
 		return false;
 	for (; at < end; at++) {
-		size_t n = 0;
+		size_t n;
 
-		if (*at == '"')
-			return false;
-		if (*at != '\\') {
+		if (*at == quote) { /* in YAML, two are one */
+			if (quote == '"' || ++at == end || *at != quote)
+				return false;
+			*out++ = quote;
+		} else if (*at != '\\' || quote != '"') {
 			*out++ = *at;
-			continue;
+		} else {
+			at++;
+			n = read_escape(&at, end, out);
+			if (n == 0)
+				return false;
+			out += n;
 		}
-		if (++at == end)
-			return false; /* the last quote is one of the text's */
-		if (*at == 't')
-			*out++ = '\t';
-		else if (strchr("\"\\/", *at))
-			*out++ = *at;
-		else if (*at == 'u' && (n = read_number(at + 1, end, out)) > 0)
-			at += 4, out += n;
-		else
-			return false;
 	}
-	*to_size = (size_t)(out - to);
+	*to_size = scan_pass_plain(to, (size_t)(out - to));
 	return true;
 }
 
-size_t scan_learn_unquote(char *text, size_t size)
+/* The same of an element: of JSON, behind its first quote, with a comma behind it or not. Of YAML, it
+   may have no quotes: false. */
+static bool unquote_element(enum scan_quotes quotes, const char *at, size_t size, char *to,
+			    size_t *to_size)
+{
+	if (quotes == SCAN_QUOTES_JSON)
+		return unquote(at, size - (size && at[size - 1] == ','), '"', to, to_size);
+	return size > 1 && (*at == '"' || *at == '\'') &&
+	       unquote(at + 1, size - 1, *at, to, to_size);
+}
+
+size_t scan_learn_unquote(enum scan_quotes quotes, char *text, size_t size)
 {
 	size_t n = 0;
 
-	return unquote(text, size, text, &n) ? n : size;
+	return unquote_element(quotes, text, size, text, &n) ? n : size;
 }
 
 /* --- does a line have it ------------------------------------------------------------- */
@@ -196,7 +232,8 @@ enum scan_prefix_whose scan_learn_whose(struct scan *s, const char *line, size_t
 	while (at && n < p->gap && at + n < end && scan_is_blank(at[n]))
 		n++;
 	if (at == NULL || (p->gap && n == 0 && at < end) ||
-	    (p->quoted && !unquote(at, (size_t)(end - at), s->clean, &ignored))) {
+	    (p->quotes == SCAN_QUOTES_JSON &&
+	     !unquote_element(p->quotes, at, (size_t)(end - at), s->clean, &ignored))) {
 		at = p->known ? over(p->known, line, end) : NULL;
 		return at && (at == end || scan_is_blank(*at)) ? SCAN_PREFIX_OTHER : SCAN_PREFIX_NONE;
 	}
@@ -218,7 +255,7 @@ struct sight {
 	size_t size, core, gap;   /* of the line, of the prefix without the blanks at its end */
 	char form[SCAN_PREFIX_MAX + 1];
 	const char *known;
-	bool quoted;
+	enum scan_quotes quotes;
 	size_t count;             /* lines with it, one after the other */
 	bool all, plain;          /* all that were looked at; one of them opens nothing */
 	bool last;                /* the log ends within them */
@@ -231,8 +268,8 @@ static bool has(struct scan *s, const struct sight *p, const char *line, size_t 
 
 	if (at == NULL)
 		return false;
-	if (p->quoted)
-		return unquote(at, (size_t)(end - at), s->clean, &n);
+	if (p->quotes == SCAN_QUOTES_JSON)
+		return unquote_element(p->quotes, at, (size_t)(end - at), s->clean, &n);
 	while (at + n < end && scan_is_blank(at[n]))
 		n++;
 	*gap = at + n == end ? SIZE_MAX : n;
@@ -257,7 +294,7 @@ static void count(struct scan *s, struct sight *p)
 		if (scan_blanks(line, size) == size)
 			continue;
 		if (has(s, p, line, size, &gap)) {
-			p->gap = !p->quoted && gap < p->gap ? gap : p->gap;
+			p->gap = !p->quotes && gap < p->gap ? gap : p->gap;
 			p->count += p->all;
 			p->plain |= !scan_text_opens(s, line, size);
 		} else if (p->known == NULL || over(p->known, line, line + size) == NULL) {
@@ -298,7 +335,7 @@ static bool is_sound(struct scan *s, struct sight *p, const struct rule *opener,
 	count(s, p);
 	if (s->more || p->count < (p->known && p->last && p->all ? 1 : NEXT) || (opener && !(p->all && p->plain)))
 		return false;
-	if (p->quoted || document || p->gap == 0)
+	if (p->quotes || document || p->gap == 0)
 		return true;
 	/* one blank, but for Jenkins' two; what are more are the tool's, as far as it opens so */
 	size_t most = p->gap;
@@ -307,6 +344,12 @@ static bool is_sound(struct scan *s, struct sight *p, const struct rule *opener,
 	while (p->gap < most && !opens_behind(s, p->line, p->size, p->core + p->gap))
 		p->gap++;
 	return opens_behind(s, p->line, p->size, p->core + p->gap);
+}
+
+/* "- ", of YAML */
+static bool is_list(const char *form)
+{
+	return strcmp(form + strspn(form, " "), "-") == 0;
 }
 
 static void begin(struct scan *s, const struct sight *p)
@@ -319,7 +362,7 @@ static void begin(struct scan *s, const struct sight *p)
 	s->prefix.form = arena_dup_n(&s->arena, p->form, strlen(p->form));
 	s->prefix.known = p->known;
 	s->prefix.gap = p->gap;
-	s->prefix.quoted = p->quoted;
+	s->prefix.quotes = p->quotes ? p->quotes : is_list(p->form) ? SCAN_QUOTES_YAML : 0;
 	s->prefix.may_miss = words ? 3 : 1;
 	s->begun_size = 0; /* the line is cut as the others are */
 }
@@ -330,21 +373,44 @@ static bool is_edge(const char *line, size_t k)
 	return !scan_is_blank(line[k]) && !is_of_name(line[k - 1]) && (unsigned char)line[k - 1] < 0x80;
 }
 
-static bool is_string(const char *line, size_t size, size_t blanks)
+/* Where a string begins that may end with the line: behind its first quote in JSON, at it in YAML; 0: no
+   such line. */
+static size_t string_at(const char *line, size_t size, size_t blanks, enum scan_quotes *quotes)
 {
-	return line[blanks] == '"' &&
-	       (line[size - 1] == '"' || (line[size - 1] == ',' && line[size - 2] == '"'));
+	size_t k = blanks;
+
+	*quotes = SCAN_QUOTES_JSON;
+	if (size < blanks + 3)
+		return 0;
+	if (line[k] == '"')
+		return line[size - 1] == '"' || (line[size - 1] == ',' && line[size - 2] == '"')
+			       ? k + 1 : 0;
+	*quotes = SCAN_QUOTES_YAML;
+	if (line[k] != '-' || line[k + 1] != ' ')
+		return 0;
+	for (k++; k < size && line[k] == ' '; k++)
+		;
+	return k + 1 < size && (line[k] == '"' || line[k] == '\'') && line[size - 1] == line[k] ? k : 0;
 }
 
-static bool begins_string(struct scan *s, const char *line, size_t size, size_t blanks)
+static bool begins_string(struct scan *s, const char *line, size_t size, size_t k,
+			  enum scan_quotes quotes)
 {
-	struct sight p = { .line = line, .size = size, .core = blanks + 1, .quoted = true };
+	struct sight p = { .line = line, .size = size, .core = k, .quotes = quotes };
 	size_t n;
 
-	if (!unquote(line + blanks + 1, size - blanks - 1, s->clean, &n))
+	if (!unquote_element(quotes, line + k, size - k, s->clean, &n))
 		return false;
+	while (n && scan_is_blank(s->clean[n - 1]))
+		n--;
 	memset(s->clean + n, 0, READER_PAD);
-	if (n == 0 || !scan_text_opens(s, s->clean, n) || !is_sound(s, &p, NULL, false))
+	while (p.core && line[p.core - 1] == ' ')
+		p.core--;
+	p.gap = k - p.core;
+	bool document = scan_prefix_is_document(s->clean, n);
+
+	if (n == 0 || !(document || scan_text_opens(s, s->clean, n)) ||
+	    !is_sound(s, &p, NULL, document))
 		return false;
 	begin(s, &p);
 	return true;
@@ -399,9 +465,11 @@ bool scan_learn_begins(struct scan *s, const char *line, size_t size, const stru
 	uint64_t marks[SIEVE_WORDS];
 	const uint64_t *of = scan_text_mark(s, line, size, marks) ? marks : NULL;
 	bool taken = opener && takes_beginning(s, opener, line, size);
-	if (size > blanks + 2 && blanks < SCAN_PREFIX_MAX && is_string(line, size, blanks) &&
-	    opener == NULL)
-		return begins_string(s, line, size, blanks);
+	enum scan_quotes quotes;
+	size_t string = blanks < SCAN_PREFIX_MAX && (opener == NULL || taken)
+				? string_at(line, size, blanks, &quotes) : 0;
+	if (string)
+		return begins_string(s, line, size, string, quotes);
 	if (!goes_on_alike(s, line, size, blanks))
 		return false;
 	for (size_t k = blanks + 1; k < size && k < SCAN_PREFIX_MAX; k++) {

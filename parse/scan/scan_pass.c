@@ -11,8 +11,7 @@
 
 #include "parse/scan/scan_private.h"
 
-/* Without sequences of a terminal's: colours, titles, modes. The new size. */
-static size_t without_escapes(char *line, size_t size)
+size_t scan_pass_plain(char *line, size_t size)
 {
 	size_t n = 0;
 
@@ -59,8 +58,8 @@ static void cut_out(struct scan *s, char *line, size_t cut, size_t end, size_t *
 	size_t text = end - cut, tail = *size - end;
 
 	memmove(line, line + cut, *size - cut);
-	if (s->prefix.quoted) {
-		text = scan_learn_unquote(line, text);
+	if (s->prefix.quotes) {
+		text = scan_learn_unquote(s->prefix.quotes, line, text);
 		memmove(line + text, line + end - cut, tail);
 	}
 	*size = text + tail;
@@ -156,7 +155,7 @@ bool scan_pass_more(struct scan *s, bool final)
 		memmove(line, p->text + p->raw, n);
 		p->raw += n;
 		if (s->has_escape && memchr(line, 0x1b, n))
-			n = without_escapes(line, n);
+			n = scan_pass_plain(line, n);
 		if (!p->in_line && scan_prefix_is_on(s))
 			more = p->mine = cut_prefix(s, line, &n);
 		p->in_line = eol == NULL;

@@ -50,6 +50,10 @@ struct scan_doubt {
 	bool alone;                      /* the last one began and ended alone, and is ok */
 };
 
+/* The line is an element of a list of strings, each in quotes (JSON); or in quotes where it needs
+   some (YAML). */
+enum scan_quotes { SCAN_QUOTES_NONE, SCAN_QUOTES_JSON, SCAN_QUOTES_YAML };
+
 /* What stands before each line and is none of the tool's (scan_prefix.c). */
 struct scan_prefix {
 	const struct regex *regex;       /* it matches this; NULL: see form and indent */
@@ -57,7 +61,7 @@ struct scan_prefix {
 	const char *form;                /* it was learnt (scan_learn.c); or NULL */
 	const char *known;               /* ... and is of this form that is known; or NULL */
 	size_t gap;                      /* ... so many blanks follow it */
-	bool quoted;                     /* ... and the line is a string of a list in JSON */
+	enum scan_quotes quotes;         /* ... and the line stands in quotes */
 	const char *indent;              /* it is these blanks; or NULL */
 	size_t indent_size;
 	unsigned misses, may_miss;       /* lines without it, and how many end it */
@@ -269,8 +273,9 @@ bool scan_learn_begins(struct scan *s, const char *line, size_t size, const stru
 enum scan_prefix_whose scan_learn_whose(struct scan *s, const char *line, size_t size, size_t *cut);
 /* Have the line and the next ones the same prefix, of a form that is known? */
 bool scan_learn_is_known(struct scan *s, const char *line, size_t size);
-/* What is behind the first quote, without the last one; its new size. */
-size_t scan_learn_unquote(char *text, size_t size);
+/* What stands there in quotes (of JSON, the first one is cut already), as it is without them; its new
+   size. */
+size_t scan_learn_unquote(enum scan_quotes quotes, char *text, size_t size);
 /* Would the line open a record, were it not for what stands before it? */
 bool scan_learn_hides(struct scan *s, const char *line, size_t size);
 
@@ -278,6 +283,9 @@ bool scan_learn_hides(struct scan *s, const char *line, size_t size);
 bool scan_border(struct scan *s, const char *line, size_t size);
 /* It does, or a shell says that a program was killed. */
 bool scan_border_run(struct scan *s, const char *line, size_t size);
+
+/* Without sequences of a terminal's: colours, titles, modes. The new size. */
+size_t scan_pass_plain(char *line, size_t size);
 
 /* A piece of the log: what was left of the one before, and more. */
 void scan_pass_begin(struct scan *s, char *text, size_t size);

@@ -20,10 +20,14 @@ static bool has_start(struct scan *s, const struct matcher *m, const char *line,
 			return false;
 		while (at < end && *at == ' ')
 			at++;
+		if (at + 1 < end && (*at == '"' || *at == '\'')) {
+			if (end[-1] == *at || (end[-1] == ',' && end[-2] == *at))
+				return true; /* in quotes it may read otherwise */
+			at++;
+		}
 		if (at < end && (*at == '{' || *at == '[' || *at == '<') &&
 		    scan_prefix_is_document(at, (size_t)(end - at)))
 			return true;
-		at += at < end && *at == '"';
 		for (size_t w = 0; at < end && w < m->words; w++)
 			if (matcher_look(m, w, at, end) &&
 			    scan_text_opens_at(s, NULL, line, size, (size_t)(at - line)))
@@ -38,7 +42,7 @@ static bool is_odd(const char *line, size_t size, size_t blanks, size_t left)
 {
 	const char *at = line + blanks, *next = at + size + 1;
 
-	if (size < blanks + 6)
+	if (size < blanks + 5)
 		return false;
 	if (left > size + blanks + 3 && *at != *next && !(scan_is_digit(*at) && scan_is_digit(*next)))
 		return false;
