@@ -8,6 +8,16 @@
 
 #include "parse/pattern/regex_private.h"
 
+#define BIT(n)  (UINT64_C(1) << (n))
+#define ROW(n)  BIT(n), BIT((n) + 1), BIT((n) + 2), BIT((n) + 3), BIT((n) + 4), BIT((n) + 5), \
+	BIT((n) + 6), BIT((n) + 7)
+#define HALF(n) ROW(n), ROW((n) + 8), ROW((n) + 16), ROW((n) + 24)
+
+const uint64_t regex_byte[256] = {
+	HALF(0), HALF(32), HALF(0), HALF(0), /* control characters share those of letters */
+	HALF(0), HALF(32), HALF(0), HALF(32),
+};
+
 /* A literal character at *p, moved over; -1 if something else stands there. */
 static int literal_char(const char **p)
 {
@@ -375,10 +385,25 @@ static bool in_block(const struct regex_literal *l, const char *at)
 	return found != 0;
 }
 
+/* In a line, by its rarest byte alone. */
+static const char *find_in_line(const struct regex_literal *l, const char *text, size_t places)
+{
+	const char *at = text + l->rare, *end = at + places;
+
+	while ((at = memchr(at, l->inner[l->rare], (size_t)(end - at))) != NULL) {
+		if (memcmp(at - l->rare, l->inner, l->inner_size) == 0)
+			return at - l->rare;
+		at++;
+	}
+	return NULL;
+}
+
 const char *regex_literal_find(const struct regex_literal *l, const char *text, size_t size)
 {
 	size_t places = size < l->inner_size ? 0 : size - l->inner_size + 1;
 
+	if (places <= 2 * BLOCK)
+		return find_in_line(l, text, places);
 	for (size_t i = 0; i < places; i += BLOCK) {
 		if (!in_block(l, text + i))
 			continue;

@@ -7,6 +7,7 @@
  */
 #include "parse/pattern/matcher.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define WINDOW 4
@@ -130,23 +131,45 @@ static bool add_short(struct sieve *s, const struct regex_literal *l)
 	return true;
 }
 
+static struct sieve_other other(const struct regex_literal *l, size_t candidate)
+{
+	return (struct sieve_other){ l->bytes, byte_set_lowest(regex_bytes(l->inner + l->rare, 1)), candidate };
+}
+
+static int by_rare(const void *a, const void *b)
+{
+	const struct sieve_other *x = a, *y = b;
+
+	return x->rare != y->rare ? (x->rare > y->rare) - (x->rare < y->rare)
+				  : (x->candidate > y->candidate) - (x->candidate < y->candidate);
+}
+
 size_t sieve_build(struct sieve *s, struct arena *a, const struct matcher *m, size_t count,
 		   struct candidate *rest)
 {
-	size_t left = 0;
+	size_t left = 0, others = 0;
 
 	s->words = m->words;
 	s->having = arena_new(a, count * m->words, sizeof(*s->having));
-	s->others = arena_new(a, m->words, sizeof(*s->others));
+	s->always = arena_new(a, m->words, sizeof(*s->always));
+	s->others = arena_new(a, count, sizeof(*s->others));
 	for (size_t i = 0; i < count; i++) {
 		const struct regex_literal *l = m->candidates[i].literal;
 
 		if (l->has_sign && add_sign(s, l->sign, i))
 			continue;
-		s->others[i / 64] |= UINT64_C(1) << i % 64;
+		if (l->few_first || l->inner_size == 0)
+			s->always[i / 64] |= UINT64_C(1) << i % 64;
+		else
+			s->others[others++] = other(l, i);
 		if (l->has_sign || !add_short(s, l))
 			rest[left++] = m->candidates[i];
 	}
+	qsort(s->others, others, sizeof(*s->others), by_rare);
+	for (size_t i = others; i-- > 0;)
+		s->other_from[s->others[i].rare + 1]++;
+	for (size_t bit = 0; bit < SIEVE_BYTES; bit++)
+		s->other_from[bit + 1] += s->other_from[bit];
 	return left;
 }
 
@@ -179,27 +202,63 @@ bool sieve_passes(const struct sieve *s, struct sieve_look *look, const char *li
 	for (size_t i = 0; i < s->short_count; i++) {
 		const char **at = &look->shorts[i];
 
+		/* no further: the sign's line passes anyway */
 		if (*at == NULL || *at < line)
-			*at = regex_literal_find(s->shorts[i], line, (size_t)(look->end - line));
+			*at = regex_literal_find(s->shorts[i], line, (size_t)(look->sign - line));
 		if (*at == NULL)
-			*at = look->end;
+			*at = look->sign;
 		if (*at < line + size)
 			return true;
 	}
 	return false;
 }
 
-void sieve_mark(const struct sieve *s, const char *line, size_t size, uint64_t out[SIEVE_WORDS])
+/* Those whose rarest byte is this one. */
+static inline void mark_others(const struct sieve *s, size_t rare, uint64_t bytes, uint64_t *out)
 {
-	memcpy(out, s->others, s->words * sizeof(*out));
-	for (size_t i = 0; i + REGEX_SIGN <= size; i++) {
-		uint32_t h = window_hash(line + i);
-		size_t place;
+	for (size_t i = s->other_from[rare]; i < s->other_from[rare + 1]; i++) {
+		const struct sieve_other *o = &s->others[i];
+
+		if ((o->bytes & ~bytes) == 0)
+			out[o->candidate / 64] |= UINT64_C(1) << o->candidate % 64;
+	}
+}
+
+/* All signs in the line: those who have them may match. */
+static bool mark_signs(const struct sieve *s, const char *line, size_t size, uint64_t *out)
+{
+	bool any = false;
+
+	for (const char *at = line; at < line + size; at += STEP) {
+		uint32_t h = window_hash(at);
 
 		if (!(s->windows[h / 64] >> h % 64 & 1))
 			continue;
-		place = sign_place(s, sign_at(line + i));
-		for (size_t w = 0; s->signs[place] && w < s->words; w++)
-			out[w] |= s->having[s->numbers[place] * s->words + w];
+		for (const char *sign = at; sign >= line && at - sign < STEP; sign--) {
+			size_t place = sign_place(s, sign_at(sign));
+
+			if (s->signs[place] == 0 || sign + REGEX_SIGN > line + size)
+				continue;
+			for (size_t w = 0; w < s->words; w++)
+				out[w] |= s->having[s->numbers[place] * s->words + w];
+			any = true;
+		}
 	}
+	return any;
+}
+
+bool sieve_mark(const struct sieve *s, const char *line, size_t size, struct sieve_marks *out)
+{
+	bool passes;
+
+	memcpy(out->of, s->always, s->words * sizeof(out->of[0]));
+	passes = mark_signs(s, line, size, out->of);
+	for (size_t i = 0; i < s->short_count && !passes; i++)
+		passes = regex_literal_find(s->shorts[i], line, size) != NULL;
+	if (!passes)
+		return false;
+	out->bytes = regex_bytes(line, size);
+	for (uint64_t left = out->bytes; left; left &= left - 1)
+		mark_others(s, byte_set_lowest(left), out->bytes, out->of);
+	return true;
 }

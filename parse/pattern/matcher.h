@@ -56,6 +56,15 @@ static inline uint64_t matcher_look(const struct matcher *m, size_t word, const 
 #define SIEVE_SIGNS 1024 /* room for signs; three quarters of it are used at most */
 #define SIEVE_SHORT 8    /* literals that are looked for one by one */
 
+#define SIEVE_BYTES 64   /* bits of regex_bytes() */
+
+/* A candidate without a sign. */
+struct sieve_other {
+	uint64_t bytes;                            /* regex_bytes() of its literal */
+	size_t rare;                               /* ... its rarest one's bit */
+	size_t candidate;
+};
+
 struct sieve {
 	uint64_t windows[(1u << SIEVE_BITS) / 64]; /* hashes of four bytes of the signs */
 	uint64_t signs[SIEVE_SIGNS];               /* whole ones, where their hash says; 0: none */
@@ -63,7 +72,9 @@ struct sieve {
 	size_t sign_count;
 	size_t words;                              /* of the matcher of the same candidates */
 	uint64_t *having;                          /* of each sign: the candidates that have it */
-	uint64_t *others;                          /* ... and those that have none */
+	uint64_t *always;                          /* ... those of which a line's beginning tells more */
+	struct sieve_other *others;                /* ... and those that have none, by `rare` */
+	size_t other_from[SIEVE_BYTES + 1];        /* ... where those of a bit begin */
 	const struct regex_literal *shorts[SIEVE_SHORT];
 	size_t short_count;
 };
@@ -86,8 +97,13 @@ bool sieve_passes(const struct sieve *s, struct sieve_look *look, const char *li
 
 #define SIEVE_WORDS 64
 
-/* Which candidates may match a line that has passed, as far as the sieve can tell. Not where there
-   are more than SIEVE_WORDS words of them. */
-void sieve_mark(const struct sieve *s, const char *line, size_t size, uint64_t out[SIEVE_WORDS]);
+/* Which candidates may match a line, or a part of it, to its end, as far as their literals can tell. */
+struct sieve_marks {
+	uint64_t of[SIEVE_WORDS];
+	uint64_t bytes;                  /* regex_bytes() of the line */
+};
+
+/* False: the line does not pass. Not where there are more than SIEVE_WORDS words of candidates. */
+bool sieve_mark(const struct sieve *s, const char *line, size_t size, struct sieve_marks *out);
 
 #endif

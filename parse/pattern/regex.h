@@ -88,22 +88,30 @@ struct regex_literal {
 
 void regex_literal(const char *pattern, struct regex_literal *out);
 
-/* Which bytes stand in the text, a bit each: all that stand in a part of it do. A small letter has
-   the capital's. */
+/* A bit for each byte; a small letter has the capital's. */
+extern const uint64_t regex_byte[256];
+
+/* Which bytes stand in the text: all that stand in a part of it do. */
 static inline uint64_t regex_bytes(const char *text, size_t size)
 {
 	uint64_t bytes = 0;
 
-	for (size_t i = 0; i < size; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		bytes |= UINT64_C(1) << ((c >= 0x60 ? c - 0x20 : c) & 63);
-	}
+	for (size_t i = 0; i < size; i++)
+		bytes |= regex_byte[(unsigned char)text[i]];
 	return bytes;
 }
 
 /* Where `inner`, which there is, stands first in the text; NULL: nowhere. Behind the text
    READER_PAD bytes may be read. */
 const char *regex_literal_find(const struct regex_literal *l, const char *text, size_t size);
+/* Does it? *bytes: regex_bytes() of the text, or of one that it is a part of; 0 while they are not
+   known. */
+static inline bool regex_literal_stands(const struct regex_literal *l, const char *text, size_t size,
+					uint64_t *bytes)
+{
+	if (*bytes == 0)
+		*bytes = regex_bytes(text, size);
+	return (l->bytes & ~*bytes) == 0 && regex_literal_find(l, text, size);
+}
 
 #endif

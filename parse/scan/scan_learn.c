@@ -35,9 +35,11 @@ static const char *const known[] = {
 	BLANKS "-",                        /* a list in YAML */
 };
 
-static bool is_of_name(char c)
+static inline bool is_of_name(char c)
 {
-	return scan_is_letter(c) || scan_is_digit(c) || (c && strchr("_-./@,", c));
+	unsigned char low = (unsigned char)(c | 0x20); /* of a letter the small one, of @ and _ two signs */
+
+	return (low >= 'a' && low <= 'z') || (c >= ',' && c <= '9') || c == '@' || c == '_';
 }
 
 /* "34.56", with the blanks before it; no address, no version. 0: something else stands here. */
@@ -462,8 +464,8 @@ bool scan_learn_begins(struct scan *s, const char *line, size_t size, const stru
 	if (opener && opener->match.literal.prefix_size)
 		return false;
 
-	uint64_t marks[SIEVE_WORDS];
-	const uint64_t *of = scan_text_mark(s, line, size, marks) ? marks : NULL;
+	struct sieve_marks room;
+	const struct sieve_marks *of = scan_mark(s, line, size, &room);
 	bool taken = opener && takes_beginning(s, opener, line, size);
 	enum scan_quotes quotes;
 	size_t string = blanks < SCAN_PREFIX_MAX && (opener == NULL || taken)
@@ -514,12 +516,18 @@ static bool is_prose(const char *line, size_t size)
 
 bool scan_learn_hides(struct scan *s, const char *line, size_t size)
 {
-	uint64_t marks[SIEVE_WORDS];
-	const uint64_t *of = scan_text_mark(s, line, size, marks) ? marks : NULL;
+	struct sieve_marks room;
+	const struct sieve_marks *of = scan_mark(s, line, size, &room);
+	size_t edges[SCAN_PREFIX_MAX], count = 0;
 
 	for (size_t k = 1; k < size && k < SCAN_PREFIX_MAX; k++)
-		if (is_edge(line, k) && scan_text_opens_at(s, of, line, size, k) &&
-		    !is_prose(line, k))
+		if (is_edge(line, k))
+			edges[count++] = k;
+	if (of && !scan_mark_narrow(s, of, line, size, edges, count, &room))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (scan_text_opens_at(s, of ? &room : NULL, line, size, edges[i]) &&
+		    !is_prose(line, edges[i]))
 			return true;
 	return false;
 }

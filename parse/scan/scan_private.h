@@ -67,6 +67,15 @@ struct scan_prefix {
 	unsigned misses, may_miss;       /* lines without it, and how many end it */
 };
 
+/* Which rules may open a record somewhere in a line (scan_mark.c). */
+struct scan_marks {
+	const char *line;
+	size_t size;
+	bool known;                      /* ... the rest is */
+	bool passes;                     /* the sieve lets the line through */
+	struct sieve_marks of;
+};
+
 /* The text on its way to those who read it (scan_pass.c). */
 struct scan_pass {
 	char *text;
@@ -90,6 +99,7 @@ struct scan {
 	char *clean;                     /* a line without colours */
 	/* text */
 	struct sieve_look look;          /* at the lines that come next; no end: at none */
+	struct scan_marks marks;         /* of the line that is being looked at */
 	const struct grammar *last;      /* of the last record; NULL: none yet */
 	unsigned context;
 	bool tentative;                  /* only a shared line has opened the record */
@@ -197,12 +207,11 @@ bool scan_text_opens(struct scan *s, const char *line, size_t size);
 bool scan_text_starts(struct scan *s, const char *line, size_t size);
 /* Outside of a record: does the line read as one within a record of some tool? */
 bool scan_text_is_orphan(struct scan *s, const char *line, size_t size, size_t blanks);
-/* Which rules may open a record somewhere in the line; false: none of those that the sieve looks for. */
-bool scan_text_mark(struct scan *s, const char *line, size_t size, uint64_t of[SIEVE_WORDS]);
-/* Would a part of that line, to its end, open one? `of` NULL: scan_text_mark() was false. */
-bool scan_text_opens_of(struct scan *s, const uint64_t *of, const char *line, size_t size);
+/* Would a part of that line, to its end, open one? `of`: what scan_mark() said of it. */
+bool scan_text_opens_of(struct scan *s, const struct sieve_marks *of, const char *line, size_t size);
 /* The same of the line from the word at k on; some rules want a blank before it. */
-bool scan_text_opens_at(struct scan *s, const uint64_t *of, const char *line, size_t size, size_t k);
+bool scan_text_opens_at(struct scan *s, const struct sieve_marks *of, const char *line, size_t size,
+			size_t k);
 /* Does a rule know the line, where it stands? */
 bool scan_text_knows(struct scan *s, const char *line, size_t size);
 /* A line without its end; s->line counts it already. */
@@ -218,6 +227,16 @@ size_t scan_text_groups(struct scan *s, const struct rule_pattern *p, const char
 			struct capture *list);
 /* The groups of the last match in their roles. */
 void scan_text_take(struct scan *s, const struct rule *r, const char *line, size_t size);
+
+/* This line is looked at: what is said of it is kept. */
+void scan_mark_begin(struct scan *s, const char *line, size_t size);
+/* Which rules may open a record somewhere in the line, in `room` or where that is known; NULL: none of
+   those that the sieve looks for. */
+const struct sieve_marks *scan_mark(struct scan *s, const char *line, size_t size,
+				    struct sieve_marks *room);
+/* Of these those that may open one at one of the places in the line; false: none. `out` may be `of`. */
+bool scan_mark_narrow(struct scan *s, const struct sieve_marks *of, const char *line, size_t size,
+		      const size_t *places, size_t count, struct sieve_marks *out);
 
 /* What a line announces is kept for the records that begin next, and used where one begins with
    the line `line`, which is matched again. */

@@ -23,27 +23,10 @@ bool scan_text_matches(struct scan *s, const struct rule_pattern *p, const char 
 	return result == REGEX_YES;
 }
 
-/* Does the sieve let the line through? */
-static bool sieved(struct scan *s, const char *line, size_t size)
-{
-	struct sieve_look alone = { .end = line + size };
-
-	return sieve_passes(&s->all->sieve, &alone, line, size);
-}
-
 static bool ends_with(const char *line, size_t size, const char *tail, size_t tail_size)
 {
 	return size >= tail_size && line[size - 1] == tail[tail_size - 1] &&
 	       memcmp(line + size - tail_size, tail, tail_size) == 0;
-}
-
-/* *bytes: those of the line, 0 while they are not known. */
-static bool has_inner(const struct regex_literal *l, const char *line, size_t size,
-		      uint64_t *bytes)
-{
-	if (*bytes == 0)
-		*bytes = regex_bytes(line, size);
-	return (l->bytes & ~*bytes) == 0 && regex_literal_find(l, line, size);
 }
 
 /* What the pattern's literal alone decides: 1 yes, 0 no, -1 PCRE2 must say. */
@@ -57,7 +40,7 @@ static int literal(const struct regex_literal *l, const char *line, size_t size,
 		     memcmp(line + blanks + 8, l->prefix + 8, l->prefix_size - 8) != 0))
 			return 0;
 		if (!l->whole && l->inner_size > l->prefix_size) /* `[`, and then "sender" */
-			return has_inner(l, line, size, bytes) ? -1 : 0;
+			return regex_literal_stands(l, line, size, bytes) ? -1 : 0;
 		if (!l->whole)
 			return -1;
 		if (l->ends && size != blanks + l->prefix_size)
@@ -66,7 +49,7 @@ static int literal(const struct regex_literal *l, const char *line, size_t size,
 	}
 	if (l->tail_size && !ends_with(line, size, l->tail, l->tail_size))
 		return 0;
-	return l->inner_size == 0 || has_inner(l, line, size, bytes) ? -1 : 0;
+	return l->inner_size == 0 || regex_literal_stands(l, line, size, bytes) ? -1 : 0;
 }
 
 #define ANYWHERE UINT_MAX /* no context: every rule counts that reads figures or parameters */
@@ -87,18 +70,18 @@ static bool reads_any(const struct rule *r)
 }
 
 /* The first rule that matches, of those that count in the context and are not `but`'s; NULL if
-   none does. `of`: the candidates that may, a word each; NULL: all. */
-static const struct rule *find_of(struct scan *s, const struct matcher *m, const uint64_t *of,
+   none does. `of`: the candidates that may; NULL: all. */
+static const struct rule *find_of(struct scan *s, const struct matcher *m, const struct sieve_marks *of,
 				  const struct grammar *but, unsigned context,
 				  const char *line, size_t size, size_t blanks)
 {
-	uint64_t bytes = 0;
+	uint64_t bytes = of ? of->bytes : 0;
 
 	for (size_t w = 0; w < m->words; w++) {
-		uint64_t may = of && of[w] == 0 ? 0 : matcher_look(m, w, line + blanks, line + size);
+		uint64_t may = of && of->of[w] == 0 ? 0 : matcher_look(m, w, line + blanks, line + size);
 
 		if (of)
-			may &= of[w];
+			may &= of->of[w];
 
 		for (; may; may &= may - 1) {
 			const struct candidate *c = &m->candidates[64 * w + byte_set_lowest(may)];
@@ -133,19 +116,25 @@ static const struct rule *find_in(struct scan *s, const struct matcher *m,
 	return find_of(s, m, NULL, but, context, line, size, blanks);
 }
 
+/* `of`: of the line, or of one that it is a part of. */
+static const struct rule *find_marked(struct scan *s, const struct sieve_marks *of,
+				      const struct grammar *but, const char *line, size_t size,
+				      size_t blanks)
+{
+	const struct matcher *m = &s->all->outside;
+
+	return find_of(s, m, m->words > SIEVE_WORDS ? NULL : of, but, 0, line, size, blanks);
+}
+
 /* What opens a record, of all grammars but the open record's. */
 static const struct rule *find_others(struct scan *s, const struct grammar *open,
 				      const char *line, size_t size, size_t blanks)
 {
-	const struct sieve *sieve = &s->all->sieve;
-	uint64_t of[SIEVE_WORDS];
+	struct sieve_marks room;
+	const struct sieve_marks *of = scan_mark(s, line, size, &room);
 
-	if (!sieved(s, line, size))
-		return find_in(s, &s->all->starts, open, 0, line, size, blanks);
-	if (sieve->words > SIEVE_WORDS)
-		return find_in(s, &s->all->outside, open, 0, line, size, blanks);
-	sieve_mark(sieve, line, size, of);
-	return find_of(s, &s->all->outside, of, open, 0, line, size, blanks);
+	return of ? find_marked(s, of, open, line, size, blanks)
+		  : find_in(s, &s->all->starts, open, 0, line, size, blanks);
 }
 
 /* The open record's grammar (NULL: none is open) comes first, in the order of its file; then
@@ -502,27 +491,11 @@ bool scan_text_died(struct scan *s, const char *line, size_t size)
 	return r && r->is & RULE_DIED;
 }
 
-bool scan_text_mark(struct scan *s, const char *line, size_t size, uint64_t of[SIEVE_WORDS])
+bool scan_text_opens_of(struct scan *s, const struct sieve_marks *of, const char *line, size_t size)
 {
-	if (!sieved(s, line, size))
-		return false;
-	if (s->all->sieve.words > SIEVE_WORDS)
-		memset(of, 0xff, SIEVE_WORDS * sizeof(of[0]));
-	else
-		sieve_mark(&s->all->sieve, line, size, of);
-	return true;
-}
-
-bool scan_text_opens_of(struct scan *s, const uint64_t *of, const char *line, size_t size)
-{
-	const struct grammars *all = s->all;
-	const struct rule *r;
-
 	if (of == NULL)
 		return scan_text_starts(s, line, size);
-	r = find_of(s, &all->outside, all->sieve.words > SIEVE_WORDS ? NULL : of, NULL, 0, line, size,
-		    scan_blanks(line, size));
-	return is_opening(s, r, line, size);
+	return is_opening(s, find_marked(s, of, NULL, line, size, scan_blanks(line, size)), line, size);
 }
 
 bool scan_text_starts(struct scan *s, const char *line, size_t size)
@@ -530,7 +503,8 @@ bool scan_text_starts(struct scan *s, const char *line, size_t size)
 	return find_in(s, &s->all->starts, NULL, 0, line, size, scan_blanks(line, size)) != NULL;
 }
 
-bool scan_text_opens_at(struct scan *s, const uint64_t *of, const char *line, size_t size, size_t k)
+bool scan_text_opens_at(struct scan *s, const struct sieve_marks *of, const char *line, size_t size,
+			size_t k)
 {
 	size_t core = k;
 
@@ -560,6 +534,14 @@ static bool may_have_prefix(const struct scan *s, const char *line)
 	return !scan_prefix_is_on(s) || !(s->pass.mine || record_is_open(&s->rec));
 }
 
+static void begin_line(struct scan *s, const char *line, size_t size, bool inside)
+{
+	s->near = false;
+	scan_mark_begin(s, line, size);
+	if (!inside && s->note_count && scan_border_run(s, line, size))
+		scan_note_over(s);
+}
+
 void scan_text_line(struct scan *s, const char *line, size_t size)
 {
 	bool inside = record_is_open(&s->rec);
@@ -574,14 +556,12 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 			return;
 		s->table = NULL;
 	}
-	s->near = false;
 	/* Blanks at the end are of a copied log: with them a line is another one's last choice. Some
 	   tools print them, and their rules want them. */
 	size_t with = size;
 	while (scan_is_blank(line[size - 1]))
 		size--;
-	if (!inside && s->note_count && scan_border_run(s, line, size))
-		scan_note_over(s);
+	begin_line(s, line, size, inside);
 	const struct rule *r = find_rule(s, s->rec.now.grammar, line, size, blanks);
 	if (r == NULL && with > size) {
 		r = find_rule(s, s->rec.now.grammar, line, with, blanks);
