@@ -155,10 +155,20 @@ def encodings(made, good):
 UNTOLD = ("tcsh", "zsh", "no-header", "terse", "nosetests", "github-rewritten-others")
 
 
+def is_listed(name, data):
+    """A list of strings is read where they are several lines of text; of documents, some are."""
+    return data.count(b"\n") > 3 and not name.startswith(("fping", "power-rewritten-powertop")) and \
+        not any(l.strip()[:1] in (b"{", b"[") for l in data.split(b"\n"))
+
+
 def learnt(made, good, logs, above, below):
     """A prefix must stand before several lines to be learnt: of a run of few lines one is told of, or its record is not whole. sar
     and its like have a time of their own before each line, and may; fping's first line may be no more than a time in brackets."""
+    all_logs = logs
     for way in LEARNT:
+        logs = all_logs
+        if way in ("a list in JSON", "a list of a script"):
+            logs = {n: d for n, d in logs.items() if is_listed(n, d)}
         folder = write("%s/learnt-%s" % (made.top, way.replace(" ", "-")), {n: above + before_each(way, d) + below for n, d in logs.items()})
         found = parse(folder, made.top)
         wanted = {n: moved(good[n][1], 3) for n in logs}

@@ -1,4 +1,5 @@
 """What other programs put before each line of a log: name -> the prefix of the line i."""
+import json
 import re
 
 WAYS = {
@@ -31,6 +32,8 @@ LEARNT = {
     "a time without its zone": lambda i: "2024-01-01T10:%02d:%02d.%03d " % (i // 60 % 60, i % 60, i * 7919 % 1000),
     "gh run view --log": lambda i: "bench job\tRun it\t2024-01-01T00:%02d:%02d.%07dZ " % (i // 60 % 60, i % 60, i * 7919),
     "a list in YAML": lambda i: "  - ",
+    "a list in JSON": lambda i: "        ",
+    "a list of a script": lambda i: "  ",
     "dmesg": lambda i: "[%12.6f] " % (i * 1.2345),
 }
 
@@ -54,7 +57,15 @@ def in_yaml(line):
     return line
 
 
-QUOTED = {"a list in YAML": in_yaml}
+def in_json(line):
+    return json.dumps(line.decode(errors="surrogateescape"), ensure_ascii=False).encode(errors="surrogateescape") + b","
+
+
+def in_script(line):
+    return b"'%s'," % re.sub(rb"['\\]", rb"\\\g<0>", line)
+
+
+QUOTED = {"a list in YAML": in_yaml, "a list in JSON": in_json, "a list of a script": in_script}
 
 
 def before_each(way, data, ends=b"\n"):

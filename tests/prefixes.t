@@ -49,6 +49,7 @@ def main(top):
         "others.log": b"".join(l + b"\nother-1  | Requests/sec: 1.00\n" for l in before_each("docker compose logs", one).split(b"\n")[:-1]),
         "two.log": b"first-1  | a\nfirst-1  | b\nfirst-1  | c\n" + before_each("docker compose logs", one),
         "blank.log": b"\n" + stamped,
+        "list.log": b"the first line\n" + before_each("a list in JSON", one + b"x" * 200000 + b"\n") + b"end\n",
         "prompt.log": b"    [root@host ~]# wrk\n" + before_each("blanks of a block in Markdown", one),
         "bom.log": b"\xef\xbb\xbf" + stamped,
         "colours.log": b"".join(l[:29] + b"\x1b[32m" + l[29:] + b"\x1b[0m\n" for l in stamped.split(b"\n")[:-1]),
@@ -61,6 +62,7 @@ def main(top):
     first, second = ([r for r in rows.get("others.log") if (r[1] == "1") == own] for own in (True, False))
     ok(first == lines_later(lambda n: 2 * n - 1), "a line of somebody else is not read", first)
     ok(second and all(r[2] == "incomplete" for r in second), "... and behind the run an incomplete record", second)
+    ok(rows.get("list.log") == lines_later(lambda n: n + 1), "a very long string in a list", rows.get("list.log"))
     ok(rows.get("two.log") == lines_later(lambda n: n + 3), "one after the other", rows.get("two.log"))
     ok([r[1:] for r in rows.get("prompt.log", [])] == [r[1:] for r in whole], "a prompt in brackets is no document", rows.get("prompt.log"))
     ok(rows.get("bom.log") == whole, "a mark of UTF-8 before all", rows.get("bom.log"))

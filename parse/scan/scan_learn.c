@@ -158,7 +158,7 @@ static size_t read_number(const char *digits, const char *end, size_t n, char *o
    line, or is not known. */
 static size_t read_escape(const char **at, const char *end, char *out)
 {
-	static const char names[] = "\"\\/ te", of[] = "\"\\/ \t\x1b";
+	static const char names[] = "\"'\\/ te", of[] = "\"'\\/ \t\x1b";
 	size_t digits = 0, n;
 
 	if (*at == end)
@@ -177,7 +177,7 @@ static size_t read_escape(const char **at, const char *end, char *out)
 
 /* Of a string behind its first quote the text: `to` may be where it stands. False: it does not end the
    line, or is more than one line. */
-static bool unquote(const char *at, size_t size, char quote, char *to, size_t *to_size)
+static bool unquote(const char *at, size_t size, char quote, bool escapes, char *to, size_t *to_size)
 {
 	const char *end = at + size;
 	char *out = to;
@@ -188,10 +188,10 @@ static bool unquote(const char *at, size_t size, char quote, char *to, size_t *t
 		size_t n;
 
 		if (*at == quote) { /* in YAML, two are one */
-			if (quote == '"' || ++at == end || *at != quote)
+			if (escapes || ++at == end || *at != quote)
 				return false;
 			*out++ = quote;
-		} else if (*at != '\\' || quote != '"') {
+		} else if (*at != '\\' || !escapes) {
 			*out++ = *at;
 		} else {
 			at++;
@@ -205,15 +205,24 @@ static bool unquote(const char *at, size_t size, char quote, char *to, size_t *t
 	return true;
 }
 
-/* The same of an element: of JSON, behind its first quote, with a comma behind it or not. Of YAML, it
-   may have no quotes: false. */
+/* The same of an element: of JSON or a script, behind its first quote, with a comma behind it or not.
+   Of YAML, it may have no quotes: false. */
 static bool unquote_element(enum scan_quotes quotes, const char *at, size_t size, char *to,
 			    size_t *to_size)
 {
-	if (quotes == SCAN_QUOTES_JSON)
-		return unquote(at, size - (size && at[size - 1] == ','), '"', to, to_size);
+	if (quotes != SCAN_QUOTES_YAML)
+		return unquote(at, size - (size && at[size - 1] == ','),
+			       quotes == SCAN_QUOTES_JSON ? '"' : '\'', true, to, to_size);
 	return size > 1 && (*at == '"' || *at == '\'') &&
-	       unquote(at + 1, size - 1, *at, to, to_size);
+	       unquote(at + 1, size - 1, *at, *at == '"', to, to_size);
+}
+
+/* Is it one? Of what is longer than a line may be, who knows. */
+static bool is_element(struct scan *s, enum scan_quotes quotes, const char *at, size_t size)
+{
+	size_t n;
+
+	return size > SCAN_LINE_MAX || unquote_element(quotes, at, size, s->clean, &n);
 }
 
 size_t scan_learn_unquote(enum scan_quotes quotes, char *text, size_t size)
@@ -229,13 +238,13 @@ enum scan_prefix_whose scan_learn_whose(struct scan *s, const char *line, size_t
 {
 	struct scan_prefix *p = &s->prefix;
 	const char *end = line + size, *at = over(p->form, line, end);
-	size_t n = 0, ignored;
+	size_t n = 0;
 
 	while (at && n < p->gap && at + n < end && scan_is_blank(at[n]))
 		n++;
 	if (at == NULL || (p->gap && n == 0 && at < end) ||
-	    (p->quotes == SCAN_QUOTES_JSON &&
-	     !unquote_element(p->quotes, at, (size_t)(end - at), s->clean, &ignored))) {
+	    (p->quotes && p->quotes != SCAN_QUOTES_YAML &&
+	     !is_element(s, p->quotes, at, (size_t)(end - at)))) {
 		at = p->known ? over(p->known, line, end) : NULL;
 		return at && (at == end || scan_is_blank(*at)) ? SCAN_PREFIX_OTHER : SCAN_PREFIX_NONE;
 	}
@@ -270,8 +279,8 @@ static bool has(struct scan *s, const struct sight *p, const char *line, size_t 
 
 	if (at == NULL)
 		return false;
-	if (p->quotes == SCAN_QUOTES_JSON)
-		return unquote_element(p->quotes, at, (size_t)(end - at), s->clean, &n);
+	if (p->quotes && p->quotes != SCAN_QUOTES_YAML)
+		return is_element(s, p->quotes, at, (size_t)(end - at));
 	while (at + n < end && scan_is_blank(at[n]))
 		n++;
 	*gap = at + n == end ? SIZE_MAX : n;
@@ -332,7 +341,7 @@ static bool is_sound(struct scan *s, struct sight *p, const struct rule *opener,
 	if (p->core == 0 || !form_of(p->line, p->core, p->size, p->form))
 		return false;
 	p->known = known_form(p->line, p->core);
-	if (document && p->known == NULL)
+	if (document && p->known == NULL && !p->quotes)
 		return false;
 	count(s, p);
 	if (s->more || p->count < (p->known && p->last && p->all ? 1 : NEXT) || (opener && !(p->all && p->plain)))
@@ -375,8 +384,8 @@ static bool is_edge(const char *line, size_t k)
 	return !scan_is_blank(line[k]) && !is_of_name(line[k - 1]) && (unsigned char)line[k - 1] < 0x80;
 }
 
-/* Where a string begins that may end with the line: behind its first quote in JSON, at it in YAML; 0: no
-   such line. */
+/* Where a string begins that may end with the line: behind its first quote, in YAML at it; 0: no such
+   line. */
 static size_t string_at(const char *line, size_t size, size_t blanks, enum scan_quotes *quotes)
 {
 	size_t k = blanks;
@@ -384,8 +393,10 @@ static size_t string_at(const char *line, size_t size, size_t blanks, enum scan_
 	*quotes = SCAN_QUOTES_JSON;
 	if (size < blanks + 3)
 		return 0;
-	if (line[k] == '"')
-		return line[size - 1] == '"' || (line[size - 1] == ',' && line[size - 2] == '"')
+	if (line[k] == '\'')
+		*quotes = SCAN_QUOTES_SCRIPT;
+	if (line[k] == '"' || line[k] == '\'')
+		return line[size - 1] == line[k] || (line[size - 1] == ',' && line[size - 2] == line[k])
 			       ? k + 1 : 0;
 	*quotes = SCAN_QUOTES_YAML;
 	if (line[k] != '-' || line[k + 1] != ' ')
@@ -393,6 +404,13 @@ static size_t string_at(const char *line, size_t size, size_t blanks, enum scan_
 	for (k++; k < size && line[k] == ' '; k++)
 		;
 	return k + 1 < size && (line[k] == '"' || line[k] == '\'') && line[size - 1] == line[k] ? k : 0;
+}
+
+bool scan_learn_is_string(const char *line, size_t size)
+{
+	enum scan_quotes quotes;
+
+	return string_at(line, size, scan_blanks(line, size), &quotes) > 0;
 }
 
 static bool begins_string(struct scan *s, const char *line, size_t size, size_t k,

@@ -260,6 +260,8 @@ void scan_prefix_look(struct scan *s, const char *text, size_t size)
 	size_t first = eol ? (size_t)(eol - text) : size;
 	enum shape shape = shape_of(text, first);
 
+	if (shape == SHAPE_BLANKS && scan_learn_is_string(text, first))
+		shape = SHAPE_NONE;
 	if (shape == SHAPE_BLANKS && all_indented(s, text, size, first))
 		return;
 	if (shape == SHAPE_BLANKS && scan_learn_is_known(s, text, first))

@@ -50,9 +50,9 @@ struct scan_doubt {
 	bool alone;                      /* the last one began and ended alone, and is ok */
 };
 
-/* The line is an element of a list of strings, each in quotes (JSON); or in quotes where it needs
-   some (YAML). */
-enum scan_quotes { SCAN_QUOTES_NONE, SCAN_QUOTES_JSON, SCAN_QUOTES_YAML };
+/* The line is an element of a list of strings, each in quotes ("JSON", 'a script'); or in quotes where it
+   needs some (YAML). */
+enum scan_quotes { SCAN_QUOTES_NONE, SCAN_QUOTES_JSON, SCAN_QUOTES_SCRIPT, SCAN_QUOTES_YAML };
 
 /* What stands before each line and is none of the tool's (scan_prefix.c). */
 struct scan_prefix {
@@ -295,6 +295,8 @@ bool scan_learn_is_known(struct scan *s, const char *line, size_t size);
 /* What stands there in quotes (of JSON, the first one is cut already), as it is without them; its new
    size. */
 size_t scan_learn_unquote(enum scan_quotes quotes, char *text, size_t size);
+/* May the line be such a string? */
+bool scan_learn_is_string(const char *line, size_t size);
 /* Would the line open a record, were it not for what stands before it? */
 bool scan_learn_hides(struct scan *s, const char *line, size_t size);
 

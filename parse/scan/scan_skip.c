@@ -47,7 +47,7 @@ static bool is_odd(const char *line, size_t size, size_t blanks, size_t left)
 	if (left > size + blanks + 3 && *at != *next && !(scan_is_digit(*at) && scan_is_digit(*next)))
 		return false;
 	if (scan_is_digit(*at) ? at[2] == ':' || at[4] == '-' || at[4] == '/'
-			  : *at && strchr("[(#=|*+/>\"-", *at))
+			  : *at && strchr("[(#=|*+/>\"'-", *at))
 		return true;
 	if (left > size + blanks + 3 && at[1] == next[1] && (blanks == 0 || next[-1] == at[-1]))
 		return true;
