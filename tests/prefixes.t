@@ -69,6 +69,7 @@ def main(top):
     ok([r[1:] for r in rows.get("blank.log", [])] == [r[1:] for r in whole], "an empty line before all", rows.get("blank.log"))
     ok(rows.get("colours.log") == whole, "colours behind the prefix", rows.get("colours.log"))
     few(top)
+    several(top)
     done()
 
 
@@ -84,6 +85,50 @@ def few(top):
         made = parse(write(top + "/short-%d" % n, logs), top)
         ok(all(r[2] != "ok" or r[2:] in [p[2:] for p in plain[k]] for k in logs for r in made.get(k, [])),
            "a prefix is no part of a command or a host: " + way, made)
+
+
+def several(top):
+    """Lines of several programs, and a run behind another one: name -> the lines, and those of the log that they are."""
+    names = "wrk-4.1.0/plain", "fio-3.33/text-read", "ping-iputils-20221126/good", "sysbench-1.0.20/cpu", "hyperfine-1.15.0/text-fast"
+    journal, names_alone = (lambda i: b"Nov  9 21:00:%02d box bench[12]: " % (i % 60)), (lambda i: b"mybench  | ")
+    host = lambda n: lambda i: b"host%d: " % n
+    files, wanted, logs = {}, {}, {}
+    for name in names:
+        with open("tests/logs/%s.log" % name, "rb") as f:
+            logs[name.replace("/", "-")] = f.read().split(b"\n")[:-1]
+    plain = parse(write(top + "/alone", {k: b"\n".join(d) + b"\n" for k, d in logs.items()}), top)
+
+    def before(prefix, lines):
+        return [prefix(i) + l for i, l in enumerate(lines)]
+
+    def every_third(lines, other):
+        made, places = [], []
+        for i, l in enumerate(lines):
+            if i % 3 == 1:
+                made.append(other(i))
+            made.append(l)
+            places.append(len(made))
+        return made, places
+
+    def hold(what, k, lines, places):
+        n = "%s-%s" % (what.replace(" ", "-"), k)
+        files[n] = b"\n".join(lines) + b"\n"
+        wanted[n] = [[str(p[int(r[0]) - 1]), *r[2:]] for p in places for r in plain[k]]
+
+    for k, d in logs.items():
+        n = len(d)
+        twice = [range(1, n + 1), range(n + 1, 2 * n + 1)]
+        lines, places = every_third(before(journal, d), lambda i: b"Nov  9 21:00:%02d box kernel: eth0: link up" % (i % 60))
+        hold("journal", k, lines, [places])
+        lines, places = every_third(before(names_alone, d), lambda i: b"web      | GET / 200")
+        hold("containers", k, lines, [places])
+        for what, prefix in (("journal", journal), ("containers", names_alone), ("grep -H", lambda i: b"a.log:")):
+            hold("prefixed then not " + what, k, before(prefix, d) + d, twice)
+            hold("not then prefixed " + what, k, d + before(prefix, d), twice)
+        hold("hosts", k, before(host(1), d) + before(host(2), d), twice)
+    made = parse(write(top + "/several", files), top)
+    wrong = [n for n in files if [[r[0], *r[2:]] for r in made.get(n, [])] != wanted[n]]
+    ok(len(files) == 9 * len(names) and not wrong, "lines of several programs, and runs with and without a prefix behind one another", wrong)
 
 
 with tempfile.TemporaryDirectory() as folder:

@@ -457,21 +457,26 @@ static bool is_time(const char *text, size_t size)
 	return (unsigned char)*text >= 0x80 || scan_time(text, size) > 0;
 }
 
-/* A prefix stands before the next line, too, so that it begins alike: one look, before any word of this
-   line is tried. Where the next line is not there yet, who knows. */
+/* A prefix stands before one of the next lines, too, so that it begins alike: one look, before any word
+   of this line is tried. Where they are not there yet, who knows. */
 static bool goes_on_alike(struct scan *s, const char *line, size_t size, size_t blanks)
 {
 	const char *at = line + size, *next;
 	size_t n;
 
 	scan_pass_next(s, &at, &next, &n); /* the end of this one */
-	do {
+	for (size_t i = 0; i < NEXT;) {
 		if (scan_pass_next(s, &at, &next, &n) != SCAN_TOOK)
 			return true;
-	} while (scan_blanks(next, n) == n);
-	next += scan_blanks(next, n);
-	return *next == line[blanks] || (scan_is_digit(*next) && scan_is_digit(line[blanks])) ||
-	       (unsigned char)*next >= 0x80;
+		if (scan_blanks(next, n) == n)
+			continue;
+		next += scan_blanks(next, n);
+		if (*next == line[blanks] || (scan_is_digit(*next) && scan_is_digit(line[blanks])) ||
+		    (unsigned char)*next >= 0x80)
+			return true;
+		i++;
+	}
+	return false;
 }
 
 bool scan_learn_begins(struct scan *s, const char *line, size_t size, const struct rule *opener)

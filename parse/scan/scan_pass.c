@@ -129,6 +129,35 @@ static bool is_odd(struct scan *s, const char *line, size_t size)
 	return whose == SCAN_PREFIX_OTHER || whose == SCAN_PREFIX_NONE;
 }
 
+#define LOOKED_AT 12 /* lines, for one that goes on behind another one's */
+
+/* Something begins with the line at text[raw], which has not the prefix: has none of the next lines it
+   either, so that it ends here? MORE: they are not there yet. */
+static enum scan_took is_over(struct scan *s)
+{
+	const struct scan_pass *p = &s->pass;
+	const char *at = p->text + p->plain, *line;
+	enum scan_prefix_whose whose;
+	enum scan_took took;
+	size_t size, n, left;
+
+	if (p->in_line || !scan_prefix_is_on(s) || s->xml || s->in_array || p->used < p->plain)
+		return SCAN_NO;
+	took = scan_pass_next(s, &at, &line, &size);
+	if (took != SCAN_TOOK || size > SCAN_LINE_MAX || memchr(line, 0x1b, size))
+		return SCAN_NO; /* colours are not taken out yet */
+	whose = scan_prefix_whose(s, line, size, &n);
+	if ((whose != SCAN_PREFIX_OTHER && whose != SCAN_PREFIX_NONE) ||
+	    !(scan_text_opens(s, line, size) || scan_learn_hides(s, line, size)))
+		return SCAN_NO;
+	left = whose == SCAN_PREFIX_OTHER ? LOOKED_AT : s->prefix.may_miss - 1;
+	for (; left && (took = scan_pass_next(s, &at, &line, &size)) == SCAN_TOOK; left--)
+		if (memchr(line, 0x1b, size) ||
+		    scan_prefix_whose(s, line, size, &n) == SCAN_PREFIX_MINE)
+			return SCAN_NO;
+	return left && took == SCAN_MORE ? SCAN_MORE : SCAN_TOOK;
+}
+
 bool scan_pass_more(struct scan *s, bool final)
 {
 	struct scan_pass *p = &s->pass;
@@ -137,6 +166,15 @@ bool scan_pass_more(struct scan *s, bool final)
 
 	if (p->raw == p->size)
 		return false;
+	switch (is_over(s)) {
+	case SCAN_TOOK:
+		end_prefix(s);
+		break;
+	case SCAN_MORE:
+		return false;
+	case SCAN_NO:
+		break;
+	}
 	if (!scan_prefix_is_on(s) && !s->has_escape) {
 		pass_all(p);
 		p->in_line = p->text[p->size - 1] != '\n';

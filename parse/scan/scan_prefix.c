@@ -191,11 +191,11 @@ static size_t next_line(const char **at, const char *end, bool *whole)
 	return n && line[n - 1] == '\r' ? n - 1 : n;
 }
 
-/* Do the first lines all have it? */
-static bool all_have(struct scan *s, const char *text, size_t size)
+/* Do the first lines all have it? OTHER: they do, and those of several programs are among them. */
+static enum scan_prefix_whose all_have(struct scan *s, const char *text, size_t size)
 {
 	const char *end = text + size;
-	size_t lines = 0, cut;
+	size_t lines = 0, others = 0, cut;
 
 	for (size_t i = 0; i < LOOKED_AT && text < end; i++) {
 		const char *line = text;
@@ -203,14 +203,17 @@ static bool all_have(struct scan *s, const char *text, size_t size)
 		size_t n = next_line(&text, end, &whole);
 
 		if (!whole && n > SCAN_LINE_MAX)
-			return false;
+			return SCAN_PREFIX_NONE;
 		enum scan_prefix_whose whose = scan_prefix_whose(s, line, n, &cut);
 
-		if (whose == SCAN_PREFIX_NONE || whose == SCAN_PREFIX_OTHER)
-			return false;
+		if (whose == SCAN_PREFIX_NONE)
+			return SCAN_PREFIX_NONE;
 		lines += whose == SCAN_PREFIX_MINE;
+		others += whose == SCAN_PREFIX_OTHER;
 	}
-	return lines >= AT_LEAST;
+	if (lines + others < AT_LEAST)
+		return SCAN_PREFIX_NONE;
+	return others ? SCAN_PREFIX_OTHER : SCAN_PREFIX_MINE;
 }
 
 void scan_prefix_end(struct scan *s)
@@ -266,9 +269,16 @@ void scan_prefix_look(struct scan *s, const char *text, size_t size)
 		return;
 	if (shape == SHAPE_BLANKS && scan_learn_is_known(s, text, first))
 		shape = SHAPE_NONE;
-	for (size_t i = 0; shape && i < ARRAY_LEN(forms); i++)
-		if (forms[i].shape == shape && set(s, i, text, first) && all_have(s, text, size))
+	/* of several programs it is the one's behind whose prefix something begins */
+	for (size_t i = 0; shape && i < ARRAY_LEN(forms); i++) {
+		enum scan_prefix_whose have = forms[i].shape == shape && set(s, i, text, first)
+						      ? all_have(s, text, size) : SCAN_PREFIX_NONE;
+
+		if (have == SCAN_PREFIX_MINE)
 			return;
+		if (have == SCAN_PREFIX_OTHER)
+			break;
+	}
 	scan_prefix_end(s);
 }
 

@@ -7,13 +7,26 @@
 
 #define PREFIX_WORDS 6 /* in a prefix; with more, only a line that the sieve lets through is looked at */
 
-/* May something begin at one of the line's words but the first? The sieve does not let the line
-   through. */
+/* May something begin at this place? The sieve does not let the line through. */
+static bool starts_at(struct scan *s, const struct matcher *m, const char *line, size_t size,
+		      const char *at)
+{
+	for (size_t w = 0; at < line + size && w < m->words; w++)
+		if (matcher_look(m, w, at, line + size) &&
+		    scan_text_opens_at(s, NULL, line, size, (size_t)(at - line)))
+			return true;
+	return false;
+}
+
+/* ... at one of the line's words but the first, or behind a name as grep puts it ("a.log:")? */
 static bool has_start(struct scan *s, const struct matcher *m, const char *line, size_t size)
 {
 	const char *at = line, *end = line + size;
 	const char *last = size < SCAN_PREFIX_MAX ? end : line + SCAN_PREFIX_MAX;
 
+	for (const char *c = at; c < last && *c != ' '; c++)
+		if (*c == ':' && starts_at(s, m, line, size, c + 1))
+			return true;
 	for (size_t words = 0; words < PREFIX_WORDS && at < last; words++) {
 		at = memchr(at, ' ', (size_t)(last - at));
 		if (at == NULL)
@@ -28,10 +41,8 @@ static bool has_start(struct scan *s, const struct matcher *m, const char *line,
 		if (at < end && (*at == '{' || *at == '[' || *at == '<') &&
 		    scan_prefix_is_document(at, (size_t)(end - at)))
 			return true;
-		for (size_t w = 0; at < end && w < m->words; w++)
-			if (matcher_look(m, w, at, end) &&
-			    scan_text_opens_at(s, NULL, line, size, (size_t)(at - line)))
-				return true;
+		if (starts_at(s, m, line, size, at))
+			return true;
 	}
 	return false;
 }
