@@ -67,6 +67,7 @@ struct sieve_other {
 
 struct sieve {
 	uint64_t windows[(1u << SIEVE_BITS) / 64]; /* hashes of four bytes of the signs */
+	uint64_t wholes[(1u << SIEVE_BITS) / 64];  /* ... and of all eight */
 	uint64_t signs[SIEVE_SIGNS];               /* whole ones, where their hash says; 0: none */
 	uint16_t numbers[SIEVE_SIGNS];             /* ... each one's, from 0 */
 	size_t sign_count;
