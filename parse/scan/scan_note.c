@@ -20,7 +20,7 @@ struct opening {
 void scan_note_clear(struct scan *s)
 {
 	s->note_count = 0;
-	s->note_run = s->notes_orphans = 0;
+	s->note_run = s->notes_orphans = s->notes_headless = 0;
 	s->notes_lost = s->notes_used = false;
 	arena_reset(&s->note_arena);
 }
@@ -137,17 +137,30 @@ static void take(struct scan *s, const struct scan_note *n)
 		scan_text_take(s, n->rule, n->text, n->size);
 }
 
-/* Have lines of two runs come since the last record? Then which line is behind which head, and of
-   whose parts the number is, may be chance. */
-static bool is_mixed(const struct scan *s, const struct grammar *g, unsigned run)
+/* Have lines of two runs come in one another since the last record? Then which line is behind which head,
+   and of whose parts the number is, may be chance. A whole run's lines behind those of another one are
+   no sign of it: that one was killed. */
+static bool is_mixed(struct scan *s, const struct grammar *g, unsigned run)
 {
+	unsigned parts = parts_of(s, g, run);
+
 	for (size_t i = 0; i < s->note_count; i++)
 		for (size_t k = i + 1; k < s->note_count; k++)
 			if (is_of_run(s, i, g, run) && is_of_run(s, k, g, run) &&
 			    s->notes[i].of == i && s->notes[i].rule->key_count == 0 &&
 			    s->notes[k].rule == s->notes[i].rule)
 				return true;
-	return s->note_run > 0;
+	return run < s->note_run || (parts && parts < heads_of(s, g, run));
+}
+
+/* Are all parts of the run of one head, which stands for several, as far as its records tell? */
+static bool is_of_one(struct scan *s, const struct grammar *g, unsigned run)
+{
+	bool several = parts_of(s, g, run) == 1;
+
+	for (size_t i = 0; i < s->note_count; i++)
+		several |= is_of_run(s, i, g, run) && s->notes[i].several;
+	return several && heads_of(s, g, run) == 1 && s->notes_headless == 0 && !is_mixed(s, g, run);
 }
 
 /* What lines without a key say of all records of a run. Two that say different things: neither
@@ -155,7 +168,7 @@ static bool is_mixed(const struct scan *s, const struct grammar *g, unsigned run
    (`own`). */
 static void take_common(struct scan *s, const struct grammar *g, unsigned run, bool own)
 {
-	bool whose = own && heads_of(s, g, run) == 1 && !is_mixed(s, g, run);
+	bool whose = own && is_of_one(s, g, run);
 
 	for (size_t i = 0; i < s->note_count; i++) {
 		struct scan_note *n = &s->notes[i];
@@ -518,6 +531,34 @@ static bool layout_says(const struct scan *s, const struct grammar *g)
 	return false;
 }
 
+/* A record that has no head may be of the last run all the same. Then what that run's earlier records were
+   given may be its: a number of parts, that not all of them have come to, or a head, if there are two of
+   one key. */
+static void without_head(struct scan *s, const struct opening *o)
+{
+	const struct grammar *g = o->rule->grammar;
+	const struct record_batch *b = &s->rec.batch;
+	unsigned parts = parts_of(s, g, s->note_run);
+	int64_t from = INT64_MAX;
+	bool doubt = false;
+
+	for (size_t i = 0; i < s->note_count; i++) {
+		const struct scan_note *n = &s->notes[i];
+
+		if (is_of_run(s, i, g, s->note_run)) {
+			s->notes_headless += s->notes_headless == 0;
+			from = n->line < from ? n->line : from;
+			doubt |= n->rule->parts && n->by && used_of(s, g, s->note_run) < parts;
+		} else {
+			doubt |= n->dead && agrees(s, n, n->rule->keys, n->rule->key_count, o->list, o->count);
+		}
+	}
+	for (size_t i = 0; doubt && i < b->count; i++)
+		if (b->records[i].line > from && strcmp(b->records[i].context->grammar, g->name) == 0)
+			record_spoil(&s->rec, i, "what line %lld is of may be of this one's run",
+				     (long long)s->line);
+}
+
 /* No head is of the record. What holds for all of the last run does, if it may be one of it. */
 static void take_none(struct scan *s, const struct opening *o, bool twice)
 {
@@ -533,6 +574,8 @@ static void take_none(struct scan *s, const struct opening *o, bool twice)
 	s->notes_orphans += o->parts;
 	if (o->rule->unannounced == NULL || layout_says(s, g))
 		return;
+	if (s->note_count)
+		without_head(s, o);
 	if (twice)
 		record_incomplete(&s->rec, "two lines of its run say different things of it");
 	else

@@ -117,6 +117,7 @@ struct scan {
 	bool notes_used;                 /* a record has begun since */
 	unsigned note_run;               /* the last one's run */
 	unsigned notes_orphans;          /* parts that have begun since, and are of none */
+	unsigned notes_headless;         /* ... though it is heads that they want */
 	bool notes_lost;                 /* there were more than there is room for */
 	struct arena note_arena;
 	bool begun;                      /* ... a prefix has, in this line */
