@@ -330,48 +330,6 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 
 /* --- [kind] -------------------------------------------------------------------------- */
 
-static const struct { const char *sign; enum compare compare; } compare_signs[] = {
-	{ "!=", COMPARE_NE }, { "<=", COMPARE_LE }, { ">=", COMPARE_GE },
-	{ "=", COMPARE_EQ },  { "<", COMPARE_LT },  { ">", COMPARE_GT },
-};
-
-bool grammar_compare(const char *sign, enum compare *out)
-{
-	for (size_t i = 0; i < ARRAY_LEN(compare_signs); i++)
-		if (strcmp(compare_signs[i].sign, sign) == 0) {
-			*out = compare_signs[i].compare;
-			return true;
-		}
-	return false;
-}
-
-static int read_condition(struct loader *l, const struct conf_section *s, char *text,
-			  struct condition *c)
-{
-	c->metric = text;
-	for (size_t i = 0; i < ARRAY_LEN(compare_signs); i++) {
-		char *at = strstr(text, compare_signs[i].sign);
-
-		if (at == NULL)
-			continue;
-		const char *number = at + strlen(compare_signs[i].sign);
-		c->compare = compare_signs[i].compare;
-		if (!conf_number(number + strspn(number, " "), -1e300, 1e300, &c->number))
-			return conf_error(&l->g->conf, conf_get(s, "when")->line, l->err,
-					  "when: a number is wanted after \"%s\", not \"%s\"",
-					  compare_signs[i].sign, number);
-		while (at > text && at[-1] == ' ')
-			at--;
-		*at = '\0';
-		break;
-	}
-	if (metrics_unit(l->metrics, &l->g->conf, c->metric) == NULL)
-		return conf_error(&l->g->conf, conf_get(s, "when")->line, l->err,
-				  "when: unknown metric \"%s\"", c->metric);
-	c->metric = measure_metric(l->names, c->metric);
-	return 0;
-}
-
 static int load_kind(struct loader *l, const struct conf_section *s)
 {
 	struct grammar *g = l->g;
@@ -397,7 +355,7 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 
 		k->when = arena_new(&g->arena, count, sizeof(*k->when));
 		for (; k->when_count < count; k->when_count++)
-			if (read_condition(l, s, arena_dup(&g->arena, list[k->when_count]),
+			if (grammar_condition(l, s, arena_dup(&g->arena, list[k->when_count]),
 					   &k->when[k->when_count]) != 0)
 				return -1;
 	}

@@ -170,12 +170,15 @@ struct rule {
 };
 
 enum compare { COMPARE_THERE, COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT,
-	       COMPARE_GE };
+	       COMPARE_GE, COMPARE_WHOLE };
 
 struct condition {
 	const char *metric;
 	enum compare compare;
 	double number; /* canonical unit */
+	const char *per;       /* COMPARE_WHOLE: to each of these come as many of the metric, ... */
+	const char *beside[2]; /* ... but for what these left over, which failed half-way */
+	size_t beside_count;
 };
 
 /* [kind NAME] */

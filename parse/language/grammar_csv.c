@@ -56,27 +56,6 @@ static void add_opening(struct loader *l, const struct csv_form *f)
 	regex_literal(pattern, &r->match.literal);
 }
 
-bool grammar_compares(enum compare sign, double a, double b)
-{
-	switch (sign) {
-	case COMPARE_THERE:
-		return true;
-	case COMPARE_EQ:
-		return a == b;
-	case COMPARE_NE:
-		return a != b;
-	case COMPARE_LT:
-		return a < b;
-	case COMPARE_LE:
-		return a <= b;
-	case COMPARE_GT:
-		return a > b;
-	case COMPARE_GE:
-		return a >= b;
-	}
-	return false;
-}
-
 /* --- what the rows show ---------------------------------------------------------------- */
 
 /* A number, or one of the form's columns. */

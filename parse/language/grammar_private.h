@@ -1,5 +1,5 @@
 /* grammar_private.h - what the grammar's loaders share: grammar.c, grammar_csv.c,
-   grammar_forms.c. */
+   grammar_forms.c, grammar_when.c. */
 #ifndef PARSE_GRAMMAR_PRIVATE_H
 #define PARSE_GRAMMAR_PRIVATE_H
 
@@ -30,6 +30,9 @@ struct grammar_notes {
 int grammar_load_notes(struct loader *l, const struct conf_section *s,
 		       const struct grammar_notes *t, struct rule *r);
 
+/* A condition of [kind]'s `when`; the text is changed. */
+int grammar_condition(struct loader *l, const struct conf_section *s, char *text,
+		      struct condition *c);
 /* "<=" and its like; false: it is none. */
 bool grammar_compare(const char *sign, enum compare *out);
 

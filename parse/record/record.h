@@ -113,7 +113,7 @@ struct record {
 	struct capture kept[8];        /* texts that names may refer to */
 	int64_t kept_lines[8];         /* on which they stand */
 	size_t kept_count;
-	const char *told[4];           /* texts that must be kept, as lines of it say */
+	const char *told[8];           /* texts that must be kept, as lines of it say */
 	size_t told_count;
 	struct record_span spans[RECORD_SPANS];
 	size_t span_count;

@@ -18,9 +18,27 @@ const struct measure_value *record_find_value(const struct recorder *r, const ch
 		       ? &r->batch.values[r->seen[i].value] : NULL;
 }
 
+/* Whole numbers come of it to each, as show_params() has it. */
+static bool is_whole(const struct recorder *r, const struct condition *c, double sum)
+{
+	const struct measure_value *per = record_find_value(r, c->per), *v;
+	double left = 0, each;
+
+	if (per == NULL || !(per->value > 0)) /* nothing says that they are not */
+		return true;
+	for (size_t i = 0; i < c->beside_count; i++)
+		if ((v = record_find_value(r, c->beside[i])) != NULL)
+			left += v->value;
+	each = floor(sum / per->value + 0.1);
+	return sum / per->value - each <= 0.1 + each * left / per->value;
+}
+
 static bool holds(const struct recorder *r, const struct condition *c)
 {
 	const struct measure_value *v = record_find_value(r, c->metric);
+
+	if (v && c->compare == COMPARE_WHOLE)
+		return is_whole(r, c, v->value);
 
 	return v && grammar_compares(c->compare, unit_to_canonical(&v->label->unit, v->value),
 				     c->number);
