@@ -233,7 +233,7 @@ static bool has_param(const char *params, const char *name, const char *value, s
 }
 
 /* Is a later record of the tool, a document's, say, that of the note? It is, where it has the same
-   parameters that are keys. */
+   parameters that are keys. Of a line of a record that has none of them this tells of all. */
 static bool has_record(struct scan *s, const struct scan_note *n)
 {
 	const struct record_batch *b = &s->rec.batch;
@@ -242,15 +242,18 @@ static bool has_record(struct scan *s, const struct scan_note *n)
 	size_t count = captures_of(s, n, list);
 
 	for (size_t i = 0; i < b->count; i++) {
-		bool same = b->records[i].line > n->line &&
+		const char *params = b->records[i].context->parameters;
+		bool own = n->within && b->records[i].line == n->within;
+		bool same = (own || b->records[i].line > (n->within ? n->within : n->line)) &&
 			    strcmp(b->records[i].context->grammar, r->grammar->name) == 0;
 
 		for (size_t k = 0; same && k < r->role_count; k++) {
 			const struct capture *c = find(list, count, r->roles[k].name);
 
 			if (c && is_key(r, r->roles[k].name) && r->roles[k].role.kind == ROLE_PARAM)
-				same = has_param(b->records[i].context->parameters,
-						 r->roles[k].role.name, c->text, c->size);
+				same = has_param(params, r->roles[k].role.name, c->text,
+						 c->size) ||
+				       (own && !has_param(params, r->roles[k].role.name, NULL, 0));
 		}
 		if (same)
 			return true;
@@ -365,6 +368,19 @@ void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_
 				 .size = size, .line = s->line, .run = s->note_run, .of = of };
 	if (r->key_count && !r->behind && s->note_run)
 		supersede(s, n);
+}
+
+void scan_note_within(struct scan *s, const struct rule *r, const char *line, size_t size)
+{
+	size_t of = s->note_count;
+
+	if (of == SCAN_NOTES) {
+		s->notes_lost = true;
+		return;
+	}
+	s->notes[s->note_count++] = (struct scan_note){
+		.rule = r, .text = arena_dup_n(&s->note_arena, line, size), .size = size,
+		.line = s->line, .within = s->rec.now.line, .run = s->note_run, .of = of };
 }
 
 /* --- for a record ------------------------------------------------------------------------ */

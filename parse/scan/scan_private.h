@@ -28,6 +28,7 @@ struct scan_note {
 	const char *text;
 	size_t size;
 	int64_t line;
+	int64_t within;                  /* the line of the record that it is also a line of; or 0 */
 	unsigned run;                    /* of its grammar: those that began in the log since a
 					    record has */
 	size_t of;                       /* the place of that which it stands behind, or its own */
@@ -242,6 +243,8 @@ bool scan_mark_narrow(struct scan *s, const struct sieve_marks *of, const char *
 /* What a line announces is kept for the records that begin next, and used where one begins with
    the line `line`, which is matched again. */
 void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_t size);
+/* The same of a line of the open record, which goes on. */
+void scan_note_within(struct scan *s, const struct rule *r, const char *line, size_t size);
 void scan_note_apply(struct scan *s, const struct rule *opened, const char *line, size_t size);
 void scan_note_clear(struct scan *s);
 /* No more comes of what was announced: what began, and of which no record has come, is one. */

@@ -293,7 +293,7 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		scan_word_take(s, r, line, size);
 		return;
 	}
-	if (r->is & RULE_ANNOUNCE) {
+	if ((r->is & RULE_ANNOUNCE) && !(r->is & (RULE_OPEN | RULE_INTERVAL))) {
 		if (s->enough && record_is_open(&s->rec))
 			scan_doubt_close(s); /* what it says is not of this run */
 		scan_note_add(s, r, line, size);
@@ -305,20 +305,27 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 	}
 	if (r->is & RULE_OPEN) {
 		scan_csv_end(s);
+		if (r->is & RULE_ANNOUNCE) { /* of what was announced before no more comes */
+			scan_doubt_leave(s);
+			scan_note_over(s);
+		}
 		scan_doubt_open(s, r);
 		s->context = 0;
 		s->table = NULL;
 		s->enough = false;
-		scan_note_apply(s, r, line, size);
+		if (!(r->is & RULE_ANNOUNCE))
+			scan_note_apply(s, r, line, size);
 		scan_word_blame(s, r->grammar);
 	}
+	if (r->is & RULE_ANNOUNCE)
+		scan_note_within(s, r, line, size);
 	s->tentative = r->shared && (r->is & RULE_OPEN || s->tentative);
 	s->heading = r->heading && (r->is & RULE_OPEN || s->heading);
 	if (r->is & (RULE_CLOSE | RULE_ENOUGH))
 		s->rec.now.ended = true;
 	s->enough |= (r->is & RULE_ENOUGH) != 0;
 	record_unproved(&s->rec, r->unproved);
-	if (r->spoils)
+	if (r->spoils && !(r->is & RULE_ANNOUNCE))
 		record_incomplete(&s->rec, "%s", r->spoils);
 	if (r->told)
 		record_tell(&s->rec, r->told);
@@ -330,7 +337,7 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		start_table(s, r, line, size);
 	else if (r->is & RULE_INTERVAL)
 		take_interval(s, r, line, size);
-	else
+	else if (!(r->is & RULE_ANNOUNCE))
 		take_groups(s, r, &r->match, line, size, 0);
 	if ((r->is & RULE_FAIL) && !has_reason(r))
 		record_fail(&s->rec, line, size);
@@ -568,7 +575,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		size = r ? with : size;
 	}
 	/* a rule that many lines fit may take a prefix for the tool's own */
-	bool opens = r && (r->is & (RULE_OPEN | RULE_ANNOUNCE | RULE_WORD));
+	bool opens = r && (r->is & (RULE_OPEN | RULE_ANNOUNCE | RULE_WORD)) && !(r->is & RULE_INTERVAL);
 	s->near &= r == NULL; /* blanks, which it knows, are not */
 	bool foreign = r ? opens : inside || !is_last_tools(s, line, size, blanks);
 
