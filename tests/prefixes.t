@@ -70,6 +70,7 @@ def main(top):
     ok(rows.get("colours.log") == whole, "colours behind the prefix", rows.get("colours.log"))
     few(top)
     several(top)
+    nested(top, logs, plain)
     done()
 
 
@@ -129,6 +130,24 @@ def several(top):
     made = parse(write(top + "/several", files), top)
     wrong = [n for n in files if [[r[0], *r[2:]] for r in made.get(n, [])] != wanted[n]]
     ok(len(files) == 9 * len(names) and not wrong, "lines of several programs, and runs with and without a prefix behind one another", wrong)
+
+
+NESTED = (("GitHub's raw logs", "docker compose logs"), ("GitHub's raw logs", "ts"), ("GitHub's raw logs", "pdsh"), ("syslog", "a list in YAML"),
+          ("GitLab's raw logs", "a container's name"), ("GitLab's raw logs", "a list in YAML"), ("docker compose logs", "Python's logging"),
+          ("GitHub's raw logs", "docker compose logs -t"))
+
+
+def nested(top, logs, plain):
+    """A prefix behind another one, which the lines above and below have, too."""
+    above, below = b"CI of today\n\nThe first step:\n", b"The second one:\n- done, or so\nNo more\nof it\nfollows.\n"
+    # lines that anything may begin, documents of one line, and what is cut are told of, or not whole (mixed.t)
+    logs = {k: d for k, d in logs.items() if d.count(b"\n") > 3 and not d[:1].isspace() and not k.startswith(("sysstat", "fping")) and
+            not any(w in k for w in ("tcsh", "zsh", "no-header", "terse", "nosetests", "github-rewritten-others",
+                                   "cut", "killed", "not-timed"))}
+    for n, (outer, inner) in enumerate(NESTED):
+        made = parse(write(top + "/nested-%d" % n, {k: before_each(outer, above + before_each(inner, d) + below) for k, d in logs.items()}), top)
+        wrong = [k for k in logs if made.get(k) != [[str(int(r[0]) + 3)] + r[1:] for r in plain.get(k, [])] and k in plain]
+        ok(len(logs) > 100 and not wrong, "%s before each line, and %s behind it" % (outer, inner), wrong[:9], len(wrong))
 
 
 with tempfile.TemporaryDirectory() as folder:

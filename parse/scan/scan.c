@@ -272,7 +272,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->table = NULL;
 	s->csv = NULL;
 	scan_xml_free(s);
-	scan_prefix_end(s);
+	s->prefix_count = 0;
 	s->pass = (struct scan_pass){ .text = NULL };
 	scan_note_clear(s);
 	arena_reset(&s->arena);

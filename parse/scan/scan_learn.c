@@ -234,9 +234,9 @@ size_t scan_learn_unquote(enum scan_quotes quotes, char *text, size_t size)
 
 /* --- does a line have it ------------------------------------------------------------- */
 
-enum scan_prefix_whose scan_learn_whose(struct scan *s, const char *line, size_t size, size_t *cut)
+enum scan_prefix_whose scan_learn_whose(struct scan *s, struct scan_prefix *p, const char *line,
+					size_t size, size_t *cut)
 {
-	struct scan_prefix *p = &s->prefix;
 	const char *end = line + size, *at = over(p->form, line, end);
 	size_t n = 0;
 
@@ -369,12 +369,13 @@ static void begin(struct scan *s, const struct sight *p)
 
 	for (const char *c = p->form; *c; c++)
 		words |= scan_is_letter(*c) || scan_is_digit(*c) || *c == TIME[0];
-	scan_prefix_end(s);
-	s->prefix.form = arena_dup_n(&s->arena, p->form, strlen(p->form));
-	s->prefix.known = p->known;
-	s->prefix.gap = p->gap;
-	s->prefix.quotes = p->quotes ? p->quotes : is_list(p->form) ? SCAN_QUOTES_YAML : 0;
-	s->prefix.may_miss = words ? 3 : 1;
+	scan_prefix_add(s, (struct scan_prefix){
+		.form = arena_dup_n(&s->arena, p->form, strlen(p->form)),
+		.known = p->known,
+		.gap = p->gap,
+		.quotes = p->quotes ? p->quotes : is_list(p->form) ? SCAN_QUOTES_YAML : 0,
+		.may_miss = words ? 3 : 1,
+	});
 	s->begun_size = 0; /* the line is cut as the others are */
 }
 

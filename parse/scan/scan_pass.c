@@ -41,25 +41,28 @@ static bool is_inside(const struct scan *s)
 	       (s->note_count && !s->notes_used);
 }
 
-/* The prefix has ended: so has what was written behind it. */
-static void end_prefix(struct scan *s)
+/* The prefix has ended, and those behind it: so has what was written there. */
+static void end_prefix(struct scan *s, unsigned which)
 {
-	scan_prefix_end(s);
+	s->prefix_count = which;
+	if (which == 0)
+		s->pass.cut = 0;
 	scan_csv_end(s);
 	if (record_is_open(&s->rec) && s->xml == NULL)
 		scan_doubt_leave(s);
 }
 
 /* Takes the prefix out of the line, which ends at `end`, before its end. */
-static void cut_out(struct scan *s, char *line, size_t cut, size_t end, size_t *size)
+static void cut_out(struct scan *s, const struct scan_prefix *prefix, char *line, size_t cut,
+		    size_t end, size_t *size)
 {
 	struct scan_pass *p = &s->pass;
-	bool joined = s->prefix.regex && cut && line[cut - 1] == '+';
+	bool joined = p->joined = prefix->regex && cut && line[cut - 1] == '+';
 	size_t text = end - cut, tail = *size - end;
 
 	memmove(line, line + cut, *size - cut);
-	if (s->prefix.quotes) {
-		text = scan_learn_unquote(s->prefix.quotes, line, text);
+	if (prefix->quotes) {
+		text = scan_learn_unquote(prefix->quotes, line, text);
 		memmove(line + text, line + end - cut, tail);
 	}
 	*size = text + tail;
@@ -77,18 +80,18 @@ static void cut_out(struct scan *s, char *line, size_t cut, size_t end, size_t *
 
 /* The line's prefix, if it has it, is cut. False: the line is passed on alone, for it is not the
    others' kind. */
-static bool cut_prefix(struct scan *s, char *line, size_t *size)
+static bool cut_one(struct scan *s, unsigned which, char *line, size_t *size)
 {
-	struct scan_prefix *p = &s->prefix;
+	struct scan_prefix *p = &s->prefix[which];
 	size_t end = *size, n;
 
 	while (end && (line[end - 1] == '\n' || line[end - 1] == '\r'))
 		end--;
-	switch (scan_prefix_whose(s, line, end, &n)) {
+	switch (scan_prefix_whose_of(s, p, line, end, &n)) {
 	case SCAN_PREFIX_EMPTY:
 		return true;
 	case SCAN_PREFIX_MINE:
-		cut_out(s, line, n, end, size);
+		cut_out(s, p, line, n, end, size);
 		p->misses = 0;
 		return true;
 	case SCAN_PREFIX_OTHER:
@@ -101,10 +104,23 @@ static bool cut_prefix(struct scan *s, char *line, size_t *size)
 		return false;
 	case SCAN_PREFIX_NONE:
 		if (++p->misses >= p->may_miss)
-			end_prefix(s);
+			end_prefix(s, which);
 		return false;
 	}
 	return true;
+}
+
+/* The same of all of them; of the first one, where it stands there. False: of one. */
+static bool cut_prefixes(struct scan *s, bool first, char *line, size_t *size)
+{
+	unsigned n = first ? 0 : 1;
+
+	s->pass.joined = false;
+	for (; n < s->prefix_count; n++)
+		if (s->pass.joined || !cut_one(s, n, line, size))
+			break;
+	s->pass.had = n;
+	return n >= s->prefix_count || s->pass.joined;
 }
 
 /* What comes next, as it is: nothing is to be taken from it. */
@@ -119,42 +135,66 @@ static void pass_all(struct scan_pass *p)
 static bool is_odd(struct scan *s, const char *line, size_t size)
 {
 	enum scan_prefix_whose whose;
+	unsigned has;
 	size_t n;
 
 	if (!scan_prefix_is_on(s))
 		return false;
 	while (size && (line[size - 1] == '\n' || line[size - 1] == '\r'))
 		size--;
-	whose = scan_prefix_whose(s, line, size, &n);
+	whose = scan_prefix_whose(s, s->pass.cut > 0, line, size, &n, &has);
 	return whose == SCAN_PREFIX_OTHER || whose == SCAN_PREFIX_NONE;
 }
 
 #define LOOKED_AT 12 /* lines, for one that goes on behind another one's */
 
-/* Something begins with the line at text[raw], which has not the prefix: has none of the next lines it
-   either, so that it ends here? MORE: they are not there yet. */
-static enum scan_took is_over(struct scan *s)
+/* The next whole line behind *at, as it stands there. *cut: so many prefixes are cut in it. */
+static enum scan_took next_line(const struct scan *s, const char **at, const char **line, size_t *size,
+				unsigned *cut)
+{
+	const struct scan_pass *p = &s->pass;
+	const char *plain = p->text + p->plain, *raw = p->text + p->raw;
+	const char *from = *at == plain ? raw : *at, *end = from < plain ? plain : p->text + p->size, *eol;
+
+	eol = memchr(from, '\n', (size_t)(end - from));
+	if (eol == NULL && !s->final)
+		return SCAN_MORE;
+	if (from == end)
+		return SCAN_NO;
+	*at = eol ? eol + 1 : end;
+	*line = from;
+	*size = (size_t)((eol ? eol : end) - from);
+	*size -= *size && from[*size - 1] == '\r';
+	*cut = from < plain ? SCAN_PREFIXES : (size_t)(from - raw) < p->cut;
+	return SCAN_TOOK;
+}
+
+/* Something begins with the line at text[raw], which has not the prefix *which: has none of the next
+   lines it either, so that it ends here? MORE: they are not there yet. */
+static enum scan_took is_over(struct scan *s, unsigned *which)
 {
 	const struct scan_pass *p = &s->pass;
 	const char *at = p->text + p->plain, *line;
 	enum scan_prefix_whose whose;
 	enum scan_took took;
+	unsigned cut, has;
 	size_t size, n, left;
 
 	if (p->in_line || !scan_prefix_is_on(s) || s->xml || s->in_array || p->used < p->plain)
 		return SCAN_NO;
-	took = scan_pass_next(s, &at, &line, &size);
+	took = next_line(s, &at, &line, &size, &cut);
 	if (took != SCAN_TOOK || size > SCAN_LINE_MAX || memchr(line, 0x1b, size))
 		return SCAN_NO; /* colours are not taken out yet */
-	whose = scan_prefix_whose(s, line, size, &n);
+	whose = scan_prefix_whose(s, cut, line, size, &n, which);
 	if ((whose != SCAN_PREFIX_OTHER && whose != SCAN_PREFIX_NONE) ||
-	    !(scan_text_opens(s, line, size) || scan_learn_hides(s, line, size)))
+	    !(scan_text_opens(s, line + n, size - n) || scan_learn_hides(s, line + n, size - n)))
 		return SCAN_NO;
-	left = whose == SCAN_PREFIX_OTHER ? LOOKED_AT : s->prefix.may_miss - 1;
-	for (; left && (took = scan_pass_next(s, &at, &line, &size)) == SCAN_TOOK; left--)
-		if (memchr(line, 0x1b, size) ||
-		    scan_prefix_whose(s, line, size, &n) == SCAN_PREFIX_MINE)
+	left = whose == SCAN_PREFIX_OTHER ? LOOKED_AT : s->prefix[*which].may_miss - 1;
+	for (; left && (took = next_line(s, &at, &line, &size, &cut)) == SCAN_TOOK; left--) {
+		scan_prefix_whose(s, cut, line, size, &n, &has);
+		if (memchr(line, 0x1b, size) || has > *which)
 			return SCAN_NO;
+	}
 	return left && took == SCAN_MORE ? SCAN_MORE : SCAN_TOOK;
 }
 
@@ -162,25 +202,26 @@ bool scan_pass_more(struct scan *s, bool final)
 {
 	struct scan_pass *p = &s->pass;
 	size_t before = p->raw;
+	unsigned which;
 	bool more = true;
 
 	if (p->raw == p->size)
 		return false;
-	switch (is_over(s)) {
+	switch (is_over(s, &which)) {
 	case SCAN_TOOK:
-		end_prefix(s);
+		end_prefix(s, which);
 		break;
 	case SCAN_MORE:
 		return false;
 	case SCAN_NO:
 		break;
 	}
+	p->had = s->prefix_count;
 	if (!scan_prefix_is_on(s) && !s->has_escape) {
 		pass_all(p);
 		p->in_line = p->text[p->size - 1] != '\n';
 		return true;
 	}
-	p->mine = true;
 	while (more && p->raw < p->size) {
 		char *line = p->text + p->plain;
 		const char *eol = memchr(p->text + p->raw, '\n', p->size - p->raw);
@@ -191,11 +232,13 @@ bool scan_pass_more(struct scan *s, bool final)
 		if (!p->in_line && p->raw > before && is_odd(s, p->text + p->raw, n))
 			break; /* what is before it is to be read first */
 		memmove(line, p->text + p->raw, n);
+		bool first = p->cut == 0;
 		p->raw += n;
+		p->cut -= p->cut < n ? p->cut : n;
 		if (s->has_escape && memchr(line, 0x1b, n))
 			n = scan_pass_plain(line, n);
 		if (!p->in_line && scan_prefix_is_on(s))
-			more = p->mine = cut_prefix(s, line, &n);
+			more = cut_prefixes(s, first, line, &n);
 		p->in_line = eol == NULL;
 		p->plain += n;
 	}
@@ -212,45 +255,48 @@ void scan_pass_begin(struct scan *s, char *text, size_t size)
 	p->size = size;
 }
 
+/* What is passed on from there is to be looked at again, for the last prefix. */
+static void move_back(struct scan *s, size_t from)
+{
+	struct scan_pass *p = &s->pass;
+	size_t n = p->plain - from;
+
+	p->raw -= n;
+	memmove(p->text + p->raw, p->text + from, n);
+	p->plain = from;
+	if (s->prefix_count > 1)
+		p->cut += n;
+}
+
 void scan_pass_from(struct scan *s)
 {
 	struct scan_pass *p = &s->pass;
 
 	if (s->begun_size == 0) { /* the line, too */
-		p->raw -= p->plain - p->used;
-		memmove(p->text + p->raw, p->text + p->used, p->plain - p->used);
-		p->plain = p->used;
+		move_back(s, p->used);
 		p->in_line = false;
 		return;
 	}
 	const char *from = p->text + p->used;
 	const char *eol = memchr(from, '\n', p->plain - p->used);
 
-	size_t behind = eol ? (size_t)(eol - p->text) + 1 : p->plain;
-
-	p->raw -= p->plain - behind;
-	memmove(p->text + p->raw, p->text + behind, p->plain - behind);
-	p->plain = behind;
-	p->mine = true;
+	move_back(s, eol ? (size_t)(eol - p->text) + 1 : p->plain);
+	p->had = s->prefix_count;
 	p->in_line = eol == NULL;
 }
 
-enum scan_took scan_pass_next(const struct scan *s, const char **at, const char **line, size_t *size)
+enum scan_took scan_pass_next(struct scan *s, const char **at, const char **line, size_t *size)
 {
-	const struct scan_pass *p = &s->pass;
-	const char *plain = p->text + p->plain, *from = *at == plain ? p->text + p->raw : *at;
-	const char *end = from < plain ? plain : p->text + p->size, *eol;
+	unsigned cut, has;
+	size_t n;
+	enum scan_took took = next_line(s, at, line, size, &cut);
 
-	eol = memchr(from, '\n', (size_t)(end - from));
-	if (eol == NULL && !s->final)
-		return SCAN_MORE;
-	if (from == end)
-		return SCAN_NO;
-	*at = eol ? eol + 1 : end;
-	*line = from;
-	*size = (size_t)((eol ? eol : end) - from);
-	*size -= *size && from[*size - 1] == '\r';
-	return SCAN_TOOK;
+	if (took == SCAN_TOOK && cut < s->prefix_count && *size <= SCAN_LINE_MAX &&
+	    scan_prefix_whose(s, cut, *line, *size, &n, &has) == SCAN_PREFIX_MINE) {
+		*line += n;
+		*size -= n;
+	}
+	return took;
 }
 
 size_t scan_pass_end(struct scan *s)

@@ -132,9 +132,9 @@ static bool is_mine(const struct scan_prefix *p, const char *name, size_t size)
 	return p->who == NULL || (strlen(p->who) == size && memcmp(p->who, name, size) == 0);
 }
 
-enum scan_prefix_whose scan_prefix_whose(struct scan *s, const char *line, size_t size, size_t *cut)
+enum scan_prefix_whose scan_prefix_whose_of(struct scan *s, struct scan_prefix *p, const char *line,
+					    size_t size, size_t *cut)
 {
-	const struct scan_prefix *p = &s->prefix;
 	const char *name = NULL;
 	size_t n = 0;
 
@@ -147,7 +147,7 @@ enum scan_prefix_whose scan_prefix_whose(struct scan *s, const char *line, size_
 									  : SCAN_PREFIX_NONE;
 	}
 	if (p->form)
-		return scan_learn_whose(s, line, size, cut);
+		return scan_learn_whose(s, p, line, size, cut);
 	if (p->regex == NULL || regex_match(p->regex, s->scratch, line, size) != REGEX_YES)
 		return SCAN_PREFIX_NONE;
 	*cut = (size_t)(regex_match_end(s->scratch, line) - line);
@@ -158,21 +158,41 @@ enum scan_prefix_whose scan_prefix_whose(struct scan *s, const char *line, size_
 	return SCAN_PREFIX_MINE;
 }
 
-/* The prefix is of this form from the line on, if the line has it. The size of it; 0: it has not. */
-static size_t set(struct scan *s, size_t form, const char *line, size_t size)
+enum scan_prefix_whose scan_prefix_whose(struct scan *s, unsigned from, const char *line, size_t size,
+					 size_t *cut, unsigned *has)
 {
-	struct scan_prefix *p = &s->prefix;
+	enum scan_prefix_whose whose = SCAN_PREFIX_MINE;
+	size_t n;
+
+	*cut = 0;
+	for (*has = from; *has < s->prefix_count; (*has)++) {
+		whose = scan_prefix_whose_of(s, &s->prefix[*has], line + *cut, size - *cut, &n);
+		if (whose == SCAN_PREFIX_EMPTY && *has > 0)
+			return SCAN_PREFIX_MINE; /* nothing stands behind the first one */
+		if (whose != SCAN_PREFIX_MINE)
+			return whose;
+		*cut += n;
+	}
+	return whose;
+}
+
+struct scan_prefix *scan_prefix_add(struct scan *s, struct scan_prefix p)
+{
+	s->prefix[s->prefix_count] = p;
+	return &s->prefix[s->prefix_count++];
+}
+
+/* One of this form, if the line has it. The size of it; 0: it has not. */
+static size_t set(struct scan *s, size_t form, const char *line, size_t size, struct scan_prefix *p)
+{
 	size_t cut, n = 0;
 	const char *name = NULL;
 
-	scan_prefix_end(s);
-	p->regex = pattern(s, form);
+	*p = (struct scan_prefix){ .regex = pattern(s, form) };
 	p->may_miss = forms[form].shape == SHAPE_QUOTE || forms[form].shape == SHAPE_BLANKS
 			      ? 1 : MISSES;
-	if (scan_prefix_whose(s, line, size, &cut) != SCAN_PREFIX_MINE) {
-		scan_prefix_end(s);
+	if (scan_prefix_whose_of(s, p, line, size, &cut) != SCAN_PREFIX_MINE)
 		return 0;
-	}
 	if (regex_groups(p->regex))
 		name = regex_group(s->scratch, line, 1, &n);
 	if (name)
@@ -192,7 +212,8 @@ static size_t next_line(const char **at, const char *end, bool *whole)
 }
 
 /* Do the first lines all have it? OTHER: they do, and those of several programs are among them. */
-static enum scan_prefix_whose all_have(struct scan *s, const char *text, size_t size)
+static enum scan_prefix_whose all_have(struct scan *s, struct scan_prefix *p, const char *text,
+				       size_t size)
 {
 	const char *end = text + size;
 	size_t lines = 0, others = 0, cut;
@@ -204,7 +225,7 @@ static enum scan_prefix_whose all_have(struct scan *s, const char *text, size_t 
 
 		if (!whole && n > SCAN_LINE_MAX)
 			return SCAN_PREFIX_NONE;
-		enum scan_prefix_whose whose = scan_prefix_whose(s, line, n, &cut);
+		enum scan_prefix_whose whose = scan_prefix_whose_of(s, p, line, n, &cut);
 
 		if (whose == SCAN_PREFIX_NONE)
 			return SCAN_PREFIX_NONE;
@@ -216,15 +237,16 @@ static enum scan_prefix_whose all_have(struct scan *s, const char *text, size_t 
 	return others ? SCAN_PREFIX_OTHER : SCAN_PREFIX_MINE;
 }
 
-void scan_prefix_end(struct scan *s)
-{
-	s->prefix = (struct scan_prefix){ .regex = NULL };
-}
-
 void scan_prefix_free(struct scan *s)
 {
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++)
 		regex_free(s->prefixes[i]);
+}
+
+static void add_indent(struct scan *s, const char *blanks, size_t size)
+{
+	scan_prefix_add(s, (struct scan_prefix){ .indent = arena_dup_n(&s->arena, blanks, size),
+						 .indent_size = size, .may_miss = 1 });
 }
 
 /* The blanks that the first lines all begin with, where a record begins behind them. */
@@ -246,10 +268,7 @@ static bool all_indented(struct scan *s, const char *text, size_t size, size_t f
 	if (common == 0 || lines < AT_LEAST || scan_text_opens(s, text, first) ||
 	    !scan_text_opens(s, text + common, first - common))
 		return false;
-	scan_prefix_end(s);
-	s->prefix.indent = arena_dup_n(&s->arena, text, common);
-	s->prefix.indent_size = common;
-	s->prefix.may_miss = 1;
+	add_indent(s, text, common);
 	return true;
 }
 
@@ -262,6 +281,7 @@ void scan_prefix_look(struct scan *s, const char *text, size_t size)
 	const char *eol = memchr(text, '\n', size);
 	size_t first = eol ? (size_t)(eol - text) : size;
 	enum shape shape = shape_of(text, first);
+	struct scan_prefix p;
 
 	if (shape == SHAPE_BLANKS && scan_learn_is_string(text, first))
 		shape = SHAPE_NONE;
@@ -271,15 +291,14 @@ void scan_prefix_look(struct scan *s, const char *text, size_t size)
 		shape = SHAPE_NONE;
 	/* of several programs it is the one's behind whose prefix something begins */
 	for (size_t i = 0; shape && i < ARRAY_LEN(forms); i++) {
-		enum scan_prefix_whose have = forms[i].shape == shape && set(s, i, text, first)
-						      ? all_have(s, text, size) : SCAN_PREFIX_NONE;
+		enum scan_prefix_whose have = forms[i].shape == shape && set(s, i, text, first, &p)
+						      ? all_have(s, &p, text, size) : SCAN_PREFIX_NONE;
 
 		if (have == SCAN_PREFIX_MINE)
+			scan_prefix_add(s, p);
+		if (have != SCAN_PREFIX_NONE)
 			return;
-		if (have == SCAN_PREFIX_OTHER)
-			break;
 	}
-	scan_prefix_end(s);
 }
 
 bool scan_prefix_may(const char *line, size_t size)
@@ -327,13 +346,10 @@ static bool indent(struct scan *s, const char *line, size_t size)
 	s->more = took == SCAN_MORE;
 	if (s->more)
 		return false;
-	scan_prefix_end(s);
 	s->begun_size = n;
 	if (took == SCAN_TOOK && (next_size < n || memcmp(next, line, n) != 0))
 		return true;
-	s->prefix.indent = arena_dup_n(&s->arena, line, n);
-	s->prefix.indent_size = n;
-	s->prefix.may_miss = 1;
+	add_indent(s, line, n);
 	return true;
 }
 
@@ -341,13 +357,15 @@ static bool indent(struct scan *s, const char *line, size_t size)
 static bool begins_form(struct scan *s, const char *line, size_t size)
 {
 	enum shape shape = shape_of(line, size);
+	struct scan_prefix p;
 	size_t cut;
 
 	for (size_t i = 0; shape && shape != SHAPE_TITLE && i < ARRAY_LEN(forms); i++) {
 		if (forms[i].shape != shape)
 			continue;
-		cut = set(s, i, line, size);
+		cut = set(s, i, line, size, &p);
 		if (cut && begins(s, line + cut, size - cut)) {
+			scan_prefix_add(s, p);
 			s->begun_size = cut;
 			return true;
 		}
@@ -357,15 +375,17 @@ static bool begins_form(struct scan *s, const char *line, size_t size)
 
 bool scan_prefix_begins(struct scan *s, const char *line, size_t size, const struct rule *opener)
 {
-	const struct scan_prefix old = s->prefix;
+	const unsigned old = s->prefix_count;
 	bool indented = scan_blanks(line, 1) == 1;
 
+	/* it stands behind those that the line has, and in the place of others */
+	s->prefix_count = s->pass.had;
 	if (indented && indent(s, line, size))
 		return true;
 	if (!s->more && !indented && scan_prefix_may(line, size) && begins_form(s, line, size))
 		return true;
 	if (!s->more && scan_learn_begins(s, line, size, opener))
 		return true;
-	s->prefix = old;
+	s->prefix_count = old;
 	return false;
 }

@@ -9,6 +9,7 @@
 #define SCAN_COLUMNS 128 /* of a table or a CSV row; further ones are not looked at */
 #define SCAN_GROUPS 64   /* named groups of a pattern */
 #define SCAN_PREFIX_MAX 160 /* bytes; what is longer is none */
+#define SCAN_PREFIXES 2     /* behind one another */
 #define SCAN_NOTES 256   /* lines that announce something, of one run */
 /* A record's reason; the line, a long long. */
 #define SCAN_ENDS_IN "line %lld: the log ends right behind this figure, without a line end"
@@ -82,7 +83,9 @@ struct scan_pass {
 	char *text;
 	size_t used, plain, raw, size;
 	bool in_line;                    /* text[raw] is not a line's beginning */
-	bool mine;                       /* what was passed on last had the prefix */
+	unsigned had;                    /* prefixes that what was passed on last had */
+	bool joined;                     /* ... goes on with the line before it */
+	size_t cut;                      /* bytes at text[raw], in whose lines the first one is cut */
 };
 
 struct scan {
@@ -126,7 +129,8 @@ struct scan {
 	bool more;                       /* ... or not: more of the log must be there to say it */
 	bool final;                      /* the log's end is there */
 	bool near;                       /* a rule might have known the line, but for its prefix */
-	struct scan_prefix prefix;
+	struct scan_prefix prefix[SCAN_PREFIXES]; /* of lines, behind one another */
+	unsigned prefix_count;
 	struct regex *prefixes[16];      /* of the forms, as far as they were needed */
 	struct regex *border;            /* compiled when a line first needs it; or NULL */
 	struct scan_pass pass;
@@ -280,20 +284,26 @@ bool scan_prefix_may(const char *line, size_t size);
 bool scan_prefix_begins(struct scan *s, const char *line, size_t size, const struct rule *opener);
 /* Does a JSON or XML document begin so? */
 bool scan_prefix_is_document(const char *line, size_t size);
-/* Whose line is it, and so many bytes are the prefix? */
+/* Whose line is it, in which `from` prefixes are cut already, and so many bytes are the others? *has: so
+   many it has in all. */
 enum scan_prefix_whose { SCAN_PREFIX_MINE, SCAN_PREFIX_OTHER, SCAN_PREFIX_NONE, SCAN_PREFIX_EMPTY };
-enum scan_prefix_whose scan_prefix_whose(struct scan *s, const char *line, size_t size, size_t *cut);
+enum scan_prefix_whose scan_prefix_whose(struct scan *s, unsigned from, const char *line, size_t size,
+					 size_t *cut, unsigned *has);
+/* The same of one prefix. */
+enum scan_prefix_whose scan_prefix_whose_of(struct scan *s, struct scan_prefix *p, const char *line,
+					    size_t size, size_t *cut);
 static inline bool scan_prefix_is_on(const struct scan *s)
 {
-	return s->prefix.regex || s->prefix.form || s->prefix.indent;
+	return s->prefix_count > 0;
 }
-/* From here on lines have none. */
-void scan_prefix_end(struct scan *s);
+/* From here on lines have this one, behind those that they have; where it goes. */
+struct scan_prefix *scan_prefix_add(struct scan *s, struct scan_prefix p);
 void scan_prefix_free(struct scan *s);
 
 /* The same of a prefix in a form that the next lines show. */
 bool scan_learn_begins(struct scan *s, const char *line, size_t size, const struct rule *opener);
-enum scan_prefix_whose scan_learn_whose(struct scan *s, const char *line, size_t size, size_t *cut);
+enum scan_prefix_whose scan_learn_whose(struct scan *s, struct scan_prefix *p, const char *line,
+					size_t size, size_t *cut);
 /* Have the line and the next ones the same prefix, of a form that is known? */
 bool scan_learn_is_known(struct scan *s, const char *line, size_t size);
 /* What stands there in quotes (of JSON, the first one is cut already), as it is without them; its new
@@ -319,9 +329,9 @@ bool scan_pass_more(struct scan *s, bool final);
 /* A prefix has begun in the line at text[used]: what stands behind the line is to be looked at
    again. */
 void scan_pass_from(struct scan *s);
-/* The next whole line behind *at, which goes on, as it stands in the log. NO: the log ends; MORE: it
-   is not here yet. */
-enum scan_took scan_pass_next(const struct scan *s, const char **at, const char **line, size_t *size);
+/* The next whole line behind *at, which goes on, without the prefixes that it has. NO: the log ends;
+   MORE: it is not here yet. */
+enum scan_took scan_pass_next(struct scan *s, const char **at, const char **line, size_t *size);
 /* The bytes from text[used] on that are left. */
 size_t scan_pass_end(struct scan *s);
 

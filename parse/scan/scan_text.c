@@ -532,13 +532,19 @@ bool scan_text_knows(struct scan *s, const char *line, size_t size)
 	return r && !r->broad;
 }
 
-/* Of a line in which a prefix is cut already nothing more is, nor while a record is read in whose
-   lines one is cut. */
+/* Of a line in which two prefixes are cut already, or quotes or blanks, nothing more is, nor while a
+   record is read in whose lines one is cut. */
 static bool may_have_prefix(const struct scan *s, const char *line)
 {
 	if (line >= s->clean && line <= s->clean + SCAN_LINE_MAX) /* a copy */
 		return false;
-	return !scan_prefix_is_on(s) || !(s->pass.mine || record_is_open(&s->rec));
+	if (!scan_prefix_is_on(s))
+		return true;
+	if (s->pass.had == SCAN_PREFIXES || (record_is_open(&s->rec) && !s->enough))
+		return false;
+	const struct scan_prefix *last = s->pass.had ? &s->prefix[s->pass.had - 1] : NULL;
+
+	return last == NULL || !(last->quotes || last->indent);
 }
 
 static void begin_line(struct scan *s, const char *line, size_t size, bool inside)
