@@ -269,12 +269,14 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	scan_doubt_start(s);
 	s->last = NULL;
 	s->word_size = 0;
+	s->word_lost = false;
 	s->table = NULL;
 	s->csv = NULL;
 	scan_xml_free(s);
 	s->prefix_count = 0;
 	s->pass = (struct scan_pass){ .text = NULL };
 	scan_note_clear(s);
+	s->notes_over_of = NULL;
 	arena_reset(&s->arena);
 	recorder_start(&s->rec, place);
 }
@@ -303,6 +305,7 @@ int scan_file(struct scan *s, const char *path, const struct layout_match *place
 		scan_doubt_close(s);
 	record_group_end(&s->rec);
 	scan_note_end(s);
+	scan_word_forget(s);
 	out->lines = s->line;
 	out->records = s->rec.number;
 	out->intervals = s->rec.intervals;

@@ -281,6 +281,8 @@ void scan_note_end(struct scan *s)
 		record_incomplete(&s->rec, "%s", n->rule->spoils);
 		s->rec.now.ended = true;
 		record_close(&s->rec, NULL);
+		s->notes_over = s->line;
+		s->notes_over_of = n->rule->grammar;
 	}
 }
 

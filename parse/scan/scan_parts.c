@@ -127,7 +127,7 @@ static enum scan_took take_part(struct scan *s, const char *text, size_t size, b
 	for (size_t i = 0; i < ARRAY_LEN(parts) && took == SCAN_NO; i++) {
 		took = parts[i].take(s, text, size, final, used);
 		if (took == SCAN_TOOK && parts[i].take != take_line)
-			s->word_size = 0;
+			scan_word_forget(s);
 	}
 	return took;
 }

@@ -113,6 +113,8 @@ struct scan {
 	char word[300];                  /* a shell's, which may explain what begins next */
 	size_t word_size;                /* 0: there is none */
 	const struct rule *word_of;
+	int64_t word_line;
+	bool word_lost;                  /* it is of a run of which nothing else is known */
 	const struct rule *table;        /* in this table's rows; or NULL */
 	struct capture columns[SCAN_COLUMNS]; /* names of the table's columns */
 	size_t column_count;
@@ -123,6 +125,8 @@ struct scan {
 	unsigned notes_orphans;          /* parts that have begun since, and are of none */
 	unsigned notes_headless;         /* ... though it is heads that they want */
 	bool notes_lost;                 /* there were more than there is room for */
+	int64_t notes_over;              /* at this line the last run of which no record came was told */
+	const struct grammar *notes_over_of;
 	struct arena note_arena;
 	bool begun;                      /* ... a prefix has, in this line */
 	size_t begun_size;               /* so many bytes */
@@ -269,6 +273,8 @@ bool scan_word_take(struct scan *s, const struct rule *r, const char *line, size
 void scan_word_blame(struct scan *s, const struct grammar *opened);
 /* There is a word, and a line that no rule knows: does it still stand directly above what follows? */
 void scan_word_pass(struct scan *s, const char *line, size_t size);
+/* It does not, or the log ends. */
+void scan_word_forget(struct scan *s);
 
 /* The time that the text begins with, in any form: its size, 0: none. */
 size_t scan_time(const char *text, size_t size);

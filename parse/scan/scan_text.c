@@ -605,7 +605,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	if (r) {
 		apply(s, r, line, size);
 		s->last = r->grammar;
-		s->word_size = 0;
+		scan_word_forget(s);
 	} else if (inside && (s->enough || s->heading || scan_border(s, line, size))) {
 		scan_doubt_close(s);
 		r = find_rule(s, NULL, line, size, blanks); /* "in = outside" */

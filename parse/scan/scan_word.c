@@ -4,8 +4,8 @@
  *
  * Nobody's tool prints such a line, and yet it is the only one that says why a run has no figures. A
  * tool that was not there has failed; so has the record that was being read when its tool died, unless
- * it is whole; and so has what was measured around the command (`outer`: time), where the word stands
- * directly above it.
+ * it is whole; so has a run of which nothing was printed, where the word names the tool; and so has
+ * what was measured around the command (`outer`: time), where the word stands directly above it.
  */
 #include <string.h>
 
@@ -30,22 +30,31 @@ static const char *command_of(struct scan *s, const struct rule *r, const char *
 	return NULL;
 }
 
-/* Whose program a word of the command is, `rather` this one's; NULL: nobody knows any. */
+/* A command in a shell's own words: `( sleep 1; fio x )`, `sh -c 'fio x'`. */
+static bool parts(char c)
+{
+	return c && strchr(" \t'\"`;()|&<>", c) != NULL;
+}
+
+/* Whose program a word of the command is, `rather` this one's, and rather one's that is run than that
+   of `outer`, which runs it; NULL: nobody knows any. */
 static const struct grammar *whose(struct scan *s, const char *text, size_t size,
-				   const struct grammar *rather)
+				   const struct grammar *rather, bool *outer)
 {
 	const struct grammar *found = NULL;
 
+	*outer = false;
 	for (size_t i = 0, start; i < size; i++) {
-		for (start = i; i < size && text[i] != ' ' && text[i] != '\t'; i++)
+		for (start = i; i < size && !parts(text[i]); i++)
 			if (text[i] == '/')
 				start = i + 1;
 		const struct grammar *g = i > start
 			? grammars_of_command(s->all, text + start, i - start) : NULL;
 
-		if (g && g == rather)
-			return g;
-		if (found == NULL)
+		if (g == NULL)
+			continue;
+		*outer |= g->outer;
+		if (g == rather || found == NULL || (found != rather && found->outer))
 			found = g;
 	}
 	return found;
@@ -55,43 +64,69 @@ static void keep(struct scan *s, const struct rule *r, const char *line, size_t 
 {
 	size_t blanks = scan_blanks(line, size);
 
+	scan_word_forget(s);
 	size -= blanks;
 	s->word_size = size < sizeof(s->word) ? size : sizeof(s->word);
 	memcpy(s->word, line + blanks, s->word_size);
 	s->word_of = r;
+	s->word_line = s->line;
 }
 
 bool scan_word_names(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
 	size_t n = 0;
+	bool outer;
 	const char *command = command_of(s, r, line, size, &n);
 
-	return (r->is & RULE_UNRUN) && command && whose(s, command, n, NULL);
+	return (r->is & RULE_UNRUN) && command && whose(s, command, n, NULL, &outer);
+}
+
+/* Of a run of which nothing was printed: one more record, which has failed. */
+static void take_unseen(struct scan *s, const struct grammar *g)
+{
+	const struct grammar *open = s->rec.now.grammar;
+
+	if (open && (s->enough || open == g))
+		scan_doubt_leave(s);
+	record_unrun(&s->rec, g, s->line, s->word, s->word_size);
+}
+
+/* Its tool died: was nothing of this run printed? What is open may be an earlier one, which is whole,
+   and what was announced is told already. */
+static bool is_unseen(const struct scan *s, const struct rule *r, const struct grammar *g)
+{
+	const struct grammar *open = s->rec.now.grammar;
+
+	return g && !(r->how & RECORD_WEAK) && (open != g || s->enough) &&
+	       !(s->notes_over == s->line && s->notes_over_of == g);
 }
 
 bool scan_word_take(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
 	const struct grammar *open = s->rec.now.grammar, *g = NULL;
 	size_t n = 0;
+	bool outer = false;
 	const char *command = command_of(s, r, line, size, &n);
 
 	if (command)
-		g = whose(s, command, n, open);
+		g = whose(s, command, n, open, &outer);
 	keep(s, r, line, size);
-	if (r->is & RULE_UNRUN) {
-		if (g == NULL || (s->only && g != s->only))
-			return open == NULL;
-		if (open && (s->enough || open == g))
-			scan_doubt_leave(s);
-		record_unrun(&s->rec, g, s->line, s->word, s->word_size);
-	} else if (open && (command == NULL || g == open)) {
+	if (s->only && g != s->only)
+		g = NULL;
+	if (r->is & RULE_UNRUN ? g != NULL : is_unseen(s, r, g)) {
+		take_unseen(s, g);
+	} else if (r->is & RULE_DIED && open && (command == NULL || g == open)) {
 		record_died(&s->rec, s->word, s->word_size);
 		if (s->heading) /* it had begun, though nothing but that was printed */
 			s->tentative = s->heading = false;
 		scan_doubt_leave(s);
 	} else {
+		s->word_lost = r->is & RULE_DIED && open == NULL && command == NULL &&
+			       !(r->how & RECORD_WEAK);
 		return open == NULL;
 	}
+	if (r->is & RULE_DIED && outer) /* what stands below it was not measured by what died */
+		s->word_size = 0;
 	record_uses(&s->rec, r->grammar);
 	return true;
 }
@@ -100,6 +135,7 @@ void scan_word_blame(struct scan *s, const struct grammar *opened)
 {
 	if (s->word_size == 0 || !opened->outer || s->word_of->how & RECORD_WEAK)
 		return;
+	s->word_lost = false;
 	record_fail(&s->rec, s->word, s->word_size);
 	record_uses(&s->rec, s->word_of->grammar);
 }
@@ -112,5 +148,15 @@ void scan_word_pass(struct scan *s, const char *line, size_t size)
 		if (g->rules[i].is & RULE_NOISE &&
 		    scan_text_matches(s, &g->rules[i].match, line, size))
 			return;
+	scan_word_forget(s);
+}
+
+void scan_word_forget(struct scan *s)
+{
+	if (s->word_size && s->word_lost) {
+		s->out->unknown_lines++;
+		scan_problem(s, "outside a record", s->word_line, s->word, s->word_size);
+	}
 	s->word_size = 0;
+	s->word_lost = false;
 }
