@@ -5,7 +5,7 @@ import glob
 import os
 import tempfile
 
-from parsing import rows_of, write
+from parsing import rows_of, run, write
 from prefixed import FEW, WAYS, before_each
 from tap import done, ok
 
@@ -86,6 +86,10 @@ def few(top):
         made = parse(write(top + "/short-%d" % n, logs), top)
         ok(all(r[2] != "ok" or r[2:] in [p[2:] for p in plain[k]] for k in logs for r in made.get(k, [])),
            "a prefix is no part of a command or a host: " + way, made)
+    line = b"Startup finished in 1.250s (kernel) + 2.500s (userspace) = 3.750s\n"
+    told = run(write(top + "/hosts-one", {"a": line + b"host2: " + line}) + "/a", top, "--to", "tsv")
+    ok(told.stdout.count(b"systemd.startup.total") == 1 and b"1 line not understood" in told.stderr,
+       "a run of one line behind a prefix, right behind a record, is told", told)
 
 
 def several(top):

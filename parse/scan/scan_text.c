@@ -555,6 +555,12 @@ static void begin_line(struct scan *s, const char *line, size_t size, bool insid
 		scan_note_over(s);
 }
 
+static void tell(struct scan *s, const char *kind, const char *line, size_t size)
+{
+	s->out->unknown_lines++;
+	scan_problem(s, kind, s->line, line, size);
+}
+
 void scan_text_line(struct scan *s, const char *line, size_t size)
 {
 	bool inside = record_is_open(&s->rec);
@@ -613,16 +619,15 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 			apply(s, r, line, size);
 		else if (s->note_count && scan_border_run(s, line, size))
 			scan_note_over(s);
+		else if (scan_learn_hides(s, line, size))
+			tell(s, "behind a prefix", line, size);
 	} else if (inside) {
-		s->out->unknown_lines++;
-		scan_problem(s, "not understood", s->line, line, size);
+		tell(s, "not understood", line, size);
 		weigh(s, line, size, blanks);
 	} else if (scan_text_is_orphan(s, line, size, blanks)) {
-		s->out->unknown_lines++;
-		scan_problem(s, "outside a record", s->line, line, size);
+		tell(s, "outside a record", line, size);
 		weigh(s, line, size, blanks);
 	} else if (foreign && scan_learn_hides(s, line, size)) {
-		s->out->unknown_lines++;
-		scan_problem(s, "behind a prefix", s->line, line, size);
+		tell(s, "behind a prefix", line, size);
 	}
 }
