@@ -261,6 +261,8 @@ counter.axles = 1  axles
 counter.seats = 1  seats
 counter.beds = 1  beds
 counter.time = s  how long
+counter.rim = B  around
+counter.length = B  of all spokes
 
 [line wheel_alone]
 match   = ^wheel (?<n>\d+)$
@@ -309,6 +311,20 @@ match   = ^lost (?<n>\d+) of a (?<w>wheel)$
 n       = metric counter.lost, sum
 w       = count told, hidden
 
+[line spoke]
+match   = ^spoke (?<id>\d+) of (?<b>\S+) (?<u>\w+)
+id      = count spokes, different, hidden
+b       = metric counter.length {u}, sum, hidden, each id
+
+[line rim]
+match   = ^rim of (?<b>\S+) (?<u>\w+) with (?<n>\d+)
+b       = metric counter.rim {u}
+n       = param spokes_wanted
+
+[check rim]
+holds   = counter.length = counter.rim, param.spokes = param.spokes_wanted
+because = a spoke is missing
+
 [line lost_it]
 match   = ^lost (?<n>\d+) of it
 n       = metric counter.lost
@@ -330,6 +346,18 @@ COUNTS = [
     ("lines before the first one count", ["wheel 1", "counter begins", "wheel 2", "lost 3 of a wheel",
      "lost 4 of a wheel"], ("ok", "wheels=2", "7", "5"), ""),
 ]
+# lines behind the counter's first one: the status, words of the reason
+HIDDEN = [
+    (["spoke 1 of 10 MB", "spoke 2 of 2.51 kB", "rim of 10.0 MB with 2"], "ok", ""),
+    # the last one of each counts; each may be off by one of its last digit
+    (["spoke 1 of 3 MB", "spoke 1 of 10 MB", "spoke 2 of 20 MB", "rim of 32 MB with 2"], "ok", ""),
+    (["spoke 1 of 3 MB", "spoke 1 of 10 MB", "spoke 2 of 20 MB", "rim of 34 MB with 2"], "incomplete",
+     "a spoke is missing: counter.length 30000000 B = counter.rim 34 MB does not hold (lines 4, 5)"),
+    (["spoke 1 of 10 B", "spoke 2 of 20 B", "rim of 31 B with 2"], "incomplete", "counter.length 30 B"),
+    (["spoke 1 of 10 B", "spoke 1 of 20 B", "rim of 20 B with 2"], "incomplete", "param.spokes 1"),
+    (["rim of 31 B with 2"], "ok", ""),
+    (["spoke 1 of 10 B"], "incomplete", "no figures"),
+]
 # what stands behind the counter's first line: the parameters
 SHOWN = [
     (["wheel 1", "wheel 2", "wheel 3", "wheel 4", "wheels are pairs"], "wheels=2"),
@@ -350,6 +378,8 @@ REFUSED_PARAMS = [("[param]\ncount = counter.lost\nper = counter.axles", "needs 
                   ("[param x]\ncount = counter.time\nper = counter.axles", "no known metric in 1"),
                   ("[param x]\ncount = counter.lost\nper = nothing", "no known metric in 1")]
 REFUSED = [("n = param x, halved", "for a count"), ("n = count x, as 1", "for a parameter"), ("n = metric counter.lost 1, sum", "a sum has no unit"), ("n = count {n}", "no {captures}"),
+           ("n = metric counter.rim B, hidden", "is a sum"), ("n = metric counter.rim B, sum, each n", "wants \"hidden\""),
+           ("n = metric counter.rim B, sum, hidden, each m", "no capture \"m\""), ("n = param x, different", "for a count"),
            ("n = param x, hidden", "for a count"), ("n = count", "takes 1")]
 
 
@@ -373,6 +403,14 @@ def check_counts():
         row = dict(zip(head, rows[0]))
         got = row["parameters"] if row["status"] == "ok" else row["status"] + ": " + row["reason"]
         ok(got.startswith(want) and (want or not got), "shown: " + ", ".join(lines), got, want)
+    for lines, status, words in HIDDEN:
+        with open("count.log", "w") as f:
+            f.write("\n".join(["counter begins"] + lines) + "\n")
+        code, out, err = run("parse", "count.log", "--grammars", "c", "--to", "tsv")
+        head, *rows = [l.split("\t") for l in out.split("\n")[:-1]]
+        row = dict(zip(head, rows[0]))
+        ok(row["status"] == status and words in row["reason"] and len(rows) == 1 and "spokes=" not in row["parameters"],
+           "hidden: " + ", ".join(lines), rows)
     for text, words in REFUSED_PARAMS:
         with open("refused.ini", "w") as f:
             f.write(COUNTED + "\n" + text + "\n")

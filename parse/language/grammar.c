@@ -188,6 +188,11 @@ int grammar_other_role(void *ctx, const struct conf_entry *e, struct err *err)
 	l->roles[l->count].name = e->key;
 	if (role_read(l->g, l->metrics, l->names, e, &l->roles[l->count].role, err) != 0)
 		return -1;
+	const char *each = l->roles[l->count].role.each_of;
+
+	if (each && !(l->pattern && has_group(l->pattern, each)))
+		return conf_error(&l->g->conf, e->line, err, "%s: the pattern has no capture \"%s\"",
+				  e->key, each);
 	l->count++;
 	return 0;
 }

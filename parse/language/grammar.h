@@ -75,7 +75,11 @@ struct role {
 	bool optional;      /* what is no number is no figure */
 	bool weak;          /* of a metric: as RECORD_WEAK */
 	bool sum;           /* ... as RECORD_SUM */
-	bool hidden;        /* of a count: no parameter, but for checks */
+	bool hidden;        /* of a count, a sum: no parameter, no figure, but for checks */
+	bool different;     /* of a count: of different texts */
+	const char *each_of; /* of a hidden sum: of what has the same text in this capture the last
+				figure counts; or NULL */
+	const struct measure_label *total; /* ... the sum, in the canonical unit */
 	bool halved;        /* ... each was counted twice until here */
 	const char *unset;  /* of a parameter: the text where nobody set it: none; or NULL */
 	const char *as;     /* ... its value, where the path or the capture is there; or NULL */

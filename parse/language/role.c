@@ -79,6 +79,12 @@ static int prove_metric(struct grammar *g, const struct metrics *metrics,
 		return conf_error(&g->conf, e->line, err,
 				  "unknown metric \"%s\"; add it to a [metrics] section: "
 				  "%s = UNIT what it is", r->name, r->name);
+	if (r->hidden) {
+		label.unit_text = canonical;
+		if (!unit_find(canonical, &label.unit))
+			return conf_error(&g->conf, e->line, err, "unknown unit \"%s\"", canonical);
+		r->total = measure_label(names, &label);
+	}
 	label.unit_text = r->unit ? grammar_unit(g, r->unit) : canonical;
 	if (varies(r->unit))
 		return 0;
@@ -115,7 +121,8 @@ static bool read_flag(struct role *r, const char *word)
 		{ ROLE_METRIC, "grouped", &r->grouped },   { ROLE_METRIC, "sum", &r->sum },
 		{ ROLE_METRIC, "optional", &r->optional }, { ROLE_METRIC, "weak", &r->weak },
 		{ ROLE_PARAM, "markdown", &r->markdown },  { ROLE_COUNT, "hidden", &r->hidden },
-		{ ROLE_COUNT, "halved", &r->halved },
+		{ ROLE_COUNT, "halved", &r->halved },	   { ROLE_METRIC, "hidden", &r->hidden },
+		{ ROLE_COUNT, "different", &r->different },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
@@ -127,9 +134,9 @@ static bool read_flag(struct role *r, const char *word)
 	return false;
 }
 
-/* What may follow after commas: "absent NUMBER", "comma", "grouped", "joined", "of NAME",
-   "optional", "sum", "weak" (metrics), "absent TEXT", "as TEXT", "markdown" (parameters),
-   "halved", "hidden" (counts), "say TEXT", "unless WORDS", "unrun WORDS", "expect TEXT" (fail
+/* What may follow after commas: "absent NUMBER", "comma", "each CAPTURE", "grouped", "hidden",
+   "joined", "of NAME", "optional", "sum", "weak" (metrics), "absent TEXT", "as TEXT", "markdown"
+   (parameters), "different", "halved", "hidden" (counts), "say TEXT", "unless WORDS", "unrun WORDS", "expect TEXT" (fail
    only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
@@ -145,6 +152,8 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 		else if (r->kind == ROLE_METRIC && strncmp(list[i], "absent ", 7) == 0 &&
 			 conf_number(list[i] + 7, -1e300, 1e300, &r->absent))
 			r->has_absent = true;
+		else if (r->kind == ROLE_METRIC && strncmp(list[i], "each ", 5) == 0)
+			r->each_of = list[i] + 5;
 		else if (r->kind == ROLE_METRIC && strncmp(list[i], "of ", 3) == 0)
 			r->of = list[i] + 3;
 		else if (r->kind == ROLE_FAIL && strncmp(list[i], "say ", 4) == 0)
@@ -164,10 +173,11 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 		else
 			return conf_error(&g->conf, e->line, err,
 					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
-					  "a metric \"absent NUMBER\", \"comma\", \"grouped\", "
-					  "\"joined\", \"of NAME\", \"optional\", \"sum\" or \"weak\", "
+					  "a metric \"absent NUMBER\", \"comma\", \"each CAPTURE\", "
+					  "\"grouped\", \"hidden\", \"joined\", \"of NAME\", \"optional\", \"sum\" or \"weak\", "
 					  "for a parameter \"absent TEXT\", \"as TEXT\" or "
-					  "\"markdown\", for a count \"halved\" or \"hidden\", "
+					  "\"markdown\", for a count \"different\", \"halved\" or "
+					  "\"hidden\", "
 					  "for fail \"say TEXT\", \"unless WORDS\", \"unrun WORDS\" "
 					  "or \"expect TEXT\" is wanted, not \"%s\"", e->key, list[i]);
 	}
@@ -226,7 +236,12 @@ int role_read(struct grammar *g, const struct metrics *metrics, struct measure_n
 		return conf_error(&g->conf, e->line, err, "%s: no {captures} here", e->key);
 	if (w->kind == ROLE_COUNT && out->varies)
 		return conf_error(&g->conf, e->line, err, "%s: no {captures} here", e->key);
-	if (out->sum && (out->unit || out->varies))
+	if (out->kind == ROLE_METRIC && out->hidden && (!out->sum || varies(out->name)))
+		return conf_error(&g->conf, e->line, err, "%s: what is hidden is a sum, and has no "
+				  "{captures} in its name", e->key);
+	if (out->each_of && !out->hidden)
+		return conf_error(&g->conf, e->line, err, "%s: \"each\" wants \"hidden\"", e->key);
+	if (out->sum && !out->hidden && (out->unit || out->varies))
 		return conf_error(&g->conf, e->line, err, "%s: a sum has no unit and no {captures}: "
 				  "its figures would be in several", e->key);
 	if (w->kind == ROLE_METRIC || w->kind == ROLE_BEGIN || w->kind == ROLE_END)

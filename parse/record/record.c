@@ -45,6 +45,9 @@ void recorder_release(struct recorder *r)
 	record_twin_drop(r);
 	record_shapes_drop(r);
 	dict_release(&r->labels);
+	free(r->parts);
+	r->parts = NULL;
+	r->part_count = r->part_room = 0;
 }
 
 void recorder_start(struct recorder *r, const struct layout_match *place)
@@ -78,6 +81,7 @@ void record_open(struct recorder *r, const struct grammar *g, int64_t line)
 	r->first_value = r->batch.value_count;
 	r->stamp++;
 	r->weak = r->gone = r->doubting = false;
+	r->part_count = r->hidden = 0;
 }
 
 void record_drop(struct recorder *r)

@@ -73,6 +73,14 @@ struct record_param {
 	const struct role *counter;    /* ... by this role */
 };
 
+/* What a record's part said last: a connection of many (record_sum.c). */
+struct record_part {
+	const char *name;      /* what it is about: unique */
+	const char *text;      /* which part */
+	size_t size;
+	double value, within;  /* in the canonical unit: its figure, and its last digit */
+};
+
 #define RECORD_SPANS 4 /* of a record */
 
 /* What lasts from one time in the log to another one. */
@@ -141,9 +149,12 @@ struct recorder {
 	int power;                     /* of ten: the last digit of the figure that is being
 					  added; INT16_MAX: it is a whole number */
 	size_t first_value;            /* of the open record, in batch.values */
-	struct { const char *metric; uint64_t stamp; size_t value; int16_t power; bool weak,
-		 again, sum, twice, gone; }
+	struct { const char *metric; uint64_t stamp; size_t value; double within; int16_t power;
+		 bool weak, again, sum, twice, gone, hidden; }
 		seen[RECORD_SEEN];
+	struct record_part *parts;     /* of the open record */
+	size_t part_count, part_room;
+	size_t hidden;                 /* figures of the open record that are for checks alone */
 	uint64_t stamp;
 	int64_t number;                /* of records in this log */
 	int64_t intervals;

@@ -26,19 +26,25 @@ struct trial {
 
 /* --- figures ------------------------------------------------------------------------- */
 
-/* It may have been rounded or cut there. */
-double record_last_digit(const struct recorder *r, const struct measure_value *v)
+double record_digit(const struct measure_label *label, int power)
 {
-	const struct unit *u = &v->label->unit;
-	if (check_param(v->label->metric)) /* what was asked for */
-		return 0;
-	int power = r->seen[record_seen_place(r, v->label->metric)].power;
+	const struct unit *u = &label->unit;
 
-	if (power == INT16_MAX && (strcmp(v->label->unit_text, "1") == 0 ||
-				   strcmp(v->label->unit_text, "B") == 0))
+	if (power == INT16_MAX && (strcmp(label->unit_text, "1") == 0 ||
+				   strcmp(label->unit_text, "B") == 0))
 		return 0;
 	return fabs(unit_to_canonical(u, pow(10, power == INT16_MAX ? 0 : power)) -
 		    unit_to_canonical(u, 0));
+}
+
+/* It may have been rounded or cut there. */
+double record_last_digit(const struct recorder *r, const struct measure_value *v)
+{
+	if (check_param(v->label->metric)) /* what was asked for */
+		return 0;
+	size_t i = record_seen_place(r, v->label->metric);
+
+	return r->seen[i].hidden ? r->seen[i].within : record_digit(v->label, r->seen[i].power);
 }
 
 /* A parameter as a figure, on the line that says it; NULL: there is none, or it is no number. */
@@ -436,12 +442,13 @@ void record_check_end(struct recorder *r)
 	struct record_batch *b = &r->batch;
 	size_t to = r->first_value;
 
-	if (!r->gone)
+	if (!r->gone && !r->hidden)
 		return;
 	for (size_t i = r->first_value; i < b->value_count; i++) {
 		size_t k = record_seen_place(r, b->values[i].label->metric);
 
-		if (b->values[i].step == 0 && r->seen[k].stamp == r->stamp && r->seen[k].gone)
+		if (b->values[i].step == 0 && r->seen[k].stamp == r->stamp &&
+		    (r->seen[k].gone || r->seen[k].hidden))
 			continue;
 		b->values[to++] = b->values[i];
 	}

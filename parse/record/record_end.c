@@ -151,6 +151,12 @@ static void show_params(struct recorder *r)
 	}
 }
 
+/* ... other than those that are for checks alone? */
+static bool has_figures(const struct recorder *r)
+{
+	return r->batch.value_count > r->first_value + r->hidden;
+}
+
 /* Reasons in the order of what a reader should hear first. */
 static void judge(struct recorder *r, const char *cut, struct measure_record *out)
 {
@@ -161,7 +167,7 @@ static void judge(struct recorder *r, const char *cut, struct measure_record *ou
 	if (now->failed) {
 		out->status = MEASURE_FAILED;
 		out->reason = now->reason && now->reason[0] ? now->reason : "failed";
-		if (now->blank && r->batch.value_count == r->first_value)
+		if (now->blank && !has_figures(r))
 			out->reason = arena_printf(&r->batch.arena, MEASURE_NO "%s: %s", now->blank,
 						   out->reason);
 		return;
@@ -171,8 +177,10 @@ static void judge(struct recorder *r, const char *cut, struct measure_record *ou
 			record_incomplete(r, "%s stands twice", r->seen[i].metric);
 	if (cut)
 		record_incomplete(r, "%s", cut);
-	if (r->batch.value_count == r->first_value)
+	if (!has_figures(r)) {
+		record_check(r); /* what was counted may say why */
 		record_incomplete(r, "%s", k && k->blank ? k->blank : "no figures");
+	}
 	check_required(r);
 	check_told(r);
 	record_check(r);

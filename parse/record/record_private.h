@@ -15,6 +15,18 @@ const struct measure_value *record_find_value(const struct recorder *r, const ch
 /* How much the figure's last digit counts, in the canonical unit; 0: it is a count, which is
    exact. Of the open record, whose grammar has checks or repeats. */
 double record_last_digit(const struct recorder *r, const struct measure_value *v);
+/* The same of any figure, whose last digit is that power of ten (INT16_MAX: a whole number). */
+double record_digit(const struct measure_label *label, int power);
+
+/* A figure that stands nowhere in the record yet: its place in `seen` is i. `how`: enum record_how. */
+void record_seen_put(struct recorder *r, size_t i, const struct measure_value *v, unsigned how);
+
+/* A figure of a part of the record, for checks alone: r->power is its last digit. */
+void record_sum_add(struct recorder *r, const struct role *role, const struct measure_value *v,
+		    const struct captures *captures);
+/* Counts the text, unless the role counts different ones, and this one was there. */
+void record_count_text(struct recorder *r, const struct role *role, const char *text, size_t size,
+		       int64_t line);
 
 /* Holds the open record against its grammar's checks. */
 void record_check(struct recorder *r);

@@ -38,6 +38,20 @@ static void add_to(struct measure_value *sum, const struct measure_value *v)
 	sum->text = NULL;
 }
 
+void record_seen_put(struct recorder *r, size_t i, const struct measure_value *v, unsigned how)
+{
+	r->seen[i].metric = v->label->metric;
+	r->seen[i].stamp = r->stamp;
+	r->seen[i].value = r->batch.value_count;
+	r->seen[i].weak = how & RECORD_WEAK;
+	r->seen[i].again = how & RECORD_AGAIN;
+	r->seen[i].power = (int16_t)r->power;
+	r->seen[i].within = 0;
+	r->seen[i].sum = how & RECORD_SUM;
+	r->seen[i].twice = r->seen[i].gone = r->seen[i].hidden = false;
+	record_push_value(r, v);
+}
+
 /* A result: once in a record, unless one of the two is weak or they come again and again. */
 static void add_result(struct recorder *r, const struct measure_value *v, unsigned how)
 {
@@ -49,15 +63,7 @@ static void add_result(struct recorder *r, const struct measure_value *v, unsign
 			record_incomplete(r, "more than %d figures", RECORD_SEEN - 8);
 			return;
 		}
-		r->seen[i].metric = v->label->metric;
-		r->seen[i].stamp = r->stamp;
-		r->seen[i].value = r->batch.value_count;
-		r->seen[i].weak = weak;
-		r->seen[i].again = again;
-		r->seen[i].power = (int16_t)r->power;
-		r->seen[i].sum = how & RECORD_SUM;
-		r->seen[i].twice = r->seen[i].gone = false;
-		record_push_value(r, v);
+		record_seen_put(r, i, v, how);
 	} else if (how & RECORD_SUM && r->seen[i].sum) {
 		add_to(&r->batch.values[r->seen[i].value], v);
 	} else if (r->seen[i].weak && !weak) {
@@ -122,7 +128,10 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 	}
 	r->power = r->now.grammar->has_checks || r->now.grammar->has_repeats
 			   ? figure_last_power(figure, figure_size) : 0;
-	add_result(r, &v, how);
+	if (role->hidden)
+		record_sum_add(r, role, &v, captures);
+	else
+		add_result(r, &v, how);
 }
 
 /* The span of that metric; NULL (the record is incomplete) when they are too many. */
@@ -415,7 +424,7 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 		param_role(r, role, text, size, line, how, captures);
 		return;
 	case ROLE_COUNT:
-		record_count(r, role, 1, line);
+		record_count_text(r, role, text, size, line);
 		return;
 	case ROLE_PARAMS:
 		record_set_params(r, text, size);
