@@ -206,6 +206,10 @@ static inline bool record_is_open(const struct recorder *r)
 void record_role(struct recorder *r, const struct role *role, const char *text, size_t size,
 		 int64_t line, unsigned how, uint32_t step, const struct captures *captures);
 
+/* Would the text in this role, a metric, stand twice in the open record? */
+bool record_repeats(struct recorder *r, const struct role *role, const char *text, size_t size,
+		    unsigned how, const struct captures *captures);
+
 /* A JSON document's own value: holds for all records of the document that close later. */
 void record_document_role(struct recorder *r, const struct grammar *g,
 			  const struct role *role, const char *text, size_t size,

@@ -82,6 +82,24 @@ static void add_result(struct recorder *r, const struct measure_value *v, unsign
 	}
 }
 
+bool record_repeats(struct recorder *r, const struct role *role, const char *text, size_t size,
+		    unsigned how, const struct captures *captures)
+{
+	const struct measure_label *label = role->label;
+	struct capture parts[1];
+	const struct captures joined = { parts, 1 };
+
+	if (role->joined)
+		size = figure_split(text, size, parts);
+	if (label == NULL)
+		label = record_label(r, role, text, size, role->joined ? &joined : captures);
+	if (label == NULL)
+		return false;
+	size_t i = record_seen_place(r, label->metric);
+	return r->seen[i].stamp == r->stamp && !r->seen[i].weak &&
+	       !(r->seen[i].again && how & RECORD_AGAIN) && !(r->seen[i].sum && role->sum);
+}
+
 static void add_metric(struct recorder *r, const struct role *role, const char *text,
 		       size_t size, int64_t line, unsigned how, uint32_t step,
 		       const struct captures *captures)

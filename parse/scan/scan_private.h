@@ -52,6 +52,15 @@ struct scan_doubt {
 	bool alone;                      /* the last one began and ended alone, and is ok */
 };
 
+#define SCAN_WORDS 32 /* bytes */
+
+/* The open record lacks its first lines (scan_headless.c). */
+struct scan_headless {
+	const struct rule *rule;         /* has opened it; NULL: it does not lack them */
+	char words[SCAN_WORDS];          /* ... its line began with these */
+	size_t size;
+};
+
 /* The line is an element of a list of strings, each in quotes ("JSON", 'a script'); or in quotes where it
    needs some (YAML). */
 enum scan_quotes { SCAN_QUOTES_NONE, SCAN_QUOTES_JSON, SCAN_QUOTES_SCRIPT, SCAN_QUOTES_YAML };
@@ -108,6 +117,7 @@ struct scan {
 	unsigned context;
 	bool tentative;                  /* only a shared line has opened the record */
 	bool heading;                    /* ... and a line that no rule knows ends it as none */
+	struct scan_headless headless;
 	struct scan_doubt doubt;
 	bool enough;                     /* the record may end at any line that is not known */
 	char word[300];                  /* a shell's, which may explain what begins next */
@@ -209,6 +219,8 @@ static inline size_t scan_blanks(const char *text, size_t size)
    open record's? Then that ends here, if there is one. */
 bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool known);
 
+/* Outside of a record: the line's rule; NULL: none. */
+const struct rule *scan_text_rule(struct scan *s, const char *line, size_t size);
 /* Does a shell say that a command did not live to its end? */
 bool scan_text_died(struct scan *s, const char *line, size_t size);
 /* Does a record, or a table, begin with the line? */
@@ -353,6 +365,12 @@ void scan_doubt_drop(struct scan *s);
 void scan_doubt_evidence(struct scan *s);
 /* There is none. */
 void scan_doubt_start(struct scan *s);
+
+/* The rule opens a record with the line: are those before it missing? */
+void scan_headless_begin(struct scan *s, const struct rule *r, const char *line, size_t size);
+/* They are, and the rule fits the line: is it the next run's? The last match stays as it is, where it
+   is not. */
+bool scan_headless_next(struct scan *s, const struct rule *r, const char *line, size_t size);
 
 /* JSON documents, alone or in an array. */
 scan_take_fn scan_json_take;

@@ -287,6 +287,25 @@ static bool has_reason(const struct rule *r)
 	return false;
 }
 
+static bool reads_metric(const struct rule *r)
+{
+	size_t i = 0;
+
+	while (i < r->role_count && r->roles[i].role.kind != ROLE_METRIC)
+		i++;
+	return i < r->role_count;
+}
+
+/* A rule without figures has opened a record with a line of which another one reads some. */
+static void take_within(struct scan *s, const struct rule *opened, const char *line, size_t size)
+{
+	const struct rule *r = find_in(s, &opened->grammar->lines, NULL, s->context, line, size,
+				       scan_blanks(line, size));
+
+	if (r && !(r->is & ~(RULE_CLOSE | RULE_ENOUGH)) && reads_metric(r))
+		take_groups(s, r, &r->match, line, size, 0);
+}
+
 static void apply(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
 	if (r->is & RULE_WORD) {
@@ -313,6 +332,7 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		s->context = 0;
 		s->table = NULL;
 		s->enough = false;
+		scan_headless_begin(s, r, line, size);
 		if (!(r->is & RULE_ANNOUNCE))
 			scan_note_apply(s, r, line, size);
 		scan_word_blame(s, r->grammar);
@@ -345,6 +365,8 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		s->rec.now.failed = true;
 	if (r->context)
 		s->context = r->context;
+	if (s->headless.rule == r && !reads_metric(r))
+		take_within(s, r, line, size);
 	if (r->is & RULE_DROP)
 		scan_doubt_drop(s);
 	else if (r->is & RULE_CLOSE)
@@ -486,14 +508,19 @@ static bool is_opening(struct scan *s, const struct rule *r, const char *line, s
 	return r && (!(r->is & RULE_WORD) || scan_word_names(s, r, line, size));
 }
 
+const struct rule *scan_text_rule(struct scan *s, const char *line, size_t size)
+{
+	return find_rule(s, NULL, line, size, scan_blanks(line, size));
+}
+
 bool scan_text_opens(struct scan *s, const char *line, size_t size)
 {
-	return is_opening(s, find_rule(s, NULL, line, size, scan_blanks(line, size)), line, size);
+	return is_opening(s, scan_text_rule(s, line, size), line, size);
 }
 
 bool scan_text_died(struct scan *s, const char *line, size_t size)
 {
-	const struct rule *r = find_rule(s, NULL, line, size, scan_blanks(line, size));
+	const struct rule *r = scan_text_rule(s, line, size);
 
 	return r && r->is & RULE_DIED;
 }
@@ -561,6 +588,33 @@ static void tell(struct scan *s, const char *kind, const char *line, size_t size
 	scan_problem(s, kind, s->line, line, size);
 }
 
+/* The next run's line, whose first lines are missing, too: that record begins, or the line is told
+   of. */
+static void next_run(struct scan *s, const char *line, size_t size)
+{
+	const struct grammar *g = s->rec.now.grammar;
+	const struct rule *r = scan_text_rule(s, line, size);
+
+	if (r && r->is & RULE_OPEN && r->grammar == g) {
+		scan_doubt_close(s);
+		apply(s, r, line, size);
+		return;
+	}
+	tell(s, "not understood", line, size);
+	weigh(s, line, size, scan_blanks(line, size));
+}
+
+/* The rule fits the line. */
+static void take(struct scan *s, const struct rule *r, const char *line, size_t size)
+{
+	if (scan_headless_next(s, r, line, size))
+		next_run(s, line, size);
+	else
+		apply(s, r, line, size);
+	s->last = r->grammar;
+	scan_word_forget(s);
+}
+
 void scan_text_line(struct scan *s, const char *line, size_t size)
 {
 	bool inside = record_is_open(&s->rec);
@@ -609,9 +663,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		scan_word_pass(s, line, size);
 	}
 	if (r) {
-		apply(s, r, line, size);
-		s->last = r->grammar;
-		scan_word_forget(s);
+		take(s, r, line, size);
 	} else if (inside && (s->enough || s->heading || scan_border(s, line, size))) {
 		scan_doubt_close(s);
 		r = find_rule(s, NULL, line, size, blanks); /* "in = outside" */
