@@ -43,7 +43,7 @@ def other(line, figures, run):
         digits = [n for m in places[-1:] for n in range(m.start(), m.end()) if line[n:n + 1].isdigit()]
         if digits:
             n = digits[-1]
-            line = line[:n] + b"%d" % ((line[n] - ord("0") + run) % 10) + line[n + 1:]
+            line = line[:n] + b"%d" % ((line[n] - ord("1") + run) % 9 + 1) + line[n + 1:]
     return line
 
 
