@@ -279,6 +279,34 @@ static enum json_result cut_at(const char *text, size_t size, enum json_result l
 	return r;
 }
 
+/* An element of an array that no grammar knows. Among those of a grammar it is one of them, of
+   which someone left out what tells them. */
+static void odd_element(struct scan *s, const char *text, size_t size)
+{
+	const char *eol = memchr(text, '\n', size);
+	size_t shown = eol ? (size_t)(eol - text) : size;
+
+	if (s->array_known) {
+		s->out->unknown_lines++;
+		scan_problem(s, "not understood", s->line + 1, text, shown);
+	} else if (s->array_odd_count++ == 0) {
+		s->array_odd_line = s->line + 1;
+		s->array_odd_size = shown < 160 ? shown : 160;
+		s->array_odd = arena_dup_n(&s->arena, text, s->array_odd_size);
+	}
+}
+
+/* An element is a grammar's: those before it that are nobody's are told of. */
+static void know_array(struct scan *s)
+{
+	s->array_known = true;
+	if (s->array_odd_count == 0)
+		return;
+	s->out->unknown_lines += s->array_odd_count;
+	scan_problem(s, "not understood", s->array_odd_line, s->array_odd, s->array_odd_size);
+	s->array_odd_count = 0;
+}
+
 /* A document of this grammar. */
 static size_t document(struct scan *s, const struct grammar *g, const char *text,
 		       size_t size, bool final)
@@ -309,7 +337,8 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 	}
 	record_document_end(rec);
 	s->json_known = true;
-	s->array_known |= s->in_array;
+	if (s->in_array)
+		know_array(s);
 	s->line = line_of(&r, text + used) - 1;
 	return used;
 }
@@ -537,6 +566,8 @@ static enum scan_took one(struct scan *s, const char *text, size_t size, bool fi
 			record_close(&s->rec, NULL);
 		*used = document(s, g, text, size, final);
 	} else if (r == JSON_DONE) { /* a document of nobody's: chatter */
+		if (s->in_array)
+			odd_element(s, text, *used);
 		s->line += scan_count_ends(text, text + *used);
 	} else if (s->only && s->only->json && !s->only->join_first && r == JSON_MORE) {
 		*used = document(s, s->only, text, size, final);
@@ -595,6 +626,7 @@ enum scan_took scan_json_take(struct scan *s, const char *text, size_t size, boo
 	if (!s->in_array && text[n] == '[') {
 		s->in_array = true;
 		s->array_known = false;
+		s->array_odd_count = 0;
 		*used = n + 1;
 		return SCAN_TOOK;
 	}

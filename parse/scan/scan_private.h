@@ -151,6 +151,10 @@ struct scan {
 	/* JSON */
 	bool in_array;                   /* documents are elements of an array */
 	bool array_known;                /* ... one of them is a grammar's */
+	int64_t array_odd_count, array_odd_line; /* ... those before it that are nobody's, and the
+					    first one's line */
+	const char *array_odd;           /* ... what it says */
+	size_t array_odd_size;
 	bool json_known;                 /* a document of a grammar has been read */
 	struct scan_run *runs;           /* elements of the lists of runs */
 	size_t run_count, run_room;
