@@ -241,6 +241,9 @@ void record_take_back(struct recorder *r, size_t count, size_t value_count);
 /* The record with this place in the batch is incomplete after all, if it is ok. */
 void record_spoil(struct recorder *r, size_t place, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* Why the record with this number, if it is incomplete and still in the batch, is so. */
+void record_explain(struct recorder *r, int64_t number, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 /* The line shows that two runs are mixed in the open record. */
 void record_mixed(struct recorder *r, int64_t line);
 void record_incomplete(struct recorder *r, const char *fmt, ...)

@@ -510,6 +510,23 @@ void record_spoil(struct recorder *r, size_t place, const char *fmt, ...)
 	b->records[place].reason = arena_dup(&b->arena, text);
 }
 
+void record_explain(struct recorder *r, int64_t number, const char *fmt, ...)
+{
+	struct record_batch *b = &r->batch;
+	size_t i = b->count;
+	char text[300];
+	va_list ap;
+
+	while (i && b->records[i - 1].number != number)
+		i--;
+	if (i == 0 || b->records[i - 1].status != MEASURE_INCOMPLETE)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	b->records[i - 1].reason = arena_dup(&b->arena, text);
+}
+
 void record_close(struct recorder *r, const char *cut)
 {
 	record_close_part(r, cut);

@@ -97,6 +97,33 @@ void scan_doubt_leave(struct scan *s)
 	s->context = 0;
 }
 
+/* The open record ends because one of another tool begins. */
+static void tear(struct scan *s, const struct rule *by)
+{
+	const struct record_batch *b = &s->rec.batch;
+	const struct grammar *g = s->rec.now.grammar;
+	bool whole = s->rec.now.ended || s->lost;
+
+	scan_doubt_close(s);
+	if (!whole && !by->grammar->outer && s->torn.grammar != by->grammar && b->count &&
+	    b->records[b->count - 1].status == MEASURE_INCOMPLETE)
+		s->torn = (struct scan_torn){ g, by->grammar, b->records[b->count - 1].line,
+					      b->records[b->count - 1].number, s->line };
+}
+
+/* A record begins whose beginning is lost: it may be the rest of one that was torn. Which it is of,
+   nobody knows: that one may also have been killed. */
+static void explain_torn(struct scan *s)
+{
+	struct scan_torn *t = &s->torn;
+
+	record_explain(&s->rec, t->number, "line %lld is %s's: the rest of this run may be on line "
+		       "%lld", (long long)t->at, t->by->tool, (long long)s->line);
+	record_incomplete(&s->rec, "line %lld is %s's, within the run of line %lld: this may be the "
+			  "rest of it", (long long)t->at, t->by->tool, (long long)t->line);
+	t->number = 0; /* once: what comes first */
+}
+
 void scan_doubt_open(struct scan *s, const struct rule *r)
 {
 	struct scan_doubt *d = &s->doubt;
@@ -114,7 +141,7 @@ void scan_doubt_open(struct scan *s, const struct rule *r)
 	if (open && s->rec.now.grammar == r->grammar)
 		close_for(s);
 	else if (open)
-		scan_doubt_close(s);
+		tear(s, r);
 	if (d->grammar != r->grammar)
 		open = false;
 	if (d->grammar == r->grammar && !open && !lost && (d->alone || d->slight))
@@ -127,4 +154,9 @@ void scan_doubt_open(struct scan *s, const struct rule *r)
 	record_open(&s->rec, r->grammar, s->line);
 	record_counts_take(&s->rec, counted, count);
 	s->rec.doubting = d->grammar == r->grammar && !d->slight;
+	s->lost = r->spoils != NULL;
+	if (s->torn.grammar == r->grammar && s->lost)
+		explain_torn(s);
+	else if (s->torn.grammar == r->grammar)
+		s->torn.grammar = NULL;
 }

@@ -61,6 +61,15 @@ struct scan_headless {
 	size_t size;
 };
 
+/* A record that began as its tool's runs do, and that a line of another tool ended before its own
+   end: a monitor that writes into the same log (scan_doubt.c). */
+struct scan_torn {
+	const struct grammar *grammar;   /* NULL: there is none */
+	const struct grammar *by;
+	int64_t line, number;            /* its first line, and its number in the log */
+	int64_t at;                      /* the other tool's line */
+};
+
 /* The line is an element of a list of strings, each in quotes ("JSON", 'a script'); or in quotes where it
    needs some (YAML). */
 enum scan_quotes { SCAN_QUOTES_NONE, SCAN_QUOTES_JSON, SCAN_QUOTES_SCRIPT, SCAN_QUOTES_YAML };
@@ -119,6 +128,8 @@ struct scan {
 	bool heading;                    /* ... and a line that no rule knows ends it as none */
 	struct scan_headless headless;
 	struct scan_doubt doubt;
+	struct scan_torn torn;
+	bool lost;                       /* the open record's beginning is (`open` with `spoils`) */
 	bool enough;                     /* the record may end at any line that is not known */
 	char word[300];                  /* a shell's, which may explain what begins next */
 	size_t word_size;                /* 0: there is none */
