@@ -267,7 +267,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->json_known = s->array_known = false;
 	s->context = 0;
 	scan_doubt_start(s);
-	s->torn.grammar = NULL;
+	memset(s->torn, 0, sizeof(s->torn));
 	s->last = NULL;
 	s->word_size = 0;
 	s->word_lost = false;

@@ -97,26 +97,37 @@ void scan_doubt_leave(struct scan *s)
 	s->context = 0;
 }
 
+/* The last record of this grammar that was torn; NULL: there is none. */
+static struct scan_torn *find_torn(struct scan *s, const struct grammar *g)
+{
+	for (size_t i = 0; i < SCAN_TORN; i++)
+		if (s->torn[i].grammar == g)
+			return &s->torn[i];
+	return NULL;
+}
+
 /* The open record ends because one of another tool begins. */
-static void tear(struct scan *s, const struct rule *by)
+static void tear(struct scan *s, const struct grammar *by)
 {
 	const struct record_batch *b = &s->rec.batch;
 	const struct grammar *g = s->rec.now.grammar;
-	bool whole = s->rec.now.ended || s->lost;
+	bool whole = s->rec.now.ended || s->lost || by->outer;
+	struct scan_torn *old = find_torn(s, g);
 
 	scan_doubt_close(s);
-	if (!whole && !by->grammar->outer && s->torn.grammar != by->grammar && b->count &&
-	    b->records[b->count - 1].status == MEASURE_INCOMPLETE)
-		s->torn = (struct scan_torn){ g, by->grammar, b->records[b->count - 1].line,
-					      b->records[b->count - 1].number, s->line };
+	if (whole || b->count == 0 || b->records[b->count - 1].status != MEASURE_INCOMPLETE)
+		return;
+	if (old == NULL)
+		old = &s->torn[SCAN_TORN - 1];
+	memmove(s->torn + 1, s->torn, (size_t)((char *)old - (char *)s->torn));
+	s->torn[0] = (struct scan_torn){ g, by, b->records[b->count - 1].line,
+					 b->records[b->count - 1].number, s->line };
 }
 
 /* A record begins whose beginning is lost: it may be the rest of one that was torn. Which it is of,
    nobody knows: that one may also have been killed. */
-static void explain_torn(struct scan *s)
+static void explain_torn(struct scan *s, struct scan_torn *t)
 {
-	struct scan_torn *t = &s->torn;
-
 	record_explain(&s->rec, t->number, "line %lld is %s's: the rest of this run may be on line "
 		       "%lld", (long long)t->at, t->by->tool, (long long)s->line);
 	record_incomplete(&s->rec, "line %lld is %s's, within the run of line %lld: this may be the "
@@ -130,6 +141,7 @@ void scan_doubt_open(struct scan *s, const struct rule *r)
 	bool open = record_is_open(&s->rec) && !s->tentative;
 	bool lost = r->spoils && r->in != UINT64_MAX && (r->in & 1); /* "in = outside" */
 	struct record_param counted[RECORD_PARAMS];
+	struct scan_torn *torn;
 	size_t count = 0;
 
 	if (record_is_open(&s->rec) && s->tentative) { /* it was another record's beginning */
@@ -141,7 +153,7 @@ void scan_doubt_open(struct scan *s, const struct rule *r)
 	if (open && s->rec.now.grammar == r->grammar)
 		close_for(s);
 	else if (open)
-		tear(s, r);
+		tear(s, r->grammar);
 	if (d->grammar != r->grammar)
 		open = false;
 	if (d->grammar == r->grammar && !open && !lost && (d->alone || d->slight))
@@ -155,8 +167,9 @@ void scan_doubt_open(struct scan *s, const struct rule *r)
 	record_counts_take(&s->rec, counted, count);
 	s->rec.doubting = d->grammar == r->grammar && !d->slight;
 	s->lost = r->spoils != NULL;
-	if (s->torn.grammar == r->grammar && s->lost)
-		explain_torn(s);
-	else if (s->torn.grammar == r->grammar)
-		s->torn.grammar = NULL;
+	torn = find_torn(s, r->grammar);
+	if (torn && s->lost)
+		explain_torn(s, torn);
+	else if (torn) /* another run */
+		torn->grammar = NULL;
 }

@@ -69,6 +69,7 @@ struct scan_torn {
 	int64_t line, number;            /* its first line, and its number in the log */
 	int64_t at;                      /* the other tool's line */
 };
+#define SCAN_TORN 3 /* ... of as many tools: monitors, and what they watch */
 
 /* The line is an element of a list of strings, each in quotes ("JSON", 'a script'); or in quotes where it
    needs some (YAML). */
@@ -128,7 +129,7 @@ struct scan {
 	bool heading;                    /* ... and a line that no rule knows ends it as none */
 	struct scan_headless headless;
 	struct scan_doubt doubt;
-	struct scan_torn torn;
+	struct scan_torn torn[SCAN_TORN]; /* of as many tools, the last one first */
 	bool lost;                       /* the open record's beginning is (`open` with `spoils`) */
 	bool enough;                     /* the record may end at any line that is not known */
 	char word[300];                  /* a shell's, which may explain what begins next */
