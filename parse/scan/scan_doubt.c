@@ -111,7 +111,7 @@ static void tear(struct scan *s, const struct grammar *by)
 {
 	const struct record_batch *b = &s->rec.batch;
 	const struct grammar *g = s->rec.now.grammar;
-	bool whole = s->rec.now.ended || s->lost || by->outer;
+	bool whole = s->rec.now.ended || s->headless.rule || by->outer;
 	struct scan_torn *old = find_torn(s, g);
 
 	scan_doubt_close(s);
@@ -166,9 +166,8 @@ void scan_doubt_open(struct scan *s, const struct rule *r)
 	record_open(&s->rec, r->grammar, s->line);
 	record_counts_take(&s->rec, counted, count);
 	s->rec.doubting = d->grammar == r->grammar && !d->slight;
-	s->lost = r->spoils != NULL;
 	torn = find_torn(s, r->grammar);
-	if (torn && s->lost)
+	if (torn && r->spoils)
 		explain_torn(s, torn);
 	else if (torn) /* another run */
 		torn->grammar = NULL;

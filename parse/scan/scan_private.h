@@ -130,7 +130,6 @@ struct scan {
 	struct scan_headless headless;
 	struct scan_doubt doubt;
 	struct scan_torn torn[SCAN_TORN]; /* of as many tools, the last one first */
-	bool lost;                       /* the open record's beginning is (`open` with `spoils`) */
 	bool enough;                     /* the record may end at any line that is not known */
 	char word[300];                  /* a shell's, which may explain what begins next */
 	size_t word_size;                /* 0: there is none */
