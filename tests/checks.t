@@ -19,6 +19,8 @@ spinner.turns    = 1    turns
 spinner.left     = 1    turns to the left
 spinner.right    = 1    turns to the right
 spinner.rate     = 1/s  turns in a second
+spinner.teeth    = 1    teeth
+spinner.weight   = B    what they weigh
 spinner.*.low    = s    shortest
 spinner.*.mid    = s    mean
 spinner.*.high   = s    longest
@@ -62,8 +64,32 @@ n       = param size
 match   = ^min: (?<v>\S+) ms
 v       = metric latency.min ms
 
+[line teeth]
+match   = ^teeth of (?<m>\w+): (?<n>\S+) each (?<s>\S+), (?<b>\d+) B$
+m       = param made
+n       = metric spinner.teeth, sum, hidden
+s       = param tooth, hidden
+b       = metric spinner.weight B
+
+[line owner]
+match   = ^owner (?<n>.*)$
+n       = keep owner
+
+[line owner_again]
+match   = ^again (?<n>.*)$
+n       = same owner, cut 8, say of two owners
+
 [kind wheel]
 require = spinner.turns
+
+[kind still]
+spoils  = it stands still
+when    = spinner.turns = 0, no spinner.*.low, no spinner.rate
+
+[check weight]
+holds   = spinner.weight = spinner.teeth * size.tooth
+when    = param.made ~ ^(iron|wood)$, param.size !~ .
+because = of other teeth
 
 [kind top]
 require = spinner.turns, latency.p50
@@ -120,6 +146,17 @@ RECORDS = [
     ("... that the kind requires", "top", [T, "min: 20.00 ms", "p50: 1.97 ms"], "incomplete", [], ["latency.min 20 ms <= latency.p50 1.97 ms does not hold (lines 3, 4)"]),
     ("percentiles that fall", "wheel", [T, "p50: 5.00 ms", "p90: 2.00 ms"], "ok", ["latency.p50", "latency.p90"],
      ["latency.p50 5 ms <= latency.p90 2 ms does not hold (lines 3, 4)"]),
+    ("a size of a hidden figure", "wheel", [T, "teeth of iron: 3 each 4k, 12288 B"], "ok", [], []),
+    ("... of other sizes", "wheel", [T, "teeth of iron: 3 each 4KiB, 12289 B"], "incomplete", [],
+     ["of other teeth: spinner.weight 12289 B = spinner.teeth 3 * size.tooth 4096 B does not hold (line 3)"]),
+    ("... of a parameter that the check is not for", "wheel", [T, "teeth of straw: 3 each 4k, 1 B"], "ok", [], []),
+    ("... that must not be there", "wheel", ["size: 1.5", T, "teeth of iron: 3 each 4k, 1 B"], "ok", [], []),
+    ("... and no size", "wheel", [T, "teeth of iron: 3 each some, 1 B"], "ok", [], []),
+    ("what is kept comes again", "wheel", [T, "owner Smith", "again Smith"], "ok", [], []),
+    ("... as another", "wheel", [T, "owner Smith", "again Smithe"], "incomplete", [], ['of two owners: "Smith", and on line 4 "Smithe"']),
+    ("... that was cut", "wheel", [T, "owner Smithson", "again Smithsonian"], "ok", [], []),
+    ("no figure of a pattern", "wheel", ["turns: 0 left 0 right 0"], "incomplete", [], ["it stands still"]),
+    ("... but one", "wheel", ["turns: 0 left 0 right 0", "a times: 1 2 3 ms"], "ok", [], []),
     ("what is cut is told first", "wheel", ["rate: 5 in 2 s", "a times: 3.00 2.50 3.00 ms"], "incomplete", [], ["missing spinner.turns"]),
 ]
 
@@ -138,6 +175,10 @@ WRONG = [
     ("holds = latency.min <= latency.max\nwithdraw = latency.wrong", 'unknown metric "latency.wrong"'),
     ("holds = latency.min <= latency.max\nwithdraw = param.threads", 'unknown metric "param.threads"'),
     ("rising = latency.min", "a star is wanted"),
+    ("holds = latency.min <= latency.max\nwhen = param.size", "wanted is param.NAME ~ PATTERN"),
+    ("holds = latency.min <= latency.max\nwhen = size ~ 3", "wanted is param.NAME ~ PATTERN"),
+    ("holds = latency.min <= latency.max\nwhen = param.size ~ (", "when: "),
+    ("holds = latency.min <= size.size", "cannot be compared"),
     ("slack = 3 %", '[check] needs "holds" or "rising"'),
     ("hold = latency.min <= latency.max", 'did you mean "holds"'),
 ]
@@ -380,7 +421,7 @@ REFUSED_PARAMS = [("[param]\ncount = counter.lost\nper = counter.axles", "needs 
 REFUSED = [("n = param x, halved", "for a count"), ("n = count x, as 1", "for a parameter"), ("n = metric counter.lost 1, sum", "a sum has no unit"), ("n = count {n}", "no {captures}"),
            ("n = metric counter.rim B, hidden", "is a sum"), ("n = metric counter.rim B, sum, each n", "wants \"hidden\""),
            ("n = metric counter.rim B, sum, hidden, each m", "no capture \"m\""), ("n = param x, different", "for a count"),
-           ("n = param x, hidden", "for a count"), ("n = count", "takes 1")]
+           ("n = count", "takes 1")]
 
 
 def check_counts():
@@ -447,7 +488,8 @@ def main():
         summary = " ".join(summary.split())
         ok(statuses == {status} and "spinner.turns" in metrics | {"" if T in lines else "spinner.turns"} and not metrics & set(gone) and
            all(w in summary for w in words) and code == scode == (3 if words else 0) and
-           ("not taken" in err) == bool(gone), name, statuses, metrics, code, summary, err)
+           ("not taken" in err) == bool(gone) and "spinner.teeth" not in metrics and
+           all("tooth" not in r[head.index("parameters")] for r in rows), name, statuses, metrics, code, summary, err)
         if gone:
             code, out, err = run("parse", "one.log", "--grammars", "g", "--strict", "-o", "none.db")
             ok(code == 3 and not os.path.exists("none.db"), "... and is an error under --strict", code, err)

@@ -11,7 +11,7 @@
 #define STAR "_X_" /* in an expression's text: metrics' names have no capitals */
 
 struct check_text {
-	const char *holds, *rising, *withdraw, *kind, *because, *slack;
+	const char *holds, *rising, *withdraw, *kind, *because, *slack, *when;
 };
 
 #define CHECK_KEY(field, help) \
@@ -25,6 +25,7 @@ static const struct conf_key check_keys[] = {
 	CHECK_KEY(kind, "the kinds of records that it is for"),
 	CHECK_KEY(because, "what it means when it does not hold"),
 	CHECK_KEY(slack, "a share that does not count, in %"),
+	CHECK_KEY(when, "what parameters must be like: param.rw ~ ^rand, param.verify !~ ."),
 };
 
 struct reading {
@@ -145,8 +146,17 @@ const char *check_param(const char *name)
 {
 	static const char prefix[] = "param.";
 
-	return strncmp(name, prefix, sizeof(prefix) - 1) == 0 && !strchr(name, '*')
-		       ? name + sizeof(prefix) - 1 : NULL;
+	if (strchr(name, '*'))
+		return NULL;
+	return strncmp(name, prefix, sizeof(prefix) - 1) == 0 ? name + sizeof(prefix) - 1
+							      : check_size(name);
+}
+
+const char *check_size(const char *name)
+{
+	static const char prefix[] = "size.";
+
+	return strncmp(name, prefix, sizeof(prefix) - 1) == 0 ? name + sizeof(prefix) - 1 : NULL;
 }
 
 size_t check_name_size(const char *text)
@@ -163,17 +173,11 @@ size_t check_name_size(const char *text)
 /* The canonical unit of a metric, or of a pattern. NULL (told) if it is not known. */
 static const char *unit_of(const struct reading *r, const char *key, const char *metric)
 {
-	char *name = arena_new(r->a, strlen(metric) * 3 + 1, 1), *n = name;
 	const char *unit;
 
 	if (check_param(metric) && strcmp(key, "holds") == 0)
-		return "1";
-	for (const char *m = metric; *m; m++) /* as a {capture} stands for any text */
-		if (*m == '*')
-			n = stpcpy(n, "{x}");
-		else
-			*n++ = *m;
-	unit = metrics_unit(r->g->metrics, &r->g->conf, name);
+		return check_size(metric) ? "B" : "1";
+	unit = metrics_pattern_unit(r->g->metrics, &r->g->conf, metric, r->a);
 	if (unit == NULL)
 		wrong(r, key, arena_printf(r->a, "unknown metric \"%s\"", metric));
 	else if (star_count(metric) > CHECK_STARS) {
@@ -363,6 +367,37 @@ static int read_metrics(const struct reading *r, const char *key, const char *te
 	return 0;
 }
 
+/* "param.NAME ~ PATTERN", "param.NAME !~ PATTERN" */
+static int read_when(const struct reading *r, const char *text, struct check_when *w)
+{
+	char *at = strchr(text, '~'), *end = at;
+	struct err err = { 0 };
+
+	if (at && at > text && at[-1] == '!')
+		end--;
+	w->not = end != at;
+	w->param = at ? check_param(trimmed(r->a, text, (size_t)(end - text))) : NULL;
+	if (w->param == NULL)
+		return wrong(r, "when", arena_printf(r->a, "\"%s\": wanted is param.NAME ~ PATTERN "
+						     "or param.NAME !~ PATTERN", text));
+	at++;
+	if (regex_compile(at + strspn(at, " "), &w->pattern, &err) != 0)
+		return wrong(r, "when", arena_dup(r->a, err.text));
+	return 0;
+}
+
+static int read_whens(const struct reading *r, const char *text, struct check *c)
+{
+	size_t count;
+	const char **list = conf_list(r->a, text, true, &count);
+
+	c->when = arena_new(r->a, count, sizeof(*c->when));
+	for (size_t i = 0; i < count; i++)
+		if (read_when(r, list[i], &c->when[c->when_count++]) != 0)
+			return -1;
+	return 0;
+}
+
 static int read_check(const struct reading *r, struct check *c)
 {
 	struct check_text t = { 0 };
@@ -389,7 +424,8 @@ static int read_check(const struct reading *r, struct check *c)
 		if (grammar_kind(g, c->kinds[i]) == NULL)
 			return wrong(r, "kind", arena_printf(r->a, "there is no [kind %s]",
 							     c->kinds[i]));
-	if ((t.holds && read_chains(r, t.holds, c) != 0) ||
+	if ((t.when && read_whens(r, t.when, c) != 0) ||
+	    (t.holds && read_chains(r, t.holds, c) != 0) ||
 	    (t.withdraw && read_metrics(r, "withdraw", t.withdraw, &c->withdraw,
 					&c->withdraw_count) != 0) ||
 	    (t.rising && read_metrics(r, "rising", t.rising, &c->rising,
@@ -411,9 +447,8 @@ struct checks *checks_read(const struct grammar *g)
 		r.s = &g->conf.sections[i];
 		if (strcmp(r.s->kind, "check") != 0)
 			continue;
-		if (read_check(&r, &c->list[c->count]) != 0)
+		if (read_check(&r, &c->list[c->count++]) != 0)
 			break;
-		c->count++;
 	}
 	return c;
 }
@@ -422,6 +457,9 @@ void checks_free(struct checks *c)
 {
 	if (c == NULL)
 		return;
+	for (size_t i = 0; i < c->count; i++)
+		for (size_t k = 0; k < c->list[i].when_count; k++)
+			regex_free(c->list[i].when[k].pattern);
 	arena_release(&c->arena);
 	free(c);
 }

@@ -7,6 +7,7 @@
 
 #include "data/expr.h"
 #include "parse/language/grammar.h"
+#include "parse/pattern/regex.h"
 
 #define CHECK_STARS 2 /* in a metric's name */
 
@@ -27,8 +28,17 @@ struct check_chain {
 	const char *stars;     /* the metric with most stars: what fits it binds them; or NULL */
 };
 
+/* "param.rw ~ ^rand": the parameter's text fits the pattern. One that is not there is empty. */
+struct check_when {
+	const char *param;
+	struct regex *pattern; /* owned */
+	bool not;              /* ... does not */
+};
+
 struct check {
 	const char *name;
+	struct check_when *when; /* all must hold, or the check is not for the record */
+	size_t when_count;
 	const char *because;   /* in words, or NULL */
 	const char **kinds;    /* of the records it is for; none: all */
 	size_t kind_count;
@@ -63,8 +73,11 @@ struct check_stars {
 
 /* The size of the metric's name, or pattern, at the beginning of the text; 0: none. */
 size_t check_name_size(const char *text);
-/* "param.threads": the parameter's name, of which a side is the number; NULL: it is a metric's. */
+/* "param.threads", "size.block_size": the parameter's name, of which a side is the number; NULL: it
+   is a metric's. */
 const char *check_param(const char *name);
+/* "size.block_size": the parameter's name, of which a side is the size ("4k") in bytes; or NULL. */
+const char *check_size(const char *name);
 /* Does the name fit the pattern? Then its stars. The first star is as short as it can be. */
 bool check_fits(const char *pattern, const char *name, struct check_stars *out);
 /* The pattern with the stars' texts in; false when they are too few or it is too long. */

@@ -68,6 +68,7 @@ struct role {
 	const char *unrun;  /* of fail: words that mean that it did not run; or NULL */
 	const char *unless; /* of fail: words that mean that it did not; or NULL */
 	const char *keep;   /* later names refer to the text as {this}; or NULL */
+	unsigned cut;       /* of same: a kept text of so many bytes is the beginning of one; 0: none */
 	const char *of;     /* of a metric: the figure is what was kept as this; or NULL */
 	const char *null;   /* JSON: what null means here; or NULL: nothing */
 	const char *expect; /* fail: the run failed when the text is another one (capitals do not
@@ -75,7 +76,7 @@ struct role {
 	bool optional;      /* what is no number is no figure */
 	bool weak;          /* of a metric: as RECORD_WEAK */
 	bool sum;           /* ... as RECORD_SUM */
-	bool hidden;        /* of a count, a sum: no parameter, no figure, but for checks */
+	bool hidden;        /* of a count, a parameter, a sum: only for checks */
 	bool different;     /* of a count: of different texts */
 	const char *each_of; /* of a hidden sum: of what has the same text in this capture the last
 				figure counts; or NULL */
@@ -83,7 +84,8 @@ struct role {
 	bool halved;        /* ... each was counted twice until here */
 	const char *unset;  /* of a parameter: the text where nobody set it: none; or NULL */
 	const char *as;     /* ... its value, where the path or the capture is there; or NULL */
-	const char *say;    /* fail: what stands before the value in the reason; or NULL */
+	const char *say;    /* fail: what stands before the value in the reason; same: why the
+			       record is incomplete then; or NULL */
 	unsigned each;      /* JSON: an element of this list of runs, from 1; 0: of none */
 	bool document;      /* JSON: a path from the document, not from the record */
 	int line;           /* of the grammar */
@@ -174,10 +176,10 @@ struct rule {
 };
 
 enum compare { COMPARE_THERE, COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT,
-	       COMPARE_GE, COMPARE_WHOLE };
+	       COMPARE_GE, COMPARE_WHOLE, COMPARE_NONE };
 
 struct condition {
-	const char *metric;
+	const char *metric; /* COMPARE_NONE: or a pattern with stars, of which none was measured */
 	enum compare compare;
 	double number; /* canonical unit */
 	const char *per;       /* COMPARE_WHOLE: to each of these come as many of the metric, ... */

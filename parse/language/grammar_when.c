@@ -37,6 +37,8 @@ bool grammar_compares(enum compare sign, double a, double b)
 		return a > b;
 	case COMPARE_GE:
 		return a >= b;
+	case COMPARE_NONE:
+		break;
 	}
 	return false;
 }
@@ -67,11 +69,25 @@ static int read_whole(struct loader *l, const struct conf_section *s, const char
 	return 0;
 }
 
+/* "no METRIC", or a pattern with stars, each of which stands for any text. */
+static int read_none(struct loader *l, const struct conf_section *s, const char *metric,
+		     struct condition *c)
+{
+	c->metric = metric;
+	c->compare = COMPARE_NONE;
+	if (metrics_pattern_unit(l->metrics, &l->g->conf, metric, &l->g->arena) == NULL)
+		return conf_error(&l->g->conf, conf_get(s, "when")->line, l->err,
+				  "when: unknown metric \"%s\"", metric);
+	return 0;
+}
+
 int grammar_condition(struct loader *l, const struct conf_section *s, char *text,
 			  struct condition *c)
 {
 	if (strncmp(text, "whole ", 6) == 0)
 		return read_whole(l, s, text, c);
+	if (strncmp(text, "no ", 3) == 0)
+		return read_none(l, s, text + 3 + strspn(text + 3, " "), c);
 	c->metric = text;
 	for (size_t i = 0; i < ARRAY_LEN(compare_signs); i++) {
 		char *at = strstr(text, compare_signs[i].sign);

@@ -143,3 +143,16 @@ const char *metrics_unit(const struct metrics *m, const struct conf *own, const 
 	memcpy(word, unit, n < sizeof(word) ? n : sizeof(word) - 1);
 	return unit_find(word, &known) ? known.canonical : NULL;
 }
+
+const char *metrics_pattern_unit(const struct metrics *m, const struct conf *own,
+				 const char *pattern, struct arena *a)
+{
+	char *name = arena_new(a, strlen(pattern) * 3 + 1, 1), *n = name;
+
+	for (const char *s = pattern; *s; s++) /* as a {capture} stands for any text */
+		if (*s == '*')
+			n = stpcpy(n, "{x}");
+		else
+			*n++ = *s;
+	return metrics_unit(m, own, name);
+}

@@ -20,5 +20,8 @@ void metrics_free(struct metrics *m); /* NULL is fine */
  */
 const char *metrics_unit(const struct metrics *m, const struct conf *own,
 			 const char *name);
+/* The same of a name in which `*` stands for any text. */
+const char *metrics_pattern_unit(const struct metrics *m, const struct conf *own,
+				 const char *pattern, struct arena *a);
 
 #endif

@@ -122,7 +122,7 @@ static bool read_flag(struct role *r, const char *word)
 		{ ROLE_METRIC, "optional", &r->optional }, { ROLE_METRIC, "weak", &r->weak },
 		{ ROLE_PARAM, "markdown", &r->markdown },  { ROLE_COUNT, "hidden", &r->hidden },
 		{ ROLE_COUNT, "halved", &r->halved },	   { ROLE_METRIC, "hidden", &r->hidden },
-		{ ROLE_COUNT, "different", &r->different },
+		{ ROLE_COUNT, "different", &r->different }, { ROLE_PARAM, "hidden", &r->hidden },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
@@ -135,14 +135,15 @@ static bool read_flag(struct role *r, const char *word)
 }
 
 /* What may follow after commas: "absent NUMBER", "comma", "each CAPTURE", "grouped", "hidden",
-   "joined", "of NAME", "optional", "sum", "weak" (metrics), "absent TEXT", "as TEXT", "markdown"
-   (parameters), "different", "halved", "hidden" (counts), "say TEXT", "unless WORDS", "unrun WORDS", "expect TEXT" (fail
-   only), "null TEXT", "keep NAME". */
+   "joined", "of NAME", "optional", "sum", "weak" (metrics), "absent TEXT", "as TEXT", "hidden",
+   "markdown" (parameters), "different", "halved", "hidden" (counts), "cut BYTES" (same), "say TEXT"
+   (same, fail), "unless WORDS", "unrun WORDS", "expect TEXT" (fail only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
 {
 	size_t count;
 	const char **list = conf_list(&g->arena, text, true, &count);
+	double number;
 
 	for (size_t i = 0; i < count; i++) {
 		if (strncmp(list[i], "keep ", 5) == 0)
@@ -156,7 +157,8 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 			r->each_of = list[i] + 5;
 		else if (r->kind == ROLE_METRIC && strncmp(list[i], "of ", 3) == 0)
 			r->of = list[i] + 3;
-		else if (r->kind == ROLE_FAIL && strncmp(list[i], "say ", 4) == 0)
+		else if ((r->kind == ROLE_FAIL || r->kind == ROLE_SAME) &&
+			 strncmp(list[i], "say ", 4) == 0)
 			r->say = list[i] + 4;
 		else if (r->kind == ROLE_FAIL && strncmp(list[i], "unless ", 7) == 0)
 			r->unless = list[i] + 7;
@@ -168,6 +170,9 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 			r->unset = list[i] + 7;
 		else if (r->kind == ROLE_PARAM && strncmp(list[i], "as ", 3) == 0)
 			r->as = list[i] + 3;
+		else if (r->kind == ROLE_SAME && strncmp(list[i], "cut ", 4) == 0 &&
+			 conf_number(list[i] + 4, 1, 4096, &number))
+			r->cut = (unsigned)number;
 		else if (strncmp(list[i], "null ", 5) == 0)
 			r->null = list[i] + 5;
 		else
@@ -175,10 +180,10 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
 					  "a metric \"absent NUMBER\", \"comma\", \"each CAPTURE\", "
 					  "\"grouped\", \"hidden\", \"joined\", \"of NAME\", \"optional\", \"sum\" or \"weak\", "
-					  "for a parameter \"absent TEXT\", \"as TEXT\" or "
+					  "for a parameter \"absent TEXT\", \"as TEXT\", \"hidden\" or "
 					  "\"markdown\", for a count \"different\", \"halved\" or "
 					  "\"hidden\", "
-					  "for fail \"say TEXT\", \"unless WORDS\", \"unrun WORDS\" "
+					  "for same \"cut BYTES\" or \"say TEXT\", for fail \"say TEXT\", \"unless WORDS\", \"unrun WORDS\" "
 					  "or \"expect TEXT\" is wanted, not \"%s\"", e->key, list[i]);
 	}
 	return 0;

@@ -1,6 +1,7 @@
 /* figure.c - how logs write figures. */
 #include "parse/record/figure.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -95,4 +96,22 @@ size_t figure_split(const char *text, size_t size, struct capture *unit)
 	*unit = (struct capture){ "unit", text + n, m - n };
 	return n && m > n && (m == size || (size - m > 2 && memcmp(text + m, " / ", 3) == 0))
 		       ? n : size;
+}
+
+double figure_bytes(const char *text, size_t size)
+{
+	static const char prefixes[] = "kmgt";
+	double bytes;
+
+	if (size > 1 && tolower((unsigned char)text[size - 1]) == 'b')
+		size--;
+	if (size > 2 && text[size - 1] == 'i')
+		size--;
+	const char *prefix = size > 1 ? strchr(prefixes, tolower((unsigned char)text[size - 1])) : NULL;
+
+	if (prefix && *prefix)
+		size--;
+	if (size == 0 || !num_parse(text, size, &bytes, NULL))
+		return 0;
+	return prefix && *prefix ? ldexp(bytes, 10 * (int)(prefix - prefixes + 1)) : bytes;
 }

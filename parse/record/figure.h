@@ -16,5 +16,7 @@ const char *figure_point(struct arena *a, const char *text, size_t size);
 const char *figure_ungrouped(struct arena *a, const char *text, size_t *size);
 /* The size of the figure that a unit stands right behind: "796KiB / 64MiB". */
 size_t figure_split(const char *text, size_t size, struct capture *unit);
+/* "4k", "4096B" and "4.0KiB", of 1024s, are one size; of what is no size it is 0. */
+double figure_bytes(const char *text, size_t size);
 
 #endif

@@ -203,6 +203,7 @@ void record_set_param(struct recorder *r, const char *name, size_t name_size,
 	now->params[i].value = text;
 	now->params[i].line = 0;
 	now->params[i].count = 0;
+	now->params[i].hidden = false;
 }
 
 void record_say_param(struct recorder *r, const char *name, size_t name_size,

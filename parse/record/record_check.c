@@ -6,6 +6,7 @@
 
 #include "data/base/num.h"
 #include "parse/language/check.h"
+#include "parse/record/figure.h"
 #include "parse/record/record_private.h"
 #include "parse/record/record_shape.h"
 
@@ -47,18 +48,29 @@ double record_last_digit(const struct recorder *r, const struct measure_value *v
 	return r->seen[i].hidden ? r->seen[i].within : record_digit(v->label, r->seen[i].power);
 }
 
+bool record_param_number(const struct record_param *p, bool size, double *out)
+{
+	if (p->line == 0)
+		return false;
+	if (!size)
+		return num_parse(p->value, strlen(p->value), out, NULL);
+	*out = figure_bytes(p->value, strlen(p->value));
+	return *out > 0;
+}
+
 /* A parameter as a figure, on the line that says it; NULL: there is none, or it is no number. */
 static const struct measure_value *find_param(struct trial *t, const char *metric,
 					      const char *name)
 {
 	const struct record *now = &t->r->now;
-	const struct measure_label label = { .metric = metric, .unit_text = "1",
-					     .unit = { "1", 1, 1 } };
+	bool size = check_size(metric);
+	struct measure_label label = { .metric = metric, .unit_text = size ? "B" : "1" };
 	size_t i = record_find_param(now, name, strlen(name));
 	struct measure_value *v = &t->params[t->param_count];
 
-	if (t->param_count == ARRAY_LEN(t->params) || i == now->param_count || now->params[i].line == 0 ||
-	    !num_parse(now->params[i].value, strlen(now->params[i].value), &v->value, NULL))
+	if (t->param_count == ARRAY_LEN(t->params) || i == now->param_count ||
+	    !record_param_number(&now->params[i], size, &v->value) ||
+	    !unit_find(label.unit_text, &label.unit))
 		return NULL;
 	v->label = measure_label(t->r->names, &label);
 	v->text = NULL;
@@ -170,7 +182,7 @@ static void say_figure(struct words *w, const struct recorder *r,
 		       const struct measure_value *v)
 {
 	const char *unit = v->label->unit_text;
-	int64_t line = r->now.line + v->line;
+	int64_t line = r->now.line + (int32_t)v->line; /* a document's parameter may stand above */
 	char buf[NUM_TEXT];
 
 	say(w->text, sizeof(w->text), &w->size, "%s %s%s%s", v->label->metric,
@@ -411,6 +423,24 @@ static const struct checks *checks_of(const struct grammar *g)
 	return c;
 }
 
+/* Are the record's parameters those that the check is for? */
+static bool is_for(const struct record *now, const struct check *c)
+{
+	struct regex_scratch *m = c->when_count ? regex_scratch_new() : NULL;
+	size_t n = 0;
+
+	for (; n < c->when_count; n++) {
+		const struct check_when *w = &c->when[n];
+		size_t i = record_find_param(now, w->param, strlen(w->param));
+		const char *text = i < now->param_count ? now->params[i].value : "";
+
+		if ((regex_match(w->pattern, m, text, strlen(text)) == REGEX_YES) == w->not)
+			break;
+	}
+	regex_scratch_free(m);
+	return n == c->when_count;
+}
+
 void record_check(struct recorder *r)
 {
 	struct trial t = { .r = r };
@@ -425,7 +455,7 @@ void record_check(struct recorder *r)
 		record_incomplete(r, "%s", c->wrong.text);
 	s = record_shape_of(r, c, r->kind);
 	for (size_t i = 0; (asked = record_shape_asked(s, i)) != NULL; i++) {
-		if (record_shape_holds(s, r, asked))
+		if (record_shape_holds(s, r, asked) || !is_for(&r->now, asked->check))
 			continue;
 		t.check = asked->check;
 		t.chain = asked->chain;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse/language/check.h"
 #include "parse/language/unproved.h"
 #include "parse/record/record_group.h"
 #include "parse/record/record_private.h"
@@ -33,13 +34,27 @@ static bool is_whole(const struct recorder *r, const struct condition *c, double
 	return sum / per->value - each <= 0.1 + each * left / per->value;
 }
 
+/* Has the record no figure whose metric fits the pattern? */
+static bool has_none(const struct recorder *r, const char *pattern)
+{
+	struct check_stars stars;
+
+	for (size_t i = r->first_value; i < r->batch.value_count; i++)
+		if (r->batch.values[i].step == 0 &&
+		    check_fits(pattern, r->batch.values[i].label->metric, &stars))
+			return false;
+	return true;
+}
+
 static bool holds(const struct recorder *r, const struct condition *c)
 {
-	const struct measure_value *v = record_find_value(r, c->metric);
+	const struct measure_value *v;
 
+	if (c->compare == COMPARE_NONE)
+		return has_none(r, c->metric);
+	v = record_find_value(r, c->metric);
 	if (v && c->compare == COMPARE_WHOLE)
 		return is_whole(r, c, v->value);
-
 	return v && grammar_compares(c->compare, unit_to_canonical(&v->label->unit, v->value),
 				     c->number);
 }
@@ -200,13 +215,14 @@ static int by_name(const void *a, const void *b)
 		      ((const struct record_param *)b)->name);
 }
 
-/* What was counted for checks alone is no parameter. */
+/* What is there, or was counted, for checks alone is no parameter. */
 static void drop_hidden(struct record *now)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < now->param_count; i++)
-		if (!now->params[i].count || !now->params[i].counter->hidden)
+		if (!now->params[i].hidden &&
+		    (!now->params[i].count || !now->params[i].counter->hidden))
 			now->params[n++] = now->params[i];
 	now->param_count = n;
 }
@@ -328,11 +344,18 @@ static void take_document(struct recorder *r)
 		now->failed = true;
 		now->reason = d->reason;
 	}
-	for (size_t i = 0; i < d->param_count; i++)
-		if (record_find_param(now, d->params[i].name, strlen(d->params[i].name)) ==
-		    now->param_count)
-			record_set_param(r, d->params[i].name, strlen(d->params[i].name),
-				  d->params[i].value, strlen(d->params[i].value));
+	for (size_t i = 0; i < d->param_count; i++) {
+		const struct record_param *p = &d->params[i];
+		size_t place = record_find_param(now, p->name, strlen(p->name));
+
+		if (place < now->param_count)
+			continue;
+		record_set_param(r, p->name, strlen(p->name), p->value, strlen(p->value));
+		if (place == now->param_count)
+			continue;
+		now->params[place].line = p->line;
+		now->params[place].hidden = p->hidden;
+	}
 }
 
 void record_push(struct recorder *r, struct measure_record *out)

@@ -28,6 +28,10 @@ void record_sum_add(struct recorder *r, const struct role *role, const struct me
 void record_count_text(struct recorder *r, const struct role *role, const char *text, size_t size,
 		       int64_t line);
 
+/* The number that a line gave as the parameter, or its size in bytes; false: it is none, or no line
+   gave it. */
+bool record_param_number(const struct record_param *p, bool size, double *out);
+
 /* Holds the open record against its grammar's checks. */
 void record_check(struct recorder *r);
 /* Takes the figures out that they have withdrawn; record_find_value() is no more. */

@@ -356,7 +356,17 @@ static bool is_word_of(const struct capture *of, const char *text, size_t size)
 	return false;
 }
 
-/* What the line names again must be what was kept, or a word of it, or it is another run's. */
+/* Does the line name again what was kept, or a word of it? */
+static bool is_same(const struct capture *c, const struct role *role, const char *text, size_t size)
+{
+	if (role->kind == ROLE_WITHIN)
+		return is_word_of(c, text, size);
+	if (role->cut && c->size == role->cut && size > c->size)
+		size = c->size;
+	return c->size == size && memcmp(c->text, text, size) == 0;
+}
+
+/* It must, or it is another run's. */
 static void check_same(struct recorder *r, const struct role *role, const char *text,
 		       size_t size, int64_t line)
 {
@@ -366,10 +376,14 @@ static void check_same(struct recorder *r, const struct role *role, const char *
 	for (size_t i = 0; i < now->kept_count; i++) {
 		const struct capture *c = &now->kept[i];
 
-		if (strcmp(c->name, name) != 0 ||
-		    (role->kind == ROLE_WITHIN ? is_word_of(c, text, size)
-					       : c->size == size && memcmp(c->text, text, size) == 0))
+		if (strcmp(c->name, name) != 0 || is_same(c, role, text, size))
 			continue;
+		if (role->say) {
+			record_incomplete(r, "%s: \"%.*s\", and on line %lld \"%.*s\"", role->say,
+					  (int)(c->size < 40 ? c->size : 40), c->text, (long long)line,
+					  (int)(size < 40 ? size : 40), text);
+			continue;
+		}
 		r->now.mixed = true;
 		record_incomplete(r, "line %lld: another run's: %s \"%.*s\"",
 				  (long long)line, name, (int)(size < 40 ? size : 40), text);
@@ -405,6 +419,7 @@ static void param_role(struct recorder *r, const struct role *role, const char *
 	char buf[RECORD_NAME_MAX];
 	const char *name = role->varies ? record_expand(r, role->name, false, captures, buf,
 							sizeof(buf)) : role->name;
+	size_t place;
 
 	if (role->markdown)
 		text = unescaped(&r->arena, text, &size);
@@ -415,6 +430,8 @@ static void param_role(struct recorder *r, const struct role *role, const char *
 		size = strlen(text);
 	}
 	record_say_param(r, name, strlen(name), text, size, line, how);
+	if (role->hidden && (place = record_find_param(&r->now, name, strlen(name))) < r->now.param_count)
+		r->now.params[place].hidden = true;
 }
 
 /* Where a record has the text of a role that is nothing but a text. */

@@ -14,6 +14,7 @@
 struct operand {
 	size_t figure;     /* among the record's own */
 	const char *param; /* its name; NULL: a figure */
+	bool size;         /* ... of which the size counts */
 };
 
 /* One side of comparisons. */
@@ -128,6 +129,7 @@ static bool read_side(struct making *m, const struct check_side *side, size_t *o
 		const char *metric = side->metrics[i];
 
 		own.operands[i].param = check_param(metric);
+		own.operands[i].size = check_size(metric);
 		if (own.operands[i].param)
 			continue;
 		if (strchr(metric, '*')) {
@@ -361,8 +363,7 @@ static double operand(void *ctx, size_t i, size_t stratum)
 		return unit_to_canonical(&v->label->unit, v->value);
 	}
 	n = record_find_param(now, o->param, strlen(o->param));
-	if (n == now->param_count || now->params[n].line == 0 ||
-	    !num_parse(now->params[n].value, strlen(now->params[n].value), &number, NULL))
+	if (n == now->param_count || !record_param_number(&now->params[n], o->size, &number))
 		return NAN;
 	return number;
 }

@@ -1,12 +1,11 @@
 /* record_twin.c - a run that a log tells twice. */
 #include "parse/record/record_twin.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "data/base/num.h"
+#include "parse/record/figure.h"
 #include "parse/record/record_private.h"
 
 #define TWINS 256 /* records that are kept; of more the last ones */
@@ -48,32 +47,13 @@ static bool is_repeated(const struct grammar *g, const struct kind *k)
 	return false;
 }
 
-/* "4k", "4096B" and "4.0KiB", of 1024s, are one size; of what is no size it is 0. */
-static double size_of(const char *text, size_t size)
-{
-	static const char prefixes[] = "kmgt";
-	double bytes;
-
-	if (size > 1 && tolower((unsigned char)text[size - 1]) == 'b')
-		size--;
-	if (size > 2 && text[size - 1] == 'i')
-		size--;
-	const char *prefix = size > 1 ? strchr(prefixes, tolower((unsigned char)text[size - 1])) : NULL;
-
-	if (prefix && *prefix)
-		size--;
-	if (size == 0 || !num_parse(text, size, &bytes, NULL))
-		return 0;
-	return prefix && *prefix ? ldexp(bytes, 10 * (int)(prefix - prefixes + 1)) : bytes;
-}
-
 static bool same_text(const char *a, size_t a_size, const char *b, size_t b_size)
 {
 	if (a_size == b_size && memcmp(a, b, a_size) == 0)
 		return true;
-	double bytes = size_of(a, a_size);
+	double bytes = figure_bytes(a, a_size);
 
-	return bytes > 0 && bytes == size_of(b, b_size);
+	return bytes > 0 && bytes == figure_bytes(b, b_size);
 }
 
 /* "a=1;b=2": do all of them that both have agree? */
