@@ -334,6 +334,14 @@ match   = ^(?<m>mode) (?<v>\w+)
 m       = param said, as yes
 v       = param mode, absent none
 
+[line tyre]
+match   = ^tyre (?<n>\w+)$
+n       = param tyre, weak
+
+[line tyre_of]
+match   = ^tyre of (?<n>\w+)$
+n       = param tyre
+
 [line axles]
 match   = ^(?<n>\d+) axles
 n       = metric counter.axles
@@ -406,6 +414,11 @@ SHOWN = [
     (["wheel 1", "wheel 2", "wheel 3", "wheels are pairs"], "incomplete: line 5: wheels come in pairs, but 3"),
     (["mode none"], "said=yes"),
     (["mode fast"], "mode=fast;said=yes"),
+    (["tyre soft"], "tyre=soft"),
+    (["tyre soft", "tyre of gum"], "tyre=gum"),
+    (["tyre of gum", "tyre soft"], "tyre=gum"),
+    (["tyre soft", "tyre hard"], "incomplete: tyre is soft on line 2 and hard on line 3"),
+    (["tyre of gum", "tyre soft", "tyre of iron"], "incomplete: tyre is gum on line 2 and iron on line 4"),
     (["2 axles", "9 seats and 3 beds"], "places_per_axle=6"),
     (["10 axles", "58 seats and 1 beds"], "places_per_axle=6"),   # 5.9
     (["100 axles", "500 seats and 89 beds"], "places_per_axle=5"),  # 5.89

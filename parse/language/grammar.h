@@ -74,7 +74,7 @@ struct role {
 	const char *expect; /* fail: the run failed when the text is another one (capitals do not
 			       matter); or NULL */
 	bool optional;      /* what is no number is no figure */
-	bool weak;          /* of a metric: as RECORD_WEAK */
+	bool weak;          /* of a metric or a parameter: as RECORD_WEAK */
 	bool sum;           /* ... as RECORD_SUM */
 	bool hidden;        /* of a count, a parameter, a sum: only for checks */
 	bool different;     /* of a count: of different texts */

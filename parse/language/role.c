@@ -123,6 +123,7 @@ static bool read_flag(struct role *r, const char *word)
 		{ ROLE_PARAM, "markdown", &r->markdown },  { ROLE_COUNT, "hidden", &r->hidden },
 		{ ROLE_COUNT, "halved", &r->halved },	   { ROLE_METRIC, "hidden", &r->hidden },
 		{ ROLE_COUNT, "different", &r->different }, { ROLE_PARAM, "hidden", &r->hidden },
+		{ ROLE_PARAM, "weak", &r->weak },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
@@ -136,8 +137,8 @@ static bool read_flag(struct role *r, const char *word)
 
 /* What may follow after commas: "absent NUMBER", "comma", "each CAPTURE", "grouped", "hidden",
    "joined", "of NAME", "optional", "sum", "weak" (metrics), "absent TEXT", "as TEXT", "hidden",
-   "markdown" (parameters), "different", "halved", "hidden" (counts), "cut BYTES" (same), "say TEXT"
-   (same, fail), "unless WORDS", "unrun WORDS", "expect TEXT" (fail only), "null TEXT", "keep NAME". */
+   "markdown", "weak" (parameters), "different", "halved", "hidden" (counts), "cut BYTES" (same), "say
+   TEXT" (same, fail), "unless WORDS", "unrun WORDS", "expect TEXT" (fail only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
 {
@@ -180,10 +181,11 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
 					  "a metric \"absent NUMBER\", \"comma\", \"each CAPTURE\", "
 					  "\"grouped\", \"hidden\", \"joined\", \"of NAME\", \"optional\", \"sum\" or \"weak\", "
-					  "for a parameter \"absent TEXT\", \"as TEXT\", \"hidden\" or "
-					  "\"markdown\", for a count \"different\", \"halved\" or "
+					  "for a parameter \"absent TEXT\", \"as TEXT\", \"hidden\", "
+					  "\"markdown\" or \"weak\", for a count \"different\", \"halved\" or "
 					  "\"hidden\", "
-					  "for same \"cut BYTES\" or \"say TEXT\", for fail \"say TEXT\", \"unless WORDS\", \"unrun WORDS\" "
+					  "for same \"cut BYTES\" or \"say TEXT\", for fail \"say TEXT\", "
+					  "\"unless WORDS\", \"unrun WORDS\" "
 					  "or \"expect TEXT\" is wanted, not \"%s\"", e->key, list[i]);
 	}
 	return 0;

@@ -203,7 +203,7 @@ void record_set_param(struct recorder *r, const char *name, size_t name_size,
 	now->params[i].value = text;
 	now->params[i].line = 0;
 	now->params[i].count = 0;
-	now->params[i].hidden = false;
+	now->params[i].hidden = now->params[i].weak = false;
 }
 
 void record_say_param(struct recorder *r, const char *name, size_t name_size,
@@ -212,14 +212,18 @@ void record_say_param(struct recorder *r, const char *name, size_t name_size,
 	struct record *now = &r->now;
 	size_t i = record_find_param(now, name, name_size);
 	const struct record_param old = now->params[i < now->param_count ? i : 0];
-	bool twice = i < now->param_count && old.line && old.line != line && !old.count &&
-		     !(how & RECORD_AGAIN);
+	bool there = i < now->param_count, weak = how & RECORD_WEAK;
+	bool twice = there && old.line && old.line != line && !old.count &&
+		     !(how & RECORD_AGAIN) && old.weak == weak;
 
+	if (there && weak && !old.weak)
+		return;
 	record_set_param(r, name, name_size, value, size);
 	i = record_find_param(now, name, name_size);
 	if (i == now->param_count)
 		return;
 	now->params[i].line = line;
+	now->params[i].weak = weak;
 	if (twice && strcmp(old.value, now->params[i].value) != 0) {
 		now->mixed = true;
 		record_incomplete(r, "%s is %.60s on line %lld and %.60s on line %lld: two "

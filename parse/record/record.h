@@ -72,6 +72,7 @@ struct record_param {
 	int64_t count;                 /* of lines so far: the value; 0: it is not counted */
 	const struct role *counter;    /* ... by this role */
 	bool hidden;                   /* only checks look at it */
+	bool weak;                     /* yields to one that is not */
 };
 
 /* What a record's part said last: a connection of many (record_sum.c). */

@@ -348,7 +348,7 @@ static void take_document(struct recorder *r)
 		const struct record_param *p = &d->params[i];
 		size_t place = record_find_param(now, p->name, strlen(p->name));
 
-		if (place < now->param_count)
+		if (place < now->param_count && (p->weak || !now->params[place].weak))
 			continue;
 		record_set_param(r, p->name, strlen(p->name), p->value, strlen(p->value));
 		if (place == now->param_count)

@@ -429,7 +429,8 @@ static void param_role(struct recorder *r, const struct role *role, const char *
 		text = role->as;
 		size = strlen(text);
 	}
-	record_say_param(r, name, strlen(name), text, size, line, how);
+	record_say_param(r, name, strlen(name), text, size, line,
+			 role->weak ? how | RECORD_WEAK : how & ~(unsigned)RECORD_WEAK);
 	if (role->hidden && (place = record_find_param(&r->now, name, strlen(name))) < r->now.param_count)
 		r->now.params[place].hidden = true;
 }

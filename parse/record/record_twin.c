@@ -47,13 +47,43 @@ static bool is_repeated(const struct grammar *g, const struct kind *k)
 	return false;
 }
 
+/* Sizes that a text lists, each one size or a range: "1k-8k", "4k,8k", "(R) 4096B-4096B, (W) 8192B-8192B". */
+struct sizes {
+	const char *at, *end;
+	double least, most;
+};
+
+/* The next one of the list; behind its end the last one again. False: it is no size. */
+static bool next_size(struct sizes *s)
+{
+	if (s->at == s->end)
+		return s->most > 0;
+	while (s->at < s->end && *s->at == ' ')
+		s->at++;
+	const char *mark = s->at < s->end && *s->at == '(' ? memchr(s->at, ')', (size_t)(s->end - s->at)) : NULL;
+	const char *from = mark ? mark + 1 : s->at;
+	const char *comma = memchr(from, ',', (size_t)(s->end - from)), *to = comma ? comma : s->end;
+
+	while (from < to && *from == ' ')
+		from++;
+	const char *dash = memchr(from, '-', (size_t)(to - from));
+	s->least = figure_bytes(from, (size_t)((dash ? dash : to) - from));
+	s->most = dash ? figure_bytes(dash + 1, (size_t)(to - dash - 1)) : s->least;
+	s->at = comma ? comma + 1 : to;
+	return s->least > 0 && s->most > 0;
+}
+
 static bool same_text(const char *a, size_t a_size, const char *b, size_t b_size)
 {
+	struct sizes x = { .at = a, .end = a + a_size }, y = { .at = b, .end = b + b_size };
+
 	if (a_size == b_size && memcmp(a, b, a_size) == 0)
 		return true;
-	double bytes = figure_bytes(a, a_size);
-
-	return bytes > 0 && bytes == figure_bytes(b, b_size);
+	do {
+		if (!next_size(&x) || !next_size(&y) || x.least != y.least || x.most != y.most)
+			return false;
+	} while (x.at < x.end || y.at < y.end);
+	return true;
 }
 
 /* "a=1;b=2": do all of them that both have agree? */
