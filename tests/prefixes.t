@@ -147,7 +147,7 @@ def nested(top, logs, plain):
     # lines that anything may begin, documents of one line, and what is cut are told of, or not whole (mixed.t)
     logs = {k: d for k, d in logs.items() if d.count(b"\n") > 3 and not d[:1].isspace() and not k.startswith(("sysstat", "fping")) and
             not any(w in k for w in ("tcsh", "zsh", "no-header", "terse", "nosetests", "github-rewritten-others",
-                                   "cut", "killed", "not-timed"))}
+                                   "cut", "killed", "unseen", "not-timed"))}
     for n, (outer, inner) in enumerate(NESTED):
         made = parse(write(top + "/nested-%d" % n, {k: before_each(outer, above + before_each(inner, d) + below) for k, d in logs.items()}), top)
         wrong = [k for k in logs if made.get(k) != [[str(int(r[0]) + 3)] + r[1:] for r in plain.get(k, [])] and k in plain]
