@@ -291,8 +291,8 @@ bool scan_note_behind(const struct scan *s, const struct rule *r);
 /* What the recorder's batch says of them is gone: no more is told. */
 void scan_note_handed(struct scan *s);
 
-/* A shell's word on a command (RULE_WORD): does it name one that a grammar knows and that could not be
-   run? */
+/* A shell's word on a command (RULE_WORD): does it name one that a grammar knows, of which there is a
+   record then? */
 bool scan_word_names(struct scan *s, const struct rule *r, const char *line, size_t size);
 /* Takes it; false: a record is open and goes on, and the line says nothing of it. */
 bool scan_word_take(struct scan *s, const struct rule *r, const char *line, size_t size);

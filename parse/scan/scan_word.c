@@ -78,7 +78,7 @@ bool scan_word_names(struct scan *s, const struct rule *r, const char *line, siz
 	bool outer;
 	const char *command = command_of(s, r, line, size, &n);
 
-	return (r->is & RULE_UNRUN) && command && whose(s, command, n, NULL, &outer);
+	return !(r->how & RECORD_WEAK) && command && whose(s, command, n, NULL, &outer);
 }
 
 /* Of a run of which nothing was printed: one more record, which has failed. */
