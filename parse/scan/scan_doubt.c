@@ -167,7 +167,7 @@ void scan_doubt_open(struct scan *s, const struct rule *r)
 	record_counts_take(&s->rec, counted, count);
 	s->rec.doubting = d->grammar == r->grammar && !d->slight;
 	torn = find_torn(s, r->grammar);
-	if (torn && r->spoils)
+	if (torn && r->spoils && !(r->is & RULE_ANNOUNCE))
 		explain_torn(s, torn);
 	else if (torn) /* another run */
 		torn->grammar = NULL;
