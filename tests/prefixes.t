@@ -36,6 +36,11 @@ def main(top):
         made = parse(write(top + "/%d" % n, {k: before_each(way, d) for k, d in logs.items()}), top)
         wrong = [k for k in logs if made.get(k) != plain.get(k)]
         ok(not wrong, "as before, with %s before each line" % way, wrong[:5])
+    # below words; a monitor's lines, told or not, are within a run there that goes on
+    below = b"Some words of mine\nand more of them\nthe third line of them\n"
+    made = parse(write(top + "/below", {k: below + before_each("blanks of a block in Markdown", d) for k, d in logs.items()}), top)
+    wrong = [k for k in logs if "monitor" not in k and {tuple(r[3:]) for r in made.get(k, []) if r[2] == "ok"} - {tuple(r[3:]) for r in plain.get(k, []) if r[2] == "ok"}]
+    ok(not wrong, "a block in Markdown below words: nothing else is ok", wrong[:9])
     crlf = {k: before_each("ts", d, b"\r\n") for k, d in logs.items() if d.endswith(b"\n")}
     made = parse(write(top + "/crlf", crlf), top)
     wrong = [k for k in crlf if made.get(k) != plain.get(k)]
