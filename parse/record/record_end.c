@@ -53,8 +53,8 @@ static bool holds(const struct recorder *r, const struct condition *c)
 	if (c->compare == COMPARE_NONE)
 		return has_none(r, c->metric);
 	v = record_find_value(r, c->metric);
-	if (v && c->compare == COMPARE_WHOLE)
-		return is_whole(r, c, v->value);
+	if (c->compare == COMPARE_WHOLE) /* not there: nothing says that they are not */
+		return v == NULL || is_whole(r, c, v->value);
 	return v && grammar_compares(c->compare, unit_to_canonical(&v->label->unit, v->value),
 				     c->number);
 }
