@@ -272,20 +272,32 @@ static int commonness(char c)
 	return strchr("(),/[]-", c) ? 1 : 0;
 }
 
+/* A blank between two words is not as common as others: "connections" stands in many logs,
+   "connections at" in few. */
+static int commonness_of(const char *text, size_t size)
+{
+	int sum = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		bool between = text[i] == ' ' && i > 0 && i + 1 < size && text[i - 1] != ' ';
+
+		sum += commonness(text[i]) - between;
+	}
+	return sum;
+}
+
 /* Where `part` bytes of the text begin that are rarer than `least` says, which then says how
    rare; NULL: nowhere. */
 static const char *rarest(const char *text, size_t size, size_t part, int *least)
 {
 	const char *best = NULL;
-	int sum = 0;
 
-	for (size_t i = 0; i < size; i++) {
-		sum += commonness(text[i]);
-		if (i >= part)
-			sum -= commonness(text[i - part]);
-		if (i + 1 >= part && sum < *least) {
+	for (size_t i = 0; i + part <= size; i++) {
+		int sum = commonness_of(text + i, part);
+
+		if (sum < *least) {
 			*least = sum;
-			best = text + i + 1 - part;
+			best = text + i;
 		}
 	}
 	return best;
