@@ -437,6 +437,17 @@ static bool begins_string(struct scan *s, const char *line, size_t size, size_t 
 	return true;
 }
 
+/* Does the line end with what the prefix ends with: a quote (`level=info msg="`), a tag, a table's side? A
+   tool's last word would have that for a part of it. */
+static bool is_framed(const char *line, size_t size, size_t core)
+{
+	const char begins = core ? line[core - 1] : '\0', ends = line[size - 1];
+
+	if (begins == '>')
+		return ends == '>' && memchr(line, '<', core);
+	return begins == ends && (strchr("\"'`|", begins) || (unsigned char)begins >= 0x80);
+}
+
 /* Is the line's beginning a text that the rule takes, a job's name, say? Then it may take a prefix for
    a part of it. What it only passes over is the tool's own. */
 static bool takes_beginning(struct scan *s, const struct rule *r, const char *line, size_t size)
@@ -509,8 +520,12 @@ bool scan_learn_begins(struct scan *s, const char *line, size_t size, const stru
 		while (p.core && scan_is_blank(line[p.core - 1]))
 			p.core--;
 		p.gap = k - p.core;
-		if (is_sound(s, &p, opener, document) && p.count >= best.count)
+		if (is_framed(line, size, p.core)) {
+			if (line[k - 1] == '"' && begins_string(s, line, size, k, SCAN_QUOTES_JSON))
+				return true;
+		} else if (is_sound(s, &p, opener, document) && p.count >= best.count) {
 			best = p;
+		}
 		if (s->more)
 			return false;
 	}
