@@ -74,6 +74,7 @@ def main(top):
     ok([r[1:] for r in rows.get("blank.log", [])] == [r[1:] for r in whole], "an empty line before all", rows.get("blank.log"))
     ok(rows.get("colours.log") == whole, "colours behind the prefix", rows.get("colours.log"))
     few(top)
+    framed(top)
     several(top)
     nested(top, logs, plain)
     done()
@@ -95,6 +96,25 @@ def few(top):
     told = run(write(top + "/hosts-one", {"a": line + b"host2: " + line}) + "/a", top, "--to", "tsv")
     ok(told.stdout.count(b"systemd.startup.total") == 1 and b"1 line not understood" in told.stderr,
        "a run of one line behind a prefix, right behind a record, is told", told)
+
+
+def framed(top):
+    """Text before each line and behind it: what is taken off with a quote before it, and what is told."""
+    logs = {}
+    for name in "wrk-4.1.0/plain", "hyperfine-1.15.0/text-fast", "ab-2.3/good":
+        with open("tests/logs/%s.log" % name, "rb") as f:
+            logs[name.replace("/", "-")] = f.read().split(b"\n")[:-1]
+    plain = parse(write(top + "/unframed", {k: b"\n".join(d) + b"\n" for k, d in logs.items()}), top)
+
+    def made(name, begin, end):
+        return parse(write(top + "/framed-" + name, {
+            k: b"".join(begin + l.replace(b"\\", b"\\\\").replace(b'"', b'\\"') + end + b"\n" for l in d) for k, d in logs.items()}), top)
+
+    logfmt = made("logfmt", b'time="2024-01-01T10:00:00Z" level=info msg="', b'"')
+    ok(len(logs) == 3 and logfmt == plain, "logfmt before each line, and its quote behind it", logfmt)
+    for n, (begin, end) in enumerate(((b"", b"<br>"), (b"", b"\\"), (b"<p>", b"</p>"), (b"| ", b" |"), (b"`", b"`"))):
+        rows = made(str(n), begin, end)
+        ok(not any(r[2] == "ok" for k in logs for r in rows.get(k, [])), "%s a line %s: not ok" % (begin, end), rows)
 
 
 def several(top):

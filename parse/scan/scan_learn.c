@@ -445,7 +445,9 @@ static bool is_framed(const char *line, size_t size, size_t core)
 
 	if (begins == '>')
 		return ends == '>' && memchr(line, '<', core);
-	return begins == ends && (strchr("\"'`|", begins) || (unsigned char)begins >= 0x80);
+	if (begins == '|') /* "bench | " stands before a table's row, too */
+		return ends == '|' && line[scan_blanks(line, size)] == '|';
+	return begins == ends && (strchr("\"'`", begins) || (unsigned char)begins >= 0x80);
 }
 
 /* Is the line's beginning a text that the rule takes, a job's name, say? Then it may take a prefix for

@@ -153,6 +153,7 @@ struct scan {
 	size_t begun_size;               /* so many bytes */
 	bool more;                       /* ... or not: more of the log must be there to say it */
 	bool final;                      /* the log's end is there */
+	bool framed;                     /* the line ends as the next ones do */
 	bool near;                       /* a rule might have known the line, but for its prefix */
 	struct scan_prefix prefix[SCAN_PREFIXES]; /* of lines, behind one another */
 	unsigned prefix_count;
@@ -354,6 +355,12 @@ bool scan_border_run(struct scan *s, const char *line, size_t size);
 
 /* Without sequences of a terminal's: colours, titles, modes. The new size. */
 size_t scan_pass_plain(char *line, size_t size);
+
+/* Do the next lines end with the sign that the line, which is not empty, ends with? s->more: that cannot
+   be said yet. */
+bool scan_frame_ends(struct scan *s, const char *line, size_t size);
+/* The rule opens a record with that line: if it has something behind it, that is said. */
+void scan_frame_tell(struct scan *s, const struct rule *r, const char *line, size_t size);
 
 /* A piece of the log: what was left of the one before, and more. */
 void scan_pass_begin(struct scan *s, char *text, size_t size);

@@ -329,6 +329,7 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 			scan_note_over(s);
 		}
 		scan_doubt_open(s, r);
+		scan_frame_tell(s, r, line, size);
 		s->context = 0;
 		s->table = NULL;
 		s->enough = false;
@@ -647,6 +648,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 
 	s->begun = foreign && may_have_prefix(s, line) &&
 		   scan_prefix_begins(s, line, size, r);
+	s->framed = opens && !s->begun && !s->more && scan_frame_ends(s, line, size);
 	if (s->more)
 		return;
 	if (s->begun) {
