@@ -2,6 +2,7 @@
 """prefixes.t - what other programs put before each line of a log (time stamps, names of containers, marks of a quotation) changes
 no figure, no line and no reason; also where only a part of the log has it."""
 import glob
+import json
 import os
 import tempfile
 
@@ -96,6 +97,14 @@ def few(top):
     told = run(write(top + "/hosts-one", {"a": line + b"host2: " + line}) + "/a", top, "--to", "tsv")
     ok(told.stdout.count(b"systemd.startup.total") == 1 and b"1 line not understood" in told.stderr,
        "a run of one line behind a prefix, right behind a record, is told", told)
+    for name in "fio-3.33/text-read", "sysbench-1.0.20/cpu", "wrk-4.1.0/plain":
+        with open("tests/logs/%s.log" % name, encoding="utf-8") as f:
+            task = {"changed": True, "cmd": ["bench"], "delta": "0:00:12.345678", "end": "2026-11-30 08:00:12.345678", "msg": "", "rc": 0,
+                    "start": "2026-11-30 08:00:00.000000", "stderr": "", "stderr_lines": [], "stdout": f.read()}
+        string = b"changed: [host1] => " + json.dumps(task).encode() + b"\n"
+        told = run(write(top + "/string-" + name.split("/")[0], {"a": line + b"\n" + string + string}) + "/a", top, "--to", "tsv")
+        ok(told.stdout.count(b"\n") - told.stdout.count(b"systemd.startup") == 1 and b"2 lines not understood" in told.stderr,
+           "a run that is one string of a document in one line is told, and no figure of it taken: " + name, told)
 
 
 def framed(top):

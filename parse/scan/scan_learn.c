@@ -12,6 +12,7 @@
 
 #define NEXT 2      /* lines that must have it behind the first one */
 #define LOOKED_AT 12
+#define STRINGS 32  /* of a document in one line */
 
 /* What may differ from line to line in a prefix's form, and in those of `known`. */
 #define TIME "\1"
@@ -555,15 +556,30 @@ static bool is_prose(const char *line, size_t size)
 	return words == 2;
 }
 
+/* A document in one line (ansible's "=> {...}") holds a run's lines as one string: where its strings
+   begin, further behind than any prefix. */
+static size_t strings_of(const char *line, size_t size, size_t *places)
+{
+	size_t count = 0;
+
+	if (size == 0 || line[size - 1] != '}')
+		return 0;
+	for (size_t k = SCAN_PREFIX_MAX; k < size && count < STRINGS; k++)
+		if (line[k - 1] == '"' && memcmp(line + k - 4, "\": \"", 4) == 0)
+			places[count++] = k;
+	return count;
+}
+
 bool scan_learn_hides(struct scan *s, const char *line, size_t size)
 {
 	struct sieve_marks room;
 	const struct sieve_marks *of = scan_mark(s, line, size, &room);
-	size_t edges[SCAN_PREFIX_MAX], count = 0;
+	size_t edges[SCAN_PREFIX_MAX + STRINGS], count = 0;
 
 	for (size_t k = 1; k < size && k < SCAN_PREFIX_MAX; k++)
 		if (is_edge(line, k))
 			edges[count++] = k;
+	count += strings_of(line, size, edges + count);
 	if (of && !scan_mark_narrow(s, of, line, size, edges, count, &room))
 		return false;
 	for (size_t i = 0; i < count; i++)
