@@ -491,35 +491,90 @@ static bool is_in(const char *list, const struct capture *c)
 	return false;
 }
 
-/* The record is of all the run's heads that agree in `sums`: what they say of it, of each a
-   parameter, "read+write" where they differ. */
-static void sum_param(struct scan *s, size_t head, const struct named_role *role,
-		      const struct opening *o)
+/* Is the head one of those that the record sums? Those of its run that agree in `sums`. */
+static bool is_summed(struct scan *s, size_t i, size_t head, const struct opening *o)
 {
 	const struct rule *r = o->rule;
+
+	return i == head || (is_of_run(s, i, r->grammar, s->notes[head].run) && is_head(s, i) &&
+			     agrees(s, &s->notes[i], r->sums, r->sum_count, o->list, o->count));
+}
+
+/* What the head, or a line behind it, says of the parameter; size 0: neither does. */
+static struct capture said_of(struct scan *s, size_t head, const char *param)
+{
 	struct capture list[SCAN_GROUPS];
+
+	for (size_t i = head; i < s->note_count; i++) {
+		const struct rule *r = s->notes[i].rule;
+		size_t count = s->notes[i].of == head ? captures_of(s, &s->notes[i], list) : 0;
+
+		for (size_t k = 0; count && k < r->role_count; k++) {
+			const struct capture *c = find(list, count, r->roles[k].name);
+
+			if (c && r->roles[k].role.kind == ROLE_PARAM &&
+			    strcmp(r->roles[k].role.name, param) == 0)
+				return *c;
+		}
+	}
+	return (struct capture){ 0 };
+}
+
+/* What the heads that the record sums say of a parameter: "read+write" where they differ. */
+static void sum_param(struct scan *s, size_t head, const char *param, const struct opening *o)
+{
 	const char *all = "";
 	unsigned values = 0;
 
 	for (size_t i = 0; i < s->note_count; i++) {
-		struct scan_note *n = &s->notes[i];
-		const struct capture *c;
+		struct capture c;
 
-		if (!is_of_run(s, i, r->grammar, s->notes[head].run) || !is_head(s, i) ||
-		    (i != head && !agrees(s, n, r->sums, r->sum_count, o->list, o->count)))
+		if (!is_summed(s, i, head, o))
 			continue;
-		n->taken = true;
-		c = find(list, captures_of(s, n, list), role->name);
-		if (c == NULL || is_in(all, c))
+		c = said_of(s, i, param);
+		if (c.size == 0) {
+			record_incomplete(&s->rec, "line %lld, of what it sums, does not say %s",
+					  (long long)s->notes[i].line, param);
+			return;
+		}
+		if (is_in(all, &c))
 			continue;
-		all = arena_printf(&s->note_arena, "%s%s%.*s", all, *all ? "+" : "", (int)c->size,
-				   c->text);
+		all = arena_printf(&s->note_arena, "%s%s%.*s", all, *all ? "+" : "", (int)c.size,
+				   c.text);
 		values++;
 	}
 	if (values > 1)
-		record_params(&s->rec,
-			      arena_printf(&s->note_arena, "%s=%s", role->role.name, all), s->line,
+		record_params(&s->rec, arena_printf(&s->note_arena, "%s=%s", param, all), s->line,
 			      RECORD_AGAIN);
+}
+
+/* The record is of several heads: what they, and the lines behind them, say of it. */
+static void sum_heads(struct scan *s, size_t head, const struct opening *o)
+{
+	const char *done[SCAN_GROUPS];
+	size_t count = 0;
+
+	for (size_t i = 0; i < s->note_count; i++) {
+		const struct scan_note *n = &s->notes[i];
+		const struct rule *r = n->rule;
+
+		if (!is_summed(s, n->of, head, o))
+			continue;
+		s->notes[n->of].taken = true;
+		for (size_t k = 0; k < r->role_count; k++) {
+			const char *param = r->roles[k].role.name;
+			size_t d = 0;
+
+			if (r->roles[k].role.kind != ROLE_PARAM || is_key(r, r->roles[k].name))
+				continue;
+			while (d < count && strcmp(done[d], param) != 0)
+				d++;
+			if (d < count || count == SCAN_GROUPS)
+				continue;
+			done[count++] = param;
+			sum_param(s, head, param, o);
+		}
+	}
 }
 
 static void take_run(struct scan *s, size_t head, const struct opening *o)
@@ -532,9 +587,8 @@ static void take_run(struct scan *s, size_t head, const struct opening *o)
 	if (o->parts > 1 && is_mixed(s, n->rule->grammar, n->run))
 		record_incomplete(&s->rec, "lines of two runs say what it sums");
 	take_head(s, head, o->parts);
-	for (size_t i = 0; o->parts > 1 && o->rule->sum_count && i < n->rule->role_count; i++)
-		if (n->rule->roles[i].role.kind == ROLE_PARAM && !is_key(n->rule, n->rule->roles[i].name))
-			sum_param(s, head, &n->rule->roles[i], o);
+	if (o->parts > 1 && o->rule->sum_count)
+		sum_heads(s, head, o);
 	take_common(s, n->rule->grammar, n->run, true);
 }
 
