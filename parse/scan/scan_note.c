@@ -385,6 +385,21 @@ void scan_note_within(struct scan *s, const struct rule *r, const char *line, si
 		.line = s->line, .within = s->rec.now.line, .run = s->note_run, .of = of };
 }
 
+/* Announced in the open record, and not right before (parts of one name): it is the next run's. */
+bool scan_note_again(struct scan *s, const struct rule *r, const char *line, size_t size)
+{
+	const struct scan_note new = { .rule = r, .text = line, .size = size };
+	struct capture list[SCAN_GROUPS];
+	size_t count = r->is & RULE_ANNOUNCE && r->is & RULE_INTERVAL ? captures_of(s, &new, list) : 0;
+
+	for (size_t i = 0; count && i < s->note_count; i++)
+		if (s->notes[i].within == s->rec.now.line &&
+		    s->line - s->notes[i].line > (int64_t)(s->note_count - i) &&
+		    agrees(s, &s->notes[i], r->keys, r->key_count, list, count))
+			return true;
+	return false;
+}
+
 /* --- for a record ------------------------------------------------------------------------ */
 
 static bool open_line(struct scan *s, const struct rule *r, const char *line, size_t size,

@@ -281,6 +281,7 @@ bool scan_mark_narrow(struct scan *s, const struct sieve_marks *of, const char *
 void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_t size);
 /* The same of a line of the open record, which goes on. */
 void scan_note_within(struct scan *s, const struct rule *r, const char *line, size_t size);
+bool scan_note_again(struct scan *s, const struct rule *r, const char *line, size_t size);
 void scan_note_apply(struct scan *s, const struct rule *opened, const char *line, size_t size);
 void scan_note_clear(struct scan *s);
 /* No more comes of what was announced: what began, and of which no record has come, is one. */

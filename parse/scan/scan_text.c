@@ -589,7 +589,7 @@ static void tell(struct scan *s, const char *kind, const char *line, size_t size
 	scan_problem(s, kind, s->line, line, size);
 }
 
-/* The next run's line, whose first lines are missing, too: that record begins, or the line is told
+/* The next run's line, whose first lines are missing, too, or behind a run that was cut: that record begins, or the line is told
    of. */
 static void next_run(struct scan *s, const char *line, size_t size)
 {
@@ -608,7 +608,7 @@ static void next_run(struct scan *s, const char *line, size_t size)
 /* The rule fits the line. */
 static void take(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
-	if (scan_headless_next(s, r, line, size))
+	if (scan_headless_next(s, r, line, size) || scan_note_again(s, r, line, size))
 		next_run(s, line, size);
 	else
 		apply(s, r, line, size);
