@@ -4,34 +4,18 @@
 Each line that gives a figure in some tests/logs/*/*.log, and all from there to the log's end, is put behind a good log of another
 tool. A word must be left of it: a row, an incomplete record, or a line that is told of. What may vanish (it carries nothing that
 is its tool's alone) is listed in tests/alone.list; what is listed there and is not silent any more is to be taken out."""
-import collections
 import glob
 import os
 import re
 import sqlite3
 import tempfile
 
-from parsing import rows_of, run, write
+from parsing import rows_of, run, tolerated, tool_of, write
 from tap import done, ok
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
 COLUMNS = "line metric value".split()
 GOOD = "sysbench-1.0.20/cpu.log", "ping-iputils-20221126/good.log"
-
-
-def tool_of(name):
-    return name.split("/")[0].split("-")[0]
-
-
-def tolerated():
-    """tool -> patterns"""
-    listed = collections.defaultdict(list)
-    with open("tests/alone.list", encoding="utf-8") as f:
-        for line in f:
-            if line.strip() and not line.startswith(";"):
-                tool, pattern = line.rstrip("\n").split("\t")
-                listed[tool].append(re.compile(pattern))
-    return listed
 
 
 def blocks(logs, figures):
@@ -83,7 +67,7 @@ def main(top):
     ok(len(made) > 2000, "there are lines that give a figure", len(made))
     told = words(write(top + "/made", made), top, first)
     silent = [whose[made[k]] for k in made if k not in told]
-    listed, used = tolerated(), set()
+    listed, used = tolerated("tests/alone.list"), set()
     wrong = []
     for name, n, text in silent:
         line = text.split(b"\n")[0].decode(errors="replace")

@@ -13,27 +13,12 @@ import re
 import sqlite3
 import tempfile
 
-from parsing import rows_of, run, write
+from parsing import rows_of, run, tolerated, tool_of, write
 from tap import done, ok
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
 COLUMNS = "line metric log_value".split()
 RUNS = 3
-
-
-def tool_of(name):
-    return name.split("/")[0].split("-")[0]
-
-
-def tolerated():
-    """tool -> patterns"""
-    listed = collections.defaultdict(list)
-    with open("tests/loops.list", encoding="utf-8") as f:
-        for line in f:
-            if line.strip() and not line.startswith(";"):
-                tool, pattern = line.rstrip("\n").split("\t")
-                listed[tool].append(re.compile(pattern))
-    return listed
 
 
 def other(line, figures, run):
@@ -113,7 +98,7 @@ def main(top):
         runs = sum(any(i <= line < i + height for line in told[key]) for i in first)
         if 0 < runs < RUNS:
             lost.setdefault((name, n, text), []).append("%d%s" % (runs, " with headings" if head else ""))
-    listed, used, wrong = tolerated(), set(), []
+    listed, used, wrong = tolerated("tests/loops.list"), set(), []
     for (name, n, text), how in lost.items():
         line = text.rstrip(b"\n").decode(errors="replace").replace("\n", " // ")
         fits = [p for p in listed[tool_of(name)] + listed["*"] if p.search(line)]

@@ -1,5 +1,7 @@
 """desmet parse, for tests in Python that hold its rows against something."""
+import collections
 import os
+import re
 import subprocess
 import sys
 
@@ -30,3 +32,19 @@ def write(folder, files):
         with open(folder + "/" + name, "wb") as f:
             f.write(data)
     return folder
+
+
+def tool_of(name):
+    """Of a kept log: sysbench-1.0.20/cpu.log"""
+    return name.split("/")[0].split("-")[0]
+
+
+def tolerated(path):
+    """tool -> patterns, of a list of what may be lost"""
+    listed = collections.defaultdict(list)
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            if line.strip() and not line.startswith(";"):
+                tool, pattern = line.rstrip("\n").split("\t")
+                listed[tool].append(re.compile(pattern))
+    return listed
