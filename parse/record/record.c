@@ -45,6 +45,8 @@ void recorder_release(struct recorder *r)
 	record_twin_drop(r);
 	record_shapes_drop(r);
 	dict_release(&r->labels);
+	regex_scratch_free(r->scratch);
+	r->scratch = NULL;
 	free(r->parts);
 	r->parts = NULL;
 	r->part_count = r->part_room = 0;

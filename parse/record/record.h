@@ -157,6 +157,7 @@ struct recorder {
 	struct record_part *parts;     /* of the open record */
 	size_t part_count, part_room;
 	size_t hidden;                 /* figures of the open record that are for checks alone */
+	struct regex_scratch *scratch; /* for the checks' patterns; NULL: none was asked yet */
 	uint64_t stamp;
 	int64_t number;                /* of records in this log */
 	int64_t intervals;

@@ -424,20 +424,21 @@ static const struct checks *checks_of(const struct grammar *g)
 }
 
 /* Are the record's parameters those that the check is for? */
-static bool is_for(const struct record *now, const struct check *c)
+static bool is_for(struct recorder *r, const struct check *c)
 {
-	struct regex_scratch *m = c->when_count ? regex_scratch_new() : NULL;
+	const struct record *now = &r->now;
 	size_t n = 0;
 
+	if (c->when_count && r->scratch == NULL)
+		r->scratch = regex_scratch_new();
 	for (; n < c->when_count; n++) {
 		const struct check_when *w = &c->when[n];
 		size_t i = record_find_param(now, w->param, strlen(w->param));
 		const char *text = i < now->param_count ? now->params[i].value : "";
 
-		if ((regex_match(w->pattern, m, text, strlen(text)) == REGEX_YES) == w->not)
+		if ((regex_match(w->pattern, r->scratch, text, strlen(text)) == REGEX_YES) == w->not)
 			break;
 	}
-	regex_scratch_free(m);
 	return n == c->when_count;
 }
 
@@ -455,7 +456,7 @@ void record_check(struct recorder *r)
 		record_incomplete(r, "%s", c->wrong.text);
 	s = record_shape_of(r, c, r->kind);
 	for (size_t i = 0; (asked = record_shape_asked(s, i)) != NULL; i++) {
-		if (record_shape_holds(s, r, asked) || !is_for(&r->now, asked->check))
+		if (record_shape_holds(s, r, asked) || !is_for(r, asked->check))
 			continue;
 		t.check = asked->check;
 		t.chain = asked->chain;

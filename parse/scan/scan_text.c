@@ -589,8 +589,8 @@ static void tell(struct scan *s, const char *kind, const char *line, size_t size
 	scan_problem(s, kind, s->line, line, size);
 }
 
-/* The next run's line, whose first lines are missing, too, or behind a run that was cut: that record begins, or the line is told
-   of. */
+/* The next run's line, whose first lines are missing, too, or that stands behind a run that was cut: that
+   record begins, or the line is told of. */
 static void next_run(struct scan *s, const char *line, size_t size)
 {
 	const struct grammar *g = s->rec.now.grammar;
