@@ -25,5 +25,5 @@ bool scan_border(struct scan *s, const char *line, size_t size)
 
 bool scan_border_run(struct scan *s, const char *line, size_t size)
 {
-	return scan_border(s, line, size) || scan_text_died(s, line, size);
+	return scan_border(s, line, size) || scan_rule_died(s, line, size);
 }

@@ -371,7 +371,7 @@ static bool is_odd_row(struct scan *s, const struct capture *row, size_t count,
 		return false;
 	if (first < s->csv_first || (count == 1 && first != FIRST_NUMBER))
 		return false;
-	return !scan_text_opens(s, line, size);
+	return !scan_rule_opens(s, line, size);
 }
 
 /* The header, but for what stands before its first column: a prefix, with which it begins anew. */

@@ -52,7 +52,7 @@ static bool asks_for_end(struct scan *s, const struct rule *r, const char *line,
 	const struct regex *regex = grammar_regex(&r->match);
 	size_t n;
 
-	if (!scan_text_matches(s, &r->match, line, size) ||
+	if (!scan_rule_matches(s, &r->match, line, size) ||
 	    regex_match_end(s->scratch, line) != line + size)
 		return false;
 	for (size_t g = 1; g <= regex_groups(regex); g++) {

@@ -45,9 +45,9 @@ static bool begins_again(struct scan *s, const struct rule *r, const char *line,
 
 	if (n != h->size || memcmp(words, h->words, n) != 0)
 		return false;
-	if (scan_text_rule(s, line, size) == h->rule)
+	if (scan_rule_outside(s, line, size) == h->rule)
 		return true;
-	scan_text_matches(s, &r->match, line, size);
+	scan_rule_matches(s, &r->match, line, size);
 	return false;
 }
 
@@ -63,7 +63,7 @@ bool scan_headless_next(struct scan *s, const struct rule *r, const char *line, 
 		return false;
 	regex = r->role_count ? grammar_regex(&r->match) : NULL;
 	if (regex)
-		captures.count = scan_text_groups(s, &r->match, line, list);
+		captures.count = scan_rule_groups(s, &r->match, line, list);
 	for (size_t g = 1; regex && g <= regex_groups(regex); g++) {
 		const struct role *role = regex_tag(regex, g);
 		size_t n;

@@ -251,8 +251,8 @@ enum scan_prefix_whose scan_learn_whose(struct scan *s, struct scan_prefix *p, c
 	}
 	*cut = (size_t)(at - line) + n;
 	/* times alone may be a tool's own */
-	if (p->form[0] == TIME[0] && p->form[1] == '\0' && scan_text_opens(s, line, size) &&
-	    !scan_text_opens(s, line + *cut, size - *cut)) {
+	if (p->form[0] == TIME[0] && p->form[1] == '\0' && scan_rule_opens(s, line, size) &&
+	    !scan_rule_opens(s, line + *cut, size - *cut)) {
 		p->misses = p->may_miss;
 		return SCAN_PREFIX_NONE;
 	}
@@ -308,7 +308,7 @@ static void count(struct scan *s, struct sight *p)
 		if (has(s, p, line, size, &gap)) {
 			p->gap = !p->quotes && gap < p->gap ? gap : p->gap;
 			p->count += p->all;
-			p->plain |= !scan_text_opens(s, line, size);
+			p->plain |= !scan_rule_opens(s, line, size);
 		} else if (p->known == NULL || over(p->known, line, line + size) == NULL) {
 			p->all = false;
 		}
@@ -317,7 +317,7 @@ static void count(struct scan *s, struct sight *p)
 
 static bool opens_behind(struct scan *s, const char *line, size_t size, size_t k)
 {
-	return scan_text_opens(s, line + k, size - k);
+	return scan_rule_opens(s, line + k, size - k);
 }
 
 bool scan_learn_is_known(struct scan *s, const char *line, size_t size)
@@ -431,7 +431,7 @@ static bool begins_string(struct scan *s, const char *line, size_t size, size_t 
 	p.gap = k - p.core;
 	bool document = scan_prefix_is_document(s->clean, n);
 
-	if (n == 0 || !(document || scan_text_opens(s, s->clean, n)) ||
+	if (n == 0 || !(document || scan_rule_opens(s, s->clean, n)) ||
 	    !is_sound(s, &p, NULL, document))
 		return false;
 	begin(s, &p);
@@ -458,7 +458,7 @@ static bool takes_beginning(struct scan *s, const struct rule *r, const char *li
 	const struct regex *regex = grammar_regex(&r->match);
 	size_t blanks = scan_blanks(line, size), ignored;
 
-	if (!scan_text_matches(s, &r->match, line, size))
+	if (!scan_rule_matches(s, &r->match, line, size))
 		return false;
 	for (size_t g = 1; g <= regex_groups(regex); g++)
 		if (regex_group(s->scratch, line, g, &ignored) == line + blanks)
@@ -518,7 +518,7 @@ bool scan_learn_begins(struct scan *s, const char *line, size_t size, const stru
 
 		if (opener && !taken && !is_time(line + k, size - k))
 			continue; /* the prefix may be the tool's own time */
-		if (!is_edge(line, k) || !(document || scan_text_opens_at(s, of, line, size, k)))
+		if (!is_edge(line, k) || !(document || scan_rule_opens_at(s, of, line, size, k)))
 			continue;
 		while (p.core && scan_is_blank(line[p.core - 1]))
 			p.core--;
@@ -583,7 +583,7 @@ bool scan_learn_hides(struct scan *s, const char *line, size_t size)
 	if (of && !scan_mark_narrow(s, of, line, size, edges, count, &room))
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (scan_text_opens_at(s, of ? &room : NULL, line, size, edges[i]) &&
+		if (scan_rule_opens_at(s, of ? &room : NULL, line, size, edges[i]) &&
 		    !is_prose(line, edges[i]))
 			return true;
 	return false;

@@ -46,9 +46,9 @@ static bool same_text(const struct capture *a, const struct capture *b)
 
 static size_t captures_of(struct scan *s, const struct scan_note *n, struct capture *list)
 {
-	if (!scan_text_matches(s, &n->rule->match, n->text, n->size))
+	if (!scan_rule_matches(s, &n->rule->match, n->text, n->size))
 		return 0;
-	return scan_text_groups(s, &n->rule->match, n->text, list);
+	return scan_rule_groups(s, &n->rule->match, n->text, list);
 }
 
 /* Do the note and a line with these captures agree in all of these? */
@@ -133,7 +133,7 @@ static bool same_line(const struct scan_note *a, const struct scan_note *b)
 
 static void take(struct scan *s, const struct scan_note *n)
 {
-	if (scan_text_matches(s, &n->rule->match, n->text, n->size))
+	if (scan_rule_matches(s, &n->rule->match, n->text, n->size))
 		scan_text_take(s, n->rule, n->text, n->size);
 }
 
@@ -406,9 +406,9 @@ static bool open_line(struct scan *s, const struct rule *r, const char *line, si
 		      struct opening *o)
 {
 	*o = (struct opening){ .rule = r, .parts = 1 };
-	if (!scan_text_matches(s, &r->match, line, size))
+	if (!scan_rule_matches(s, &r->match, line, size))
 		return false;
-	o->count = scan_text_groups(s, &r->match, line, o->list);
+	o->count = scan_rule_groups(s, &r->match, line, o->list);
 	if (r->parts && find(o->list, o->count, r->parts))
 		o->parts = number_of(find(o->list, o->count, r->parts));
 	for (size_t i = 0; i < r->role_count; i++) {
@@ -696,5 +696,5 @@ void scan_note_apply(struct scan *s, const struct rule *opened, const char *line
 			take_none(s, &o, twice);
 	}
 	/* groups are those of the last match */
-	scan_text_matches(s, &opened->match, line, size);
+	scan_rule_matches(s, &opened->match, line, size);
 }

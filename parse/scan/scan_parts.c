@@ -148,7 +148,7 @@ size_t scan_parts(struct scan *s, const char *text, size_t size, bool final)
 		size_t used;
 
 		if (is_outside(s) &&
-		    (done += scan_text_skip(s, text + done, size - done)) == size)
+		    (done += scan_skip(s, text + done, size - done)) == size)
 			break;
 		if (take_part(s, text + done, size - done, final, &used) == SCAN_MORE)
 			break;

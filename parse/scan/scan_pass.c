@@ -187,7 +187,7 @@ static enum scan_took is_over(struct scan *s, unsigned *which)
 		return SCAN_NO; /* colours are not taken out yet */
 	whose = scan_prefix_whose(s, cut, line, size, &n, which);
 	if ((whose != SCAN_PREFIX_OTHER && whose != SCAN_PREFIX_NONE) ||
-	    !(scan_text_opens(s, line + n, size - n) || scan_learn_hides(s, line + n, size - n)))
+	    !(scan_rule_opens(s, line + n, size - n) || scan_learn_hides(s, line + n, size - n)))
 		return SCAN_NO;
 	left = whose == SCAN_PREFIX_OTHER ? LOOKED_AT : s->prefix[*which].may_miss - 1;
 	for (; left && (took = next_line(s, &at, &line, &size, &cut)) == SCAN_TOOK; left--) {

@@ -265,8 +265,8 @@ static bool all_indented(struct scan *s, const char *text, size_t size, size_t f
 		common = mine < common ? mine : common;
 		lines++;
 	}
-	if (common == 0 || lines < AT_LEAST || scan_text_opens(s, text, first) ||
-	    !scan_text_opens(s, text + common, first - common))
+	if (common == 0 || lines < AT_LEAST || scan_rule_opens(s, text, first) ||
+	    !scan_rule_opens(s, text + common, first - common))
 		return false;
 	add_indent(s, text, common);
 	return true;
@@ -325,7 +325,7 @@ static bool begins(struct scan *s, const char *line, size_t size)
 
 	if (n == size)
 		return false;
-	return scan_prefix_is_document(line, size) || scan_text_opens(s, line, size);
+	return scan_prefix_is_document(line, size) || scan_rule_opens(s, line, size);
 }
 
 /* The same of the blanks before a line with which a record begins: a tool's own rules know those of
@@ -337,7 +337,7 @@ static bool indent(struct scan *s, const char *line, size_t size)
 	const char *at = line + size, *next = line;
 	enum scan_took took;
 
-	if (!s->near || record_is_open(&s->rec) || !scan_text_opens(s, line + n, size - n))
+	if (!s->near || record_is_open(&s->rec) || !scan_rule_opens(s, line + n, size - n))
 		return false;
 	scan_pass_next(s, &at, &next, &next_size); /* the end of this one */
 	while ((took = scan_pass_next(s, &at, &next, &next_size)) == SCAN_TOOK &&

@@ -235,36 +235,64 @@ static inline size_t scan_blanks(const char *text, size_t size)
    open record's? Then that ends here, if there is one. */
 bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool known);
 
-/* Outside of a record: the line's rule; NULL: none. */
-const struct rule *scan_text_rule(struct scan *s, const char *line, size_t size);
+/* Which rule is a line's? (scan_rule.c) NULL: none is. Within the open record of this grammar, if there is one,
+   or of another one's record that begins. `blanks`: those that the line begins with. */
+const struct rule *scan_rule_find(struct scan *s, const struct grammar *open, const char *line,
+				  size_t size, size_t blanks);
+/* The same outside of a record. */
+const struct rule *scan_rule_outside(struct scan *s, const char *line, size_t size);
+/* The rule with which a record of another grammar begins. */
+const struct rule *scan_rule_other(struct scan *s, const struct grammar *open, const char *line,
+				   size_t size, size_t blanks);
+/* The grammar's own rule in this context. */
+const struct rule *scan_rule_in(struct scan *s, const struct grammar *g, unsigned context,
+				const char *line, size_t size, size_t blanks);
+/* The grammar's rule that reads figures or parameters of the line in any context. */
+const struct rule *scan_rule_anywhere(struct scan *s, const struct grammar *g, const char *line,
+				      size_t size, size_t blanks);
+/* Does the rule, within a record, take anything in such a role? */
+bool scan_rule_reads(const struct rule *r, enum role_kind kind);
 /* Does a shell say that a command did not live to its end? */
-bool scan_text_died(struct scan *s, const char *line, size_t size);
+bool scan_rule_died(struct scan *s, const char *line, size_t size);
 /* Does a record, or a table, begin with the line? */
-bool scan_text_opens(struct scan *s, const char *line, size_t size);
+bool scan_rule_opens(struct scan *s, const char *line, size_t size);
 /* The same of a line, in no part of which what the sieve looks for stands. */
-bool scan_text_starts(struct scan *s, const char *line, size_t size);
-/* Outside of a record: does the line read as one within a record of some tool? */
-bool scan_text_is_orphan(struct scan *s, const char *line, size_t size, size_t blanks);
+bool scan_rule_starts(struct scan *s, const char *line, size_t size);
 /* Would a part of that line, to its end, open one? `of`: what scan_mark() said of it. */
-bool scan_text_opens_of(struct scan *s, const struct sieve_marks *of, const char *line, size_t size);
+bool scan_rule_opens_of(struct scan *s, const struct sieve_marks *of, const char *line, size_t size);
 /* The same of the line from the word at k on; some rules want a blank before it. */
-bool scan_text_opens_at(struct scan *s, const struct sieve_marks *of, const char *line, size_t size,
+bool scan_rule_opens_at(struct scan *s, const struct sieve_marks *of, const char *line, size_t size,
 			size_t k);
+/* Does PCRE2 say that the pattern matches? One that gives up spoils the record. */
+bool scan_rule_matches(struct scan *s, const struct rule_pattern *p, const char *line, size_t size);
+/* The named groups of the last match, at most SCAN_GROUPS: how many. For names that vary. */
+size_t scan_rule_groups(struct scan *s, const struct rule_pattern *p, const char *line,
+			struct capture *list);
+
 /* Does a rule know the line, where it stands? */
 bool scan_text_knows(struct scan *s, const char *line, size_t size);
+/* Outside of a record: does the line read as one within a record of some tool? */
+bool scan_text_is_orphan(struct scan *s, const char *line, size_t size, size_t blanks);
 /* A line without its end; s->line counts it already. */
 void scan_text_line(struct scan *s, const char *line, size_t size);
-/* No record is open: over whole lines that are nobody's, which are counted. Their bytes; what
-   follows may be somebody's, or is not whole. */
-size_t scan_text_skip(struct scan *s, const char *text, size_t size);
-/* Does the pattern match? */
-bool scan_text_matches(struct scan *s, const struct rule_pattern *p, const char *line,
-		       size_t size);
-/* The named groups of the last match, at most SCAN_GROUPS: how many. */
-size_t scan_text_groups(struct scan *s, const struct rule_pattern *p, const char *line,
-			struct capture *list);
 /* The groups of the last match in their roles. */
 void scan_text_take(struct scan *s, const struct rule *r, const char *line, size_t size);
+/* The log ends without a line end. Right behind this text, which is a figure? Then "12.5" may have been
+   "12.57", and the record is incomplete, but where the pattern knows how many digits there must be. */
+void scan_text_ends_in(struct scan *s, const struct rule *r, const struct role *role, const char *end,
+		       const char *line_end);
+
+/* No record is open: over whole lines that are nobody's, which are counted. Their bytes; what
+   follows may be somebody's, or is not whole. */
+size_t scan_skip(struct scan *s, const char *text, size_t size);
+
+/* The line is the header of a table, s->table from here on. */
+void scan_table_begin(struct scan *s, const struct rule *r, const char *line, size_t size);
+/* May the line be one of its rows? Without a pattern for them any is, but what no tool prints and what
+   opens another one's record. */
+bool scan_table_knows(struct scan *s, const char *line, size_t size);
+/* It is one, and is read; false: it is none, and the table has ended. */
+bool scan_table_row(struct scan *s, const char *line, size_t size);
 
 /* This line is looked at: what is said of it is kept. */
 void scan_mark_begin(struct scan *s, const char *line, size_t size);

@@ -13,7 +13,7 @@ static bool starts_at(struct scan *s, const struct matcher *m, const char *line,
 {
 	for (size_t w = 0; at < line + size && w < m->words; w++)
 		if (matcher_look(m, w, at, line + size) &&
-		    scan_text_opens_at(s, NULL, line, size, (size_t)(at - line)))
+		    scan_rule_opens_at(s, NULL, line, size, (size_t)(at - line)))
 			return true;
 	return false;
 }
@@ -93,7 +93,7 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 	    scan_is_blank(line[size - 1])) /* may be too much */
 		return false;
 	s->near = false;
-	if (scan_text_starts(s, line, size) || s->near)
+	if (scan_rule_starts(s, line, size) || s->near)
 		return false;
 	if (scan_prefix_may(line, size) ? has_start(s, &s->all->starts, line, size)
 	    : is_odd(line, whole, blanks, left) && has_start(s, &s->all->behind, line, size))
@@ -101,7 +101,7 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 	return !scan_text_is_orphan(s, line, size, blanks);
 }
 
-size_t scan_text_skip(struct scan *s, const char *text, size_t size)
+size_t scan_skip(struct scan *s, const char *text, size_t size)
 {
 	const char *at = text, *end = text + size, *eol;
 

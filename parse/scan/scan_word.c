@@ -17,7 +17,7 @@ static const char *command_of(struct scan *s, const struct rule *r, const char *
 {
 	const struct regex *x = grammar_regex(&r->match);
 
-	if (x == NULL || !scan_text_matches(s, &r->match, line, size))
+	if (x == NULL || !scan_rule_matches(s, &r->match, line, size))
 		return NULL;
 	for (size_t g = 1; g <= regex_groups(x); g++) {
 		const struct role *role = regex_tag(x, g);
@@ -146,7 +146,7 @@ void scan_word_pass(struct scan *s, const char *line, size_t size)
 
 	for (size_t i = 0; i < g->rule_count; i++)
 		if (g->rules[i].is & RULE_NOISE &&
-		    scan_text_matches(s, &g->rules[i].match, line, size))
+		    scan_rule_matches(s, &g->rules[i].match, line, size))
 			return;
 	scan_word_forget(s);
 }
