@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse/pattern/utf8.h"
+
 struct walk {
 	const char *at, *end;
 	json_fn *fn;
@@ -243,67 +245,13 @@ static enum json_result value(struct walk *w, const struct json_node *node);
 
 /* --- escapes ------------------------------------------------------------------------- */
 
-static int hex4(const char *s, const char *end, unsigned *out)
-{
-	*out = 0;
-	if (end - s < 4)
-		return -1;
-	for (int i = 0; i < 4; i++) {
-		char c = s[i];
-		unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0')
-			       : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10)
-			       : c >= 'A' && c <= 'F' ? (unsigned)(c - 'A' + 10) : 16;
-
-		if (digit == 16)
-			return -1;
-		*out = *out << 4 | digit;
-	}
-	return 0;
-}
-
-static char *put_utf8(char *o, unsigned c)
-{
-	if (c < 0x80) {
-		*o++ = (char)c;
-	} else if (c < 0x800) {
-		*o++ = (char)(0xc0 | c >> 6);
-		*o++ = (char)(0x80 | (c & 63));
-	} else if (c < 0x10000) {
-		*o++ = (char)(0xe0 | c >> 12);
-		*o++ = (char)(0x80 | (c >> 6 & 63));
-		*o++ = (char)(0x80 | (c & 63));
-	} else {
-		*o++ = (char)(0xf0 | c >> 18);
-		*o++ = (char)(0x80 | (c >> 12 & 63));
-		*o++ = (char)(0x80 | (c >> 6 & 63));
-		*o++ = (char)(0x80 | (c & 63));
-	}
-	return o;
-}
-
-/* What \uXXXX (its digits are at s, as *c) says together with the other half of a surrogate
-   pair, if that follows. "?" for what is no character: a NUL, half a pair. Returns the end. */
-static const char *code_point(const char *s, const char *end, unsigned *c)
-{
-	unsigned low;
-
-	s += 4;
-	if (*c >= 0xd800 && *c < 0xdc00 && end - s >= 6 && s[0] == '\\' && s[1] == 'u' &&
-	    hex4(s + 2, end, &low) == 0 && low >= 0xdc00 && low < 0xe000) {
-		*c = 0x10000 + ((*c - 0xd800) << 10) + (low - 0xdc00);
-		return s + 6;
-	}
-	if (*c == 0 || (*c >= 0xd800 && *c < 0xe000))
-		*c = '?';
-	return s;
-}
-
 /* Into `out`, which has room for size + 1 bytes. The size of it. */
 static size_t unescape(char *out, const char *text, size_t size)
 {
 	char *o = out;
 
 	for (const char *s = text, *end = text + size; s < end; s++) {
+		const char *behind;
 		unsigned c;
 
 		if (*s != '\\' || s + 1 == end) {
@@ -323,9 +271,10 @@ static size_t unescape(char *out, const char *text, size_t size)
 			*o++ = ' ';
 			break;
 		case 'u':
-			if (hex4(s + 1, end, &c) == 0) {
-				s = code_point(s + 1, end, &c) - 1;
-				o = put_utf8(o, c);
+			behind = utf8_escape(s + 1, end, &c);
+			if (behind) {
+				s = behind - 1;
+				o = utf8_put(o, c);
 			} else {
 				*o++ = 'u';
 			}

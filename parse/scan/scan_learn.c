@@ -121,116 +121,12 @@ static const char *known_form(const char *text, size_t size)
 	return NULL;
 }
 
-/* --- strings of a list --------------------------------------------------------------- */
-
-/* `n` digits of a character's number, as UTF-8; its size, 0: none. */
-static size_t read_number(const char *digits, const char *end, size_t n, char *out)
-{
-	static const char all[] = "0123456789abcdef";
-	unsigned c = 0;
-
-	if ((size_t)(end - digits) < n)
-		return 0;
-	for (size_t i = 0; i < n; i++) {
-		const char *digit = memchr(all, digits[i] | 0x20, sizeof(all) - 1);
-
-		if (digit == NULL)
-			return 0;
-		c = c << 4 | (unsigned)(digit - all);
-	}
-	if (c < 0x80) {
-		out[0] = (char)c;
-		return c >= ' ' || c == 0x1b;
-	}
-	if (c < 0x800) {
-		out[0] = (char)(0xc0 | c >> 6);
-		out[1] = (char)(0x80 | (c & 0x3f));
-		return 2;
-	}
-	if (c > 0xffff)
-		return 0;
-	out[0] = (char)(0xe0 | c >> 12);
-	out[1] = (char)(0x80 | (c >> 6 & 0x3f));
-	out[2] = (char)(0x80 | (c & 0x3f));
-	return 3;
-}
-
-/* What stands behind a backslash, at *at, which goes on to its last byte; how much it is. 0: it ends a
-   line, or is not known. */
-static size_t read_escape(const char **at, const char *end, char *out)
-{
-	static const char names[] = "\"'\\/ te", of[] = "\"'\\/ \t\x1b";
-	size_t digits = 0, n;
-
-	if (*at == end)
-		return 0; /* the last quote is one of the text's */
-	const char *name = memchr(names, **at, sizeof(names) - 1);
-
-	if (name) {
-		*out = of[name - names];
-		return 1;
-	}
-	digits = **at == 'x' ? 2 : **at == 'u' ? 4 : 0;
-	n = digits ? read_number(*at + 1, end, digits, out) : 0;
-	*at += digits;
-	return n;
-}
-
-/* Of a string behind its first quote the text: `to` may be where it stands. False: it does not end the
-   line, or is more than one line. */
-static bool unquote(const char *at, size_t size, char quote, bool escapes, char *to, size_t *to_size)
-{
-	const char *end = at + size;
-	char *out = to;
-
-	if (end == at || *--end != quote)
-		return false;
-	for (; at < end; at++) {
-		size_t n;
-
-		if (*at == quote) { /* in YAML, two are one */
-			if (escapes || ++at == end || *at != quote)
-				return false;
-			*out++ = quote;
-		} else if (*at != '\\' || !escapes) {
-			*out++ = *at;
-		} else {
-			at++;
-			n = read_escape(&at, end, out);
-			if (n == 0)
-				return false;
-			out += n;
-		}
-	}
-	*to_size = scan_pass_plain(to, (size_t)(out - to));
-	return true;
-}
-
-/* The same of an element: of JSON or a script, behind its first quote, with a comma behind it or not.
-   Of YAML, it may have no quotes: false. */
-static bool unquote_element(enum scan_quotes quotes, const char *at, size_t size, char *to,
-			    size_t *to_size)
-{
-	if (quotes != SCAN_QUOTES_YAML)
-		return unquote(at, size - (size && at[size - 1] == ','),
-			       quotes == SCAN_QUOTES_JSON ? '"' : '\'', true, to, to_size);
-	return size > 1 && (*at == '"' || *at == '\'') &&
-	       unquote(at + 1, size - 1, *at, *at == '"', to, to_size);
-}
-
 /* Is it one? Of what is longer than a line may be, who knows. */
 static bool is_element(struct scan *s, enum scan_quotes quotes, const char *at, size_t size)
 {
 	size_t n;
 
-	return size > SCAN_LINE_MAX || unquote_element(quotes, at, size, s->clean, &n);
-}
-
-size_t scan_learn_unquote(enum scan_quotes quotes, char *text, size_t size)
-{
-	size_t n = 0;
-
-	return unquote_element(quotes, text, size, text, &n) ? n : size;
+	return size > SCAN_LINE_MAX || scan_string_read(quotes, at, size, s->clean, &n);
 }
 
 /* --- does a line have it ------------------------------------------------------------- */
@@ -386,42 +282,13 @@ static bool is_edge(const char *line, size_t k)
 	return !scan_is_blank(line[k]) && !is_of_name(line[k - 1]) && (unsigned char)line[k - 1] < 0x80;
 }
 
-/* Where a string begins that may end with the line: behind its first quote, in YAML at it; 0: no such
-   line. */
-static size_t string_at(const char *line, size_t size, size_t blanks, enum scan_quotes *quotes)
-{
-	size_t k = blanks;
-
-	*quotes = SCAN_QUOTES_JSON;
-	if (size < blanks + 3)
-		return 0;
-	if (line[k] == '\'')
-		*quotes = SCAN_QUOTES_SCRIPT;
-	if (line[k] == '"' || line[k] == '\'')
-		return line[size - 1] == line[k] || (line[size - 1] == ',' && line[size - 2] == line[k])
-			       ? k + 1 : 0;
-	*quotes = SCAN_QUOTES_YAML;
-	if (line[k] != '-' || line[k + 1] != ' ')
-		return 0;
-	for (k++; k < size && line[k] == ' '; k++)
-		;
-	return k + 1 < size && (line[k] == '"' || line[k] == '\'') && line[size - 1] == line[k] ? k : 0;
-}
-
-bool scan_learn_is_string(const char *line, size_t size)
-{
-	enum scan_quotes quotes;
-
-	return string_at(line, size, scan_blanks(line, size), &quotes) > 0;
-}
-
 static bool begins_string(struct scan *s, const char *line, size_t size, size_t k,
 			  enum scan_quotes quotes)
 {
 	struct sight p = { .line = line, .size = size, .core = k, .quotes = quotes };
 	size_t n;
 
-	if (!unquote_element(quotes, line + k, size - k, s->clean, &n))
+	if (!scan_string_read(quotes, line + k, size - k, s->clean, &n))
 		return false;
 	while (n && scan_is_blank(s->clean[n - 1]))
 		n--;
@@ -507,7 +374,7 @@ bool scan_learn_begins(struct scan *s, const char *line, size_t size, const stru
 	bool taken = opener && takes_beginning(s, opener, line, size);
 	enum scan_quotes quotes;
 	size_t string = blanks < SCAN_PREFIX_MAX && (opener == NULL || taken)
-				? string_at(line, size, blanks, &quotes) : 0;
+				? scan_string_at(line, size, blanks, &quotes) : 0;
 	if (string)
 		return begins_string(s, line, size, string, quotes);
 	if (!goes_on_alike(s, line, size, blanks))

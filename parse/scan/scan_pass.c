@@ -62,7 +62,7 @@ static void cut_out(struct scan *s, const struct scan_prefix *prefix, char *line
 
 	memmove(line, line + cut, *size - cut);
 	if (prefix->quotes) {
-		text = scan_learn_unquote(prefix->quotes, line, text);
+		text = scan_string_unquote(prefix->quotes, line, text);
 		memmove(line + text, line + end - cut, tail);
 	}
 	*size = text + tail;

@@ -283,7 +283,7 @@ void scan_prefix_look(struct scan *s, const char *text, size_t size)
 	enum shape shape = shape_of(text, first);
 	struct scan_prefix p;
 
-	if (shape == SHAPE_BLANKS && scan_learn_is_string(text, first))
+	if (shape == SHAPE_BLANKS && scan_string_is(text, first))
 		shape = SHAPE_NONE;
 	if (shape == SHAPE_BLANKS && all_indented(s, text, size, first))
 		return;

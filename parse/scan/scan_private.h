@@ -369,13 +369,19 @@ enum scan_prefix_whose scan_learn_whose(struct scan *s, struct scan_prefix *p, c
 					size_t size, size_t *cut);
 /* Have the line and the next ones the same prefix, of a form that is known? */
 bool scan_learn_is_known(struct scan *s, const char *line, size_t size);
-/* What stands there in quotes (of JSON, the first one is cut already), as it is without them; its new
-   size. */
-size_t scan_learn_unquote(enum scan_quotes quotes, char *text, size_t size);
-/* May the line be such a string? */
-bool scan_learn_is_string(const char *line, size_t size);
 /* Would the line open a record, were it not for what stands before it? */
 bool scan_learn_hides(struct scan *s, const char *line, size_t size);
+
+/* Where a string begins that may end with the line: behind its first quote, in YAML at it; 0: no such
+   line. */
+size_t scan_string_at(const char *line, size_t size, size_t blanks, enum scan_quotes *quotes);
+/* May the line be one? */
+bool scan_string_is(const char *line, size_t size);
+/* The text of what stands at `at`, where one begins: `to` may be there, too. False: it does not end the
+   line, or is more than one line. In YAML it may have no quotes: false. */
+bool scan_string_read(enum scan_quotes quotes, const char *at, size_t size, char *to, size_t *to_size);
+/* It, where it stands, or the text as it is where it is none; its new size. */
+size_t scan_string_unquote(enum scan_quotes quotes, char *text, size_t size);
 
 /* No rule knows the line: does what is being read end there? (scan_border.c) */
 bool scan_border(struct scan *s, const char *line, size_t size);

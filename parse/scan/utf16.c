@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "parse/pattern/utf8.h"
+
 #define LOOKED_AT 64 /* bytes, where there is no mark */
 #define AT_LEAST 8
 #define NO_CHARACTER 0xfffd
@@ -23,42 +25,21 @@ struct utf16 utf16_look(const char *text, size_t size)
 	return (struct utf16){ .on = true, .big = zeros[0] > 0 };
 }
 
-static char *put(char *o, unsigned c)
-{
-	if (c < 0x80) {
-		*o++ = (char)c;
-		return o;
-	}
-	if (c < 0x800) {
-		*o++ = (char)(0xc0 | c >> 6);
-	} else {
-		if (c < 0x10000) {
-			*o++ = (char)(0xe0 | c >> 12);
-		} else {
-			*o++ = (char)(0xf0 | c >> 18);
-			*o++ = (char)(0x80 | (c >> 12 & 63));
-		}
-		*o++ = (char)(0x80 | (c >> 6 & 63));
-	}
-	*o++ = (char)(0x80 | (c & 63));
-	return o;
-}
-
 static char *unit(struct utf16 *u, unsigned c, char *o)
 {
 	unsigned high = u->high;
 
 	u->high = 0;
 	if (high && c >= 0xdc00 && c < 0xe000)
-		return put(o, 0x10000 + ((high - 0xd800) << 10) + (c - 0xdc00));
+		return utf8_put(o, 0x10000 + ((high - 0xd800) << 10) + (c - 0xdc00));
 	if (high)
-		o = put(o, NO_CHARACTER);
+		o = utf8_put(o, NO_CHARACTER);
 	if (c >= 0xd800 && c < 0xdc00)
 		u->high = c;
 	else if (c >= 0xdc00 && c < 0xe000)
-		o = put(o, NO_CHARACTER);
+		o = utf8_put(o, NO_CHARACTER);
 	else if (c != MARK)
-		o = put(o, c);
+		o = utf8_put(o, c);
 	return o;
 }
 
@@ -75,6 +56,6 @@ size_t utf16_decode(struct utf16 *u, const char *text, size_t size, bool final, 
 		u->half = !u->half;
 	}
 	if (final && (u->half || u->high))
-		o = put(o, NO_CHARACTER);
+		o = utf8_put(o, NO_CHARACTER);
 	return (size_t)(o - out);
 }
