@@ -1,0 +1,48 @@
+/* scan_note.h - what the files scan_note*.c share of lines that announce. For them alone. */
+#ifndef PARSE_SCAN_NOTE_H
+#define PARSE_SCAN_NOTE_H
+
+#include "parse/scan/scan_private.h"
+
+/* The capture of this name; NULL: there is none. */
+const struct capture *scan_note_find(const struct capture *list, size_t count, const char *name);
+/* Are both there, and the same? */
+bool scan_note_same_text(const struct capture *a, const struct capture *b);
+/* The number that it begins with, up to ten million; 0: none, or no capture. */
+unsigned scan_note_number(const struct capture *c);
+/* The note's captures, at most SCAN_GROUPS: how many. */
+size_t scan_note_captures(struct scan *s, const struct scan_note *n, struct capture *list);
+/* Do the note and a line with these captures agree in all of these? */
+bool scan_note_agrees(struct scan *s, const struct scan_note *n, const char *const *names,
+		      size_t name_count, const struct capture *list, size_t count);
+/* Is the capture one of the rule's `key`? */
+bool scan_note_is_key(const struct rule *r, const char *name);
+/* Has "a=1;b=2" the parameter, with this value (NULL: any)? */
+bool scan_note_has_param(const char *params, const char *name, const char *value, size_t size);
+
+/* Is s->notes[i] a line with a `key`, and none that only stands behind one? */
+bool scan_note_is_head(const struct scan *s, size_t i);
+/* Is it of this run of this grammar's? */
+bool scan_note_is_of(const struct scan *s, size_t i, const struct grammar *g, unsigned run);
+/* So many heads has the run. */
+unsigned scan_note_heads(const struct scan *s, const struct grammar *g, unsigned run);
+/* So many parts has it, as a line says; 0: none does. */
+unsigned scan_note_parts(struct scan *s, const struct grammar *g, unsigned run);
+/* So many of them have records come of. */
+unsigned scan_note_used(const struct scan *s, const struct grammar *g, unsigned run);
+/* Have lines of two runs come in one another since the last record? Then which line is behind which head,
+   and of whose parts the number is, may be chance. A whole run's lines behind those of another one are
+   no sign of it: that one was killed. */
+bool scan_note_is_mixed(struct scan *s, const struct grammar *g, unsigned run);
+/* Is the head one record's of one part? Where there are more parts than heads, some are of several,
+   and a line says of which, or it is lost. */
+bool scan_note_is_single(struct scan *s, const struct scan_note *n);
+
+/* The open record takes what lines without a key say of all records of a run. Two that say different
+   things: neither holds. Of a number of parts more is known only where all are of one line, and so is
+   the record (`own`). */
+void scan_note_take_common(struct scan *s, const struct grammar *g, unsigned run, bool own);
+/* ... what a head says, and the lines behind it. `parts`: of the record's. */
+void scan_note_take_head(struct scan *s, size_t head, unsigned parts);
+
+#endif
