@@ -357,19 +357,27 @@ static void push_blank(struct recorder *r, const struct record_group *g, const c
 	record_push(r, &out);
 }
 
+/* Does the parameter that stands there ("a=1;…") come before one of this name (< 0), or has it the name? */
+static int order(const char *at, const char *name)
+{
+	size_t n = strcspn(at, "=");
+	int before = strncmp(at, name, n);
+
+	return before || name[n] == '\0' ? before : -1;
+}
+
 /* "a=1;c=3" with "b=2" at its place; as it is, where it has the name (of a layout). */
 static const char *with_param(struct arena *a, const char *params, const char *name,
 			      const char *value)
 {
-	size_t n = strlen(name);
 	const char *at = params;
 
-	while (*at && strncmp(at, name, n) <= 0) {
-		if (strncmp(at, name, n) == 0 && at[n] == '=')
-			return params;
+	while (*at && order(at, name) < 0) {
 		at += strcspn(at, ";");
 		at += *at == ';';
 	}
+	if (*at && order(at, name) == 0)
+		return params;
 	return arena_printf(a, "%.*s%s%s=%s%s%s", (int)(at - params), params,
 			    at > params && at[-1] != ';' ? ";" : "", name, value,
 			    *at ? ";" : "", at);
