@@ -39,8 +39,8 @@ static const struct conf_key head_keys[] = {
 struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
 		*columns, *label, *unproved, *spoils, *told, *key, *single, *parts, *sums,
-		*unannounced;
-	bool weak, shared, heading, again, whole, broad, once, behind, several;
+		*unannounced, *kept;
+	bool weak, shared, heading, again, whole, broad, once, behind, several, twice;
 };
 
 #define RULE_KEY(field, help) \
@@ -69,6 +69,8 @@ static const struct conf_key line_keys[] = {
 	RULE_KEY(unproved, UNPROVED_HELP),
 	RULE_KEY(spoils, "why the record's figures cannot be used"),
 	RULE_KEY(told, "a text that its record must keep then, or it is incomplete"),
+	RULE_KEY(kept, "fits only in a record that keeps such a text"),
+	RULE_FLAG(twice, "fits only where the line, byte for byte, stood in its record before"),
 	RULE_FLAG(shared, "the line begins records of other tools, too"),
 	RULE_FLAG(heading, "open: no record unless the next line is one of the grammar's"),
 	RULE_FLAG(weak, "yields to lines that are not weak"),
@@ -295,7 +297,8 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 			    .heading = t.heading,
 			    .broad = t.broad, .once = t.once,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
-			    .spoils = t.spoils, .told = t.told, .line = s->line, .is = table ? RULE_TABLE : 0 };
+			    .spoils = t.spoils, .told = t.told, .kept = t.kept,
+			    .twice = t.twice, .line = s->line, .is = table ? RULE_TABLE : 0 };
 	r->how = (t.weak ? RECORD_WEAK : 0) | (t.again ? RECORD_AGAIN : 0);
 	r->whole = t.whole;
 	l->pattern = NULL;
@@ -327,6 +330,9 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 	}
 	if (read_contexts(l, s, &t, r) != 0)
 		return -1;
+	if (r->kept || r->twice)
+		r->in &= ~UINT64_C(1); /* within a record */
+	g->has_twice |= r->twice;
 	g->rule_count++;
 	if (!table)
 		bind_roles(r);

@@ -172,6 +172,8 @@ struct rule {
 	const char *spoils;        /* why the record cannot be used, or NULL */
 	const struct csv_form *csv;/* RULE_ROWS */
 	const char *told;          /* a text that the record must keep then, or NULL */
+	const char *kept;          /* fits only in a record that keeps such a text, or NULL */
+	bool twice;                /* fits only where the line stood in its record before */
 	int line;
 };
 
@@ -360,6 +362,7 @@ struct grammar {
 	struct grammar_group group;
 	bool has_checks;                            /* [check] (check.h) */
 	bool has_repeats;                           /* a kind with `repeats` (record_twin.h) */
+	bool has_twice;                             /* a line with `twice` (scan_twice.c) */
 	_Atomic(struct checks *) checks;            /* read when the first record ends */
 
 	const struct metrics *metrics;              /* borrowed */

@@ -120,7 +120,7 @@ struct record {
 	int64_t origin_line;
 	struct record_param params[RECORD_PARAMS];
 	size_t param_count;
-	struct capture kept[8];        /* texts that names may refer to */
+	struct capture kept[12];       /* texts that names may refer to */
 	int64_t kept_lines[8];         /* on which they stand */
 	size_t kept_count;
 	const char *told[8];           /* texts that must be kept, as lines of it say */
@@ -221,6 +221,8 @@ void record_document_end(struct recorder *r);
 
 /* This line says so. */
 void record_kind(struct recorder *r, const char *kind, int64_t line);
+/* Does the record keep such a text, and not an empty one? */
+bool record_keeps(const struct record *now, const char *name);
 /* A line says that the record must keep such a text. */
 void record_tell(struct recorder *r, const char *name);
 /* "a=1;b=2", said by this line. */

@@ -109,8 +109,7 @@ static void check_required(struct recorder *r)
 		record_incomplete(r, "missing %s", list);
 }
 
-/* Does the record keep such a text, and not an empty one? */
-static bool is_told(const struct record *now, const char *name)
+bool record_keeps(const struct record *now, const char *name)
 {
 	for (size_t i = 0; i < now->kept_count; i++)
 		if (strcmp(now->kept[i].name, name) == 0)
@@ -123,10 +122,10 @@ static void check_told(struct recorder *r)
 	const struct kind *k = r->kind;
 
 	for (size_t i = 0; k && i < k->told_count; i++)
-		if (!is_told(&r->now, k->told[i]))
+		if (!record_keeps(&r->now, k->told[i]))
 			record_incomplete(r, "its %s is not told", k->told[i]);
 	for (size_t i = 0; i < r->now.told_count; i++)
-		if (!is_told(&r->now, r->now.told[i]))
+		if (!record_keeps(&r->now, r->now.told[i]))
 			record_incomplete(r, "its %s is not told", r->now.told[i]);
 }
 

@@ -44,6 +44,7 @@ void scan_free(struct scan *s)
 	arena_release(&s->arena);
 	arena_release(&s->note_arena);
 	free(s->clean);
+	free(s->lines);
 	free(s->runs);
 	free(s);
 }
@@ -267,6 +268,8 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->json_known = s->array_known = false;
 	s->context = 0;
 	scan_doubt_start(s);
+	free(s->lines);
+	s->lines = NULL;
 	memset(s->torn, 0, sizeof(s->torn));
 	s->last = NULL;
 	s->word_size = 0;

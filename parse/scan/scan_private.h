@@ -129,6 +129,7 @@ struct scan {
 	bool heading;                    /* ... and a line that no rule knows ends it as none */
 	struct scan_headless headless;
 	struct scan_doubt doubt;
+	uint64_t *lines;                 /* of the open record, by their hashes (scan_twice.c); or NULL */
 	struct scan_torn torn[SCAN_TORN]; /* of as many tools, the last one first */
 	bool enough;                     /* the record may end at any line that is not known */
 	char word[300];                  /* a shell's, which may explain what begins next */
@@ -428,6 +429,11 @@ void scan_headless_begin(struct scan *s, const struct rule *r, const char *line,
 /* They are, and the rule fits the line: is it the next run's? The last match stays as it is, where it
    is not. */
 bool scan_headless_next(struct scan *s, const struct rule *r, const char *line, size_t size);
+
+/* What the open record has said so far: does the rule, whose pattern fits the line, count there? */
+bool scan_twice_fits(const struct scan *s, const struct rule *r, const char *line, size_t size);
+/* The line was of the open record, if there is one. */
+void scan_twice_note(struct scan *s, const char *line, size_t size);
 
 /* JSON documents, alone or in an array. */
 scan_take_fn scan_json_take;

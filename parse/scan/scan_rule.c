@@ -115,6 +115,8 @@ static const struct rule *find_of(struct scan *s, const struct matcher *m, const
 				continue;
 			if (decided < 0 && !scan_rule_matches(s, &r->match, line, size))
 				continue;
+			if ((r->kept || r->twice) && !scan_twice_fits(s, r, line, size))
+				continue;
 			if (!(r->is & RULE_ROWS) || scan_csv_fits(s, r->csv, line, size))
 				return r;
 		}

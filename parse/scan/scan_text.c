@@ -279,6 +279,7 @@ static void take(struct scan *s, const struct rule *r, const char *line, size_t 
 		next_run(s, line, size);
 	else
 		apply(s, r, line, size);
+	scan_twice_note(s, line, size);
 	s->last = r->grammar;
 	scan_word_forget(s);
 }
