@@ -54,7 +54,7 @@ static const struct conf_key line_keys[] = {
 	{ "match", CONF_TEXT, CONF_FIELD(struct rule_text, match, const char *), 0, 0, NULL,
 	  true, "a pattern for one line" },
 	RULE_KEY(series, "captures an interval's values, with --series"),
-	RULE_KEY(is, "open, close, enough, interval, fail, noise, drop, announce, unrun, died"),
+	RULE_KEY(is, "open, close, enough, last, interval, fail, noise, drop, announce, unrun, died"),
 	RULE_KEY(key, "announce: the captures that records have, too, of which it tells"),
 	RULE_KEY(single, "announce: parameters of a record that is alone"),
 	RULE_KEY(parts, "announce, open: the capture with the number of a run's, a record's parts"),
@@ -228,7 +228,7 @@ static int read_is(struct loader *l, const struct conf_section *s, const char *t
 {
 	static const char *const names[] = { "open", "close", "interval", "fail", "noise",
 					     "drop", "enough", "announce", "", "", "unrun",
-					     "died" };
+					     "died", "last" };
 	size_t count;
 	const char **list = conf_list(&l->g->arena, text, false, &count);
 
@@ -240,8 +240,8 @@ static int read_is(struct loader *l, const struct conf_section *s, const char *t
 		if (k == ARRAY_LEN(names) || !(allowed & 1u << k))
 			return conf_error(&l->g->conf, conf_get(s, "is")->line, l->err,
 					  "is: \"%s\" is not possible here (open, close, "
-					  "enough, interval, fail, noise, drop, announce, "
-					  "unrun, died)", list[i]);
+					  "enough, last, interval, fail, noise, drop, "
+					  "announce, unrun, died)", list[i]);
 		*out |= 1u << k;
 	}
 	return 0;
@@ -306,7 +306,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 	set_pattern(&r->match, s, table ? "header" : "match");
 	set_pattern(&r->series, s, "series");
 	set_pattern(&r->row, s, "row");
-	unsigned may = table ? RULE_OPEN | RULE_INTERVAL | RULE_ENOUGH : RULE_WORD | 255;
+	unsigned may = table ? RULE_OPEN | RULE_INTERVAL | RULE_ENOUGH : RULE_WORD | RULE_LAST | 255;
 	if (t.is && read_is(l, s, t.is, may, &r->is) != 0)
 		return -1;
 	if (t.params && r->is & RULE_ANNOUNCE)

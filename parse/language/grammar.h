@@ -109,6 +109,7 @@ enum rule_is {
 	RULE_ROWS = 512,    /* the first row of a [csv] behind other lines */
 	RULE_UNRUN = 1024,  /* a shell's word: a command could not be run (scan_word.c) */
 	RULE_DIED = 2048,   /* ... or did not live to its end */
+	RULE_LAST = 4096,   /* the record's last figures */
 };
 
 /* How a figure or a parameter that is there already is met. */

@@ -108,6 +108,7 @@ struct record {
 	int64_t line;                  /* its first */
 	bool failed;
 	bool ended;                    /* by a line of its own */
+	bool last;                     /* its last figures have come (RULE_LAST) */
 	const char *died;              /* what a shell said of its tool's end, or NULL */
 	bool mixed;                    /* something in it stands twice */
 	bool row;                      /* of a group (record_group.h) */

@@ -69,7 +69,7 @@ static void close_for(struct scan *s)
 	enum measure_status status = b->records[b->count - 1].status;
 
 	scan_doubt_start(s);
-	if (status != MEASURE_FAILED)
+	if (status != MEASURE_FAILED && !(now.ended && status == MEASURE_OK))
 		*d = (struct scan_doubt){ .grammar = now.grammar, .first = b->count,
 					  .line = now.line, .slight = status == MEASURE_OK };
 }

@@ -5,6 +5,8 @@
  * No line of a head says it. But such a record (it is incomplete from its first line on) has each
  * figure once: the line that tells one again is the next run's. So is the line that the record began
  * with, where a rule fits it that reads nothing of it, or what may stand several times in a run.
+ *
+ * Such a run may also stand behind one that is whole, up to its last figures and to where all was said.
  */
 #include <string.h>
 
@@ -56,7 +58,7 @@ bool scan_headless_next(struct scan *s, const struct rule *r, const char *line, 
 	const struct regex *regex;
 	struct capture list[SCAN_GROUPS];
 	struct captures captures = { list, 0 };
-	bool vague = r->is & RULE_NOISE || r->spoils;
+	bool vague = r->is & (RULE_NOISE | RULE_ENOUGH) || r->spoils;
 
 	if (s->headless.rule == NULL || s->tentative || !record_is_open(&s->rec) ||
 	    r->is & (RULE_OPEN | RULE_TABLE | RULE_INTERVAL | RULE_ANNOUNCE))
@@ -76,4 +78,17 @@ bool scan_headless_next(struct scan *s, const struct rule *r, const char *line, 
 			return true;
 	}
 	return vague && begins_again(s, r, line, size);
+}
+
+bool scan_headless_behind(const struct scan *s, const struct rule *r)
+{
+	const struct record *now = &s->rec.now;
+	bool reads = false;
+
+	if (!s->enough || !now->last || r->grammar != now->grammar ||
+	    r->is & (RULE_OPEN | RULE_ANNOUNCE | RULE_INTERVAL))
+		return false;
+	for (size_t i = 0; i < r->role_count; i++)
+		reads |= r->roles[i].role.kind == ROLE_METRIC;
+	return reads || (r->spoils && s->doubt.grammar == NULL);
 }

@@ -13,6 +13,7 @@ struct reader {
 	const char *counted;   /* line ends are counted up to here */
 	int64_t line;          /* that many */
 	bool any;              /* a record was there */
+	enum scan_ending_of ending; /* of a run that has failed, as a line before it says */
 	size_t stars;          /* `*` on the way to the record */
 	uint32_t step;         /* in an element of a series; 0: not */
 	const struct json_node *series; /* that element's node */
@@ -196,6 +197,8 @@ static bool event(void *ctx, struct json_event *e)
 			record_open(rec, r->g, line_of(r, e->text));
 			record_unproved(rec, r->g->json_unproved);
 			rec->now.ended = true; /* brackets say whether it did */
+			if (r->ending != SCAN_ENDING_NONE)
+				scan_ending_blame(r->s, r->ending);
 			r->stars = e->star_count;
 			r->any = true;
 			begin_runs(r);
@@ -311,8 +314,10 @@ static void know_array(struct scan *s)
 static size_t document(struct scan *s, const struct grammar *g, const char *text,
 		       size_t size, bool final)
 {
-	struct reader r = { .s = s, .g = g, .counted = text, .line = s->line };
+	struct reader r = { .s = s, .g = g, .counted = text, .line = s->line,
+			    .ending = scan_ending_holds(s, g, s->line + 1) };
 	struct recorder *rec = &s->rec;
+	const struct scan_ending ending = s->ending;
 	int64_t number = rec->number, intervals = rec->intervals;
 	size_t records = rec->batch.count, values = rec->batch.value_count, used;
 
@@ -327,8 +332,10 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 		rec->number = number;
 		rec->intervals = intervals;
 		record_document_end(rec);
+		s->ending = ending;
 		return 0;
 	}
+	scan_ending_said(s, g, true);
 	if (result != JSON_DONE)
 		return broken(s, &r, text, size, used, result);
 	if (!r.any) { /* no element that is a record: the document itself, and why */

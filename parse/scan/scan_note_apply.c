@@ -263,8 +263,7 @@ static void take_none(struct scan *s, const struct opening *o, bool twice)
 	unsigned parts = scan_note_parts(s, g, s->note_run);
 
 	if (o->rule->is & RULE_FAIL) /* the run's, before its first record */
-		for (size_t i = 0; i < s->note_count; i++)
-			s->notes[i].told |= s->notes[i].rule->grammar == g;
+		scan_ending_tells(s, g);
 	if ((o->rule->unannounced == NULL && o->rule->spoils == NULL) ||
 	    (o->rule->unannounced && scan_note_heads(s, g, s->note_run) == 0 &&
 	     (parts == 0 || s->notes_orphans < parts)))

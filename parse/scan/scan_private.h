@@ -52,6 +52,20 @@ struct scan_doubt {
 	bool alone;                      /* the last one began and ended alone, and is ok */
 };
 
+/* A line has said why the run has failed whose records come next (scan_ending.c). */
+struct scan_ending {
+	const struct rule *rule;         /* NULL: none has */
+	char reason[300];
+	size_t size;
+	int64_t line;
+	bool announced;                  /* lines have told what the run's records are */
+	bool used;                       /* a record of it has come */
+	int64_t last;                    /* ... the last one at this line */
+};
+
+/* Is a record of that run? */
+enum scan_ending_of { SCAN_ENDING_NONE, SCAN_ENDING_ITS, SCAN_ENDING_MAYBE };
+
 #define SCAN_WORDS 32 /* bytes */
 
 /* The open record lacks its first lines (scan_headless.c). */
@@ -150,6 +164,7 @@ struct scan {
 	int64_t notes_over;              /* at this line the last run of which no record came was told */
 	const struct grammar *notes_over_of;
 	struct arena note_arena;
+	struct scan_ending ending;
 	bool begun;                      /* ... a prefix has, in this line */
 	size_t begun_size;               /* so many bytes */
 	bool more;                       /* ... or not: more of the log must be there to say it */
@@ -322,6 +337,25 @@ bool scan_note_behind(const struct scan *s, const struct rule *r);
 /* What the recorder's batch says of them is gone: no more is told. */
 void scan_note_handed(struct scan *s);
 
+/* The rule announces: that the run has failed whose records come next (RULE_FAIL)? Otherwise nothing more
+   comes of such a run; false. */
+bool scan_ending_take(struct scan *s, const struct rule *r, const char *line, size_t size);
+/* A record of this grammar is to open at this line: is it of such a run? */
+enum scan_ending_of scan_ending_holds(struct scan *s, const struct grammar *opens, int64_t line);
+/* It has, and is not none's. */
+void scan_ending_blame(struct scan *s, enum scan_ending_of of);
+/* The run, or a document of it, has said all that counts. */
+void scan_ending_said(struct scan *s, const struct grammar *g, bool document);
+/* Nothing more comes of the run. */
+void scan_ending_over(struct scan *s);
+/* A failed record tells of all that was announced. */
+void scan_ending_tells(struct scan *s, const struct grammar *g);
+/* Does something wait for records, which a border ends? */
+static inline bool scan_awaits(const struct scan *s)
+{
+	return s->note_count || s->ending.rule;
+}
+
 /* A shell's word on a command (RULE_WORD): does it name one that a grammar knows, of which there is a
    record then? */
 bool scan_word_names(struct scan *s, const struct rule *r, const char *line, size_t size);
@@ -429,6 +463,9 @@ void scan_headless_begin(struct scan *s, const struct rule *r, const char *line,
 /* They are, and the rule fits the line: is it the next run's? The last match stays as it is, where it
    is not. */
 bool scan_headless_next(struct scan *s, const struct rule *r, const char *line, size_t size);
+/* The open record is whole, and nothing of it can come any more: does the rule fit a line of a run behind
+   it? */
+bool scan_headless_behind(const struct scan *s, const struct rule *r);
 
 /* What the open record has said so far: does the rule, whose pattern fits the line, count there? */
 bool scan_twice_fits(const struct scan *s, const struct rule *r, const char *line, size_t size);

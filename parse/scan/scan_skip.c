@@ -82,8 +82,8 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 
 	if (blanks == size)
 		return true;
-	if (s->note_count && (s->notes[s->note_count - 1].line == s->line ||
-			      scan_border_run(s, line, size)))
+	if ((s->note_count && s->notes[s->note_count - 1].line == s->line) ||
+	    (scan_awaits(s) && scan_border_run(s, line, size)))
 		return false;
 	if (s->look.end < line + size) /* not far: the next lines may be a record's */
 		s->look = (struct sieve_look){ .end = line + (left < size + AHEAD ? left

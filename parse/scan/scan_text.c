@@ -107,8 +107,30 @@ static void take_within(struct scan *s, const struct rule *opened, const char *l
 	const struct rule *r = scan_rule_in(s, opened->grammar, s->context, line, size,
 					    scan_blanks(line, size));
 
-	if (r && !(r->is & ~(RULE_CLOSE | RULE_ENOUGH)) && reads_metric(r))
+	if (r && !(r->is & ~(RULE_CLOSE | RULE_ENOUGH | RULE_LAST)) && reads_metric(r))
 		take_groups(s, r, &r->match, line, size, 0);
+}
+
+static void open_record(struct scan *s, const struct rule *r, const char *line, size_t size)
+{
+	scan_csv_end(s);
+	if (r->is & RULE_ANNOUNCE) { /* of what was announced before no more comes */
+		scan_doubt_leave(s);
+		scan_note_over(s);
+	}
+	enum scan_ending_of ending = scan_ending_holds(s, r->grammar, s->line);
+
+	scan_doubt_open(s, r);
+	if (ending != SCAN_ENDING_NONE)
+		scan_ending_blame(s, ending);
+	scan_frame_tell(s, r, line, size);
+	s->context = 0;
+	s->table = NULL;
+	s->enough = false;
+	scan_headless_begin(s, r, line, size);
+	if (!(r->is & RULE_ANNOUNCE))
+		scan_note_apply(s, r, line, size);
+	scan_word_blame(s, r->grammar);
 }
 
 static void apply(struct scan *s, const struct rule *r, const char *line, size_t size)
@@ -120,36 +142,25 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 	if ((r->is & RULE_ANNOUNCE) && !(r->is & (RULE_OPEN | RULE_INTERVAL))) {
 		if (s->enough && record_is_open(&s->rec))
 			scan_doubt_close(s); /* what it says is not of this run */
-		scan_note_add(s, r, line, size);
+		if (!scan_ending_take(s, r, line, size))
+			scan_note_add(s, r, line, size);
 		return;
 	}
 	if (r->is & RULE_ROWS) {
 		scan_csv_begin(s, r->csv, line, size);
 		return;
 	}
-	if (r->is & RULE_OPEN) {
-		scan_csv_end(s);
-		if (r->is & RULE_ANNOUNCE) { /* of what was announced before no more comes */
-			scan_doubt_leave(s);
-			scan_note_over(s);
-		}
-		scan_doubt_open(s, r);
-		scan_frame_tell(s, r, line, size);
-		s->context = 0;
-		s->table = NULL;
-		s->enough = false;
-		scan_headless_begin(s, r, line, size);
-		if (!(r->is & RULE_ANNOUNCE))
-			scan_note_apply(s, r, line, size);
-		scan_word_blame(s, r->grammar);
-	}
+	if (r->is & RULE_OPEN)
+		open_record(s, r, line, size);
 	if (r->is & RULE_ANNOUNCE)
 		scan_note_within(s, r, line, size);
 	s->tentative = r->shared && (r->is & RULE_OPEN || s->tentative);
 	s->heading = r->heading && (r->is & RULE_OPEN || s->heading);
-	if (r->is & (RULE_CLOSE | RULE_ENOUGH))
-		s->rec.now.ended = true;
+	s->rec.now.ended |= (r->is & (RULE_CLOSE | RULE_ENOUGH | RULE_LAST)) != 0;
+	s->rec.now.last |= (r->is & RULE_LAST) != 0;
 	s->enough |= (r->is & RULE_ENOUGH) != 0;
+	if (r->is & RULE_ENOUGH)
+		scan_ending_said(s, r->grammar, false);
 	record_unproved(&s->rec, r->unproved);
 	if (r->spoils && !(r->is & RULE_ANNOUNCE))
 		record_incomplete(&s->rec, "%s", r->spoils);
@@ -246,7 +257,7 @@ static void begin_line(struct scan *s, const char *line, size_t size, bool insid
 {
 	s->near = false;
 	scan_mark_begin(s, line, size);
-	if (!inside && s->note_count && scan_border_run(s, line, size))
+	if (!inside && scan_awaits(s) && scan_border_run(s, line, size))
 		scan_note_over(s);
 }
 
@@ -325,6 +336,8 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	}
 	if (opens) /* the last match was another one's */
 		r = scan_rule_find(s, s->rec.now.grammar, line, size, blanks);
+	if (r && scan_headless_behind(s, r))
+		r = NULL;
 	if (r && r->is & RULE_WORD) {
 		if (scan_word_take(s, r, line, size))
 			return;
@@ -339,7 +352,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		r = scan_rule_find(s, NULL, line, size, blanks); /* "in = outside" */
 		if (r)
 			apply(s, r, line, size);
-		else if (s->note_count && scan_border_run(s, line, size))
+		else if (scan_awaits(s) && scan_border_run(s, line, size))
 			scan_note_over(s);
 		else if (scan_learn_hides(s, line, size))
 			tell(s, "behind a prefix", line, size);
