@@ -39,7 +39,7 @@ static const struct conf_key head_keys[] = {
 struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
 		*columns, *label, *unproved, *spoils, *told, *key, *single, *parts, *sums,
-		*unannounced, *kept;
+		*unannounced, *kept, *torn;
 	bool weak, shared, heading, again, whole, broad, once, behind, several, twice;
 };
 
@@ -60,6 +60,7 @@ static const struct conf_key line_keys[] = {
 	RULE_KEY(parts, "announce, open: the capture with the number of a run's, a record's parts"),
 	RULE_KEY(sums, "open: the captures that all that a record of several parts sums have"),
 	RULE_KEY(unannounced, "open: why a record that no line announces cannot be used"),
+	RULE_KEY(torn, "open: why the open record, on whose last line it stands, cannot be used"),
 	RULE_FLAG(behind, "announce: counts only right behind a line with a key"),
 	RULE_FLAG(several, "announce: the line before is of several records"),
 	RULE_KEY(in, "contexts in which the line counts"),
@@ -297,7 +298,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 			    .heading = t.heading,
 			    .broad = t.broad, .once = t.once,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
-			    .spoils = t.spoils, .told = t.told, .kept = t.kept,
+			    .spoils = t.spoils, .torn = t.torn, .told = t.told, .kept = t.kept,
 			    .twice = t.twice, .line = s->line, .is = table ? RULE_TABLE : 0 };
 	r->how = (t.weak ? RECORD_WEAK : 0) | (t.again ? RECORD_AGAIN : 0);
 	r->whole = t.whole;
@@ -313,6 +314,9 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 		return conf_error(&g->conf, conf_get(s, "params")->line, l->err,
 				  "params: a line that announces is of no record yet; put them "
 				  "on the line that opens it");
+	if (t.torn && !(r->is & RULE_OPEN))
+		return conf_error(&g->conf, conf_get(s, "torn")->line, l->err,
+				  "torn: only of a line that opens the next record");
 	const struct grammar_notes notes = { t.key, t.single, t.parts, t.sums, t.unannounced,
 					     t.behind, t.several };
 	if (!table && grammar_load_notes(l, s, &notes, r) != 0)

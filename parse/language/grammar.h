@@ -171,6 +171,7 @@ struct rule {
 	const char *label;         /* tables: the column that names the row, or NULL */
 	const char *unproved;      /* what no log has proved (unproved.h), or NULL */
 	const char *spoils;        /* why the record cannot be used, or NULL */
+	const char *torn;          /* RULE_OPEN: why that cannot be whose last line it ends, or NULL */
 	const struct csv_form *csv;/* RULE_ROWS */
 	const char *told;          /* a text that the record must keep then, or NULL */
 	const char *kept;          /* fits only in a record that keeps such a text, or NULL */

@@ -144,6 +144,11 @@ void scan_doubt_open(struct scan *s, const struct rule *r)
 	struct scan_torn *torn;
 	size_t count = 0;
 
+	if (r->torn && record_is_open(&s->rec) && s->rec.now.grammar == r->grammar) {
+		s->tentative = s->heading = false; /* the line is the open record's, too */
+		record_incomplete(&s->rec, "%s", r->torn);
+		open = true;
+	}
 	if (record_is_open(&s->rec) && s->tentative) { /* it was another record's beginning */
 		if (s->rec.now.grammar == r->grammar)
 			count = s->rec.now.param_count;
