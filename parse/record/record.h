@@ -122,7 +122,7 @@ struct record {
 	struct record_param params[RECORD_PARAMS];
 	size_t param_count;
 	struct capture kept[12];       /* texts that names may refer to */
-	int64_t kept_lines[8];         /* on which they stand */
+	int64_t kept_lines[12];         /* on which they stand */
 	size_t kept_count;
 	const char *told[8];           /* texts that must be kept, as lines of it say */
 	size_t told_count;
