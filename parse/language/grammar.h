@@ -75,6 +75,7 @@ struct role {
 			       matter); or NULL */
 	bool optional;      /* what is no number is no figure */
 	bool weak;          /* of a metric or a parameter: as RECORD_WEAK */
+	bool all;           /* within: each part of the text must be named */
 	bool sum;           /* ... as RECORD_SUM */
 	bool hidden;        /* of a count, a parameter, a sum: only for checks */
 	bool different;     /* of a count: of different texts */

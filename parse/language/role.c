@@ -123,7 +123,7 @@ static bool read_flag(struct role *r, const char *word)
 		{ ROLE_PARAM, "markdown", &r->markdown },  { ROLE_COUNT, "hidden", &r->hidden },
 		{ ROLE_COUNT, "halved", &r->halved },	   { ROLE_METRIC, "hidden", &r->hidden },
 		{ ROLE_COUNT, "different", &r->different }, { ROLE_PARAM, "hidden", &r->hidden },
-		{ ROLE_PARAM, "weak", &r->weak },
+		{ ROLE_PARAM, "weak", &r->weak },	   { ROLE_WITHIN, "all", &r->all },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
@@ -137,8 +137,8 @@ static bool read_flag(struct role *r, const char *word)
 
 /* What may follow after commas: "absent NUMBER", "comma", "each CAPTURE", "grouped", "hidden",
    "joined", "of NAME", "optional", "sum", "weak" (metrics), "absent TEXT", "as TEXT", "hidden",
-   "markdown", "weak" (parameters), "different", "halved", "hidden" (counts), "cut BYTES" (same), "say
-   TEXT" (same, fail), "unless WORDS", "unrun WORDS", "expect TEXT" (fail only), "null TEXT", "keep NAME". */
+   "markdown", "weak" (parameters), "different", "halved", "hidden" (counts), "all" (within), "cut BYTES"
+   (same), "say TEXT" (same, fail), "unless WORDS", "unrun WORDS", "expect TEXT" (fail only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
 {
@@ -183,7 +183,7 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 					  "\"grouped\", \"hidden\", \"joined\", \"of NAME\", \"optional\", \"sum\" or \"weak\", "
 					  "for a parameter \"absent TEXT\", \"as TEXT\", \"hidden\", "
 					  "\"markdown\" or \"weak\", for a count \"different\", \"halved\" or "
-					  "\"hidden\", "
+					  "\"hidden\", for within \"all\", "
 					  "for same \"cut BYTES\" or \"say TEXT\", for fail \"say TEXT\", "
 					  "\"unless WORDS\", \"unrun WORDS\" "
 					  "or \"expect TEXT\" is wanted, not \"%s\"", e->key, list[i]);

@@ -124,6 +124,8 @@ struct record {
 	struct capture kept[12];       /* texts that names may refer to */
 	int64_t kept_lines[12];         /* on which they stand */
 	size_t kept_count;
+	const char *all_of;            /* each part of the text that is kept so must be named */
+	const char *named;             /* ... and these were, each with a blank behind it */
 	const char *told[8];           /* texts that must be kept, as lines of it say */
 	size_t told_count;
 	struct record_span spans[RECORD_SPANS];

@@ -129,6 +129,31 @@ static void check_told(struct recorder *r)
 			record_incomplete(r, "its %s is not told", r->now.told[i]);
 }
 
+/* Of a text with commas, "2 cpu, 1 vm", each part must have been named by its last word. */
+static void check_named(struct recorder *r)
+{
+	const struct record *now = &r->now;
+	const struct capture named = { "", now->named, now->named ? strlen(now->named) : 0 };
+	const struct capture *of = NULL;
+
+	for (size_t i = 0; now->all_of && i < now->kept_count; i++)
+		if (strcmp(now->kept[i].name, now->all_of) == 0)
+			of = &now->kept[i];
+	for (size_t from = 0, to; of && from < of->size; from = to + 1) {
+		size_t word;
+
+		for (to = from; to < of->size && of->text[to] != ','; to++)
+			;
+		while (from < to && of->text[from] == ' ')
+			from++;
+		for (word = to; word > from && of->text[word - 1] != ' '; word--)
+			;
+		if (word < to && !record_is_word_of(&named, of->text + word, to - word))
+			record_incomplete(r, "of its %s nothing is told of \"%.*s\"", of->name,
+					  (int)(to - from), of->text + from);
+	}
+}
+
 /* What a measurements file says of a record's end holds; its columns come in any order. A
    reason without such a status is a person's, who thinks that it says enough. */
 static void take_over(struct recorder *r)
@@ -197,6 +222,7 @@ static void judge(struct recorder *r, const char *cut, struct measure_record *ou
 	}
 	check_required(r);
 	check_told(r);
+	check_named(r);
 	record_check(r);
 	if (!now->ended && k && k->ends)
 		record_incomplete(r, "cut: its last line is missing");

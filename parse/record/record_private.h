@@ -67,4 +67,7 @@ const struct measure_label *record_label(struct recorder *r, const struct role *
 					 const char *text, size_t size,
 					 const struct captures *captures);
 
+/* Is it a word of the text? "_" is "-". */
+bool record_is_word_of(const struct capture *of, const char *text, size_t size);
+
 #endif

@@ -335,7 +335,7 @@ void record_tell(struct recorder *r, const char *name)
 }
 
 /* Is it a word of the text? Letters, digits, "-" and "_" are a word's, and "_" is "-". */
-static bool is_word_of(const struct capture *of, const char *text, size_t size)
+bool record_is_word_of(const struct capture *of, const char *text, size_t size)
 {
 	size_t from = 0;
 
@@ -360,7 +360,7 @@ static bool is_word_of(const struct capture *of, const char *text, size_t size)
 static bool is_same(const struct capture *c, const struct role *role, const char *text, size_t size)
 {
 	if (role->kind == ROLE_WITHIN)
-		return is_word_of(c, text, size);
+		return record_is_word_of(c, text, size);
 	if (role->cut && c->size == role->cut && size > c->size)
 		size = c->size;
 	return c->size == size && memcmp(c->text, text, size) == 0;
@@ -371,8 +371,13 @@ static void check_same(struct recorder *r, const struct role *role, const char *
 		       size_t size, int64_t line)
 {
 	const char *name = role->name;
-	const struct record *now = &r->now;
+	struct record *now = &r->now;
 
+	if (role->all) {
+		now->all_of = name;
+		now->named = arena_printf(&r->arena, "%s%.*s ", now->named ? now->named : "",
+					  (int)size, text);
+	}
 	for (size_t i = 0; i < now->kept_count; i++) {
 		const struct capture *c = &now->kept[i];
 
