@@ -24,6 +24,14 @@ void scan_note_handed(struct scan *s)
 
 /* --- what no record has come of ---------------------------------------------------------- */
 
+static bool has_text(struct scan *s, const char *params, const char *name, const struct capture *c)
+{
+	size_t size = c->size;
+	const char *text = record_param_text(&s->note_arena, c->text, &size);
+
+	return scan_note_has_param(params, name, text, size);
+}
+
 /* Is a later record of the tool, a document's, say, that of the note? It is, where it has the same
    parameters that are keys. Of a line of a record that has none of them this tells of all. */
 static bool has_record(struct scan *s, const struct scan_note *n)
@@ -43,8 +51,7 @@ static bool has_record(struct scan *s, const struct scan_note *n)
 			const struct capture *c = scan_note_find(list, count, r->roles[k].name);
 
 			if (c && scan_note_is_key(r, r->roles[k].name) && r->roles[k].role.kind == ROLE_PARAM)
-				same = scan_note_has_param(params, r->roles[k].role.name, c->text,
-						 c->size) ||
+				same = has_text(s, params, r->roles[k].role.name, c) ||
 				       (own && !scan_note_has_param(params, r->roles[k].role.name, NULL, 0));
 		}
 		if (same)
