@@ -48,6 +48,17 @@ FEW = {
     "a list": lambda i: "- ",
 }
 
+# Short ones, learnt of runs of three lines and of documents, too.
+SHORT = {
+    "parallel --tag": lambda i: "7\t",
+    "a new file in git diff": lambda i: "+",
+    "srun -l": lambda i: "0: ",
+    "a comment": lambda i: "# ",
+    "a table's side": lambda i: "| ",
+    "an arrow": lambda i: "-> ",
+    "names with colons": lambda i: "INFO:root:",
+}
+
 def in_yaml(line):
     """As ansible prints a line: in quotes where it needs some."""
     if re.search(rb"[^ -~\x80-\xff]", line):
@@ -71,7 +82,7 @@ QUOTED = {"a list in YAML": in_yaml, "a list in JSON": in_json, "a list of a scr
 def before_each(way, data, ends=b"\n"):
     lines = data.split(b"\n")
     last = lines.pop()
-    prefix = WAYS.get(way) or LEARNT.get(way) or FEW[way]
+    prefix = WAYS.get(way) or LEARNT.get(way) or FEW.get(way) or SHORT[way]
     quoted = QUOTED.get(way, bytes)
     made = [prefix(i).encode() + quoted(l) + ends for i, l in enumerate(lines)]
     return b"".join(made) + (prefix(len(lines)).encode() + quoted(last) if last else b"")

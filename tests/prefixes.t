@@ -7,7 +7,7 @@ import os
 import tempfile
 
 from parsing import rows_of, run, write
-from prefixed import FEW, WAYS, before_each
+from prefixed import FEW, SHORT, WAYS, before_each
 from tap import done, ok
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
@@ -75,6 +75,7 @@ def main(top):
     ok([r[1:] for r in rows.get("blank.log", [])] == [r[1:] for r in whole], "an empty line before all", rows.get("blank.log"))
     ok(rows.get("colours.log") == whole, "colours behind the prefix", rows.get("colours.log"))
     few(top)
+    short(top)
     framed(top)
     several(top)
     nested(top, logs, plain)
@@ -105,6 +106,26 @@ def few(top):
         told = run(write(top + "/string-" + name.split("/")[0], {"a": line + b"\n" + string + string}) + "/a", top, "--to", "tsv")
         ok(told.stdout.count(b"\n") - told.stdout.count(b"systemd.startup") == 1 and b"2 lines not understood" in told.stderr,
            "a run that is one string of a document in one line is told, and no figure of it taken: " + name, told)
+
+
+def short(top):
+    """Short ones behind another tool's run: before a run of three lines, and before a document."""
+    with open("tests/logs/ping-busybox-1.35/good.log", "rb") as f:
+        above = f.read()
+    logs = {}
+    for name in "bash-5.2/one", "bash-5.2/posix", "busybox-1.35/time", "hyperfine-1.15.0/json-two-commands", "iperf3-3.12/json-tcp-client":
+        with open("tests/logs/%s.log" % name, "rb") as f:
+            logs[name.replace("/", "-")] = f.read().lstrip(b"\n")
+    files = {way + k: above + before_each(way, d) + b"words of mine\n" for way in SHORT for k, d in logs.items()}
+    made = parse(write(top + "/signs", {k.replace(" ", "-"): d for k, d in files.items()}), top)
+    plain = parse(write(top + "/unsigned", {k: above + d for k, d in logs.items()}), top)
+    wrong = [way + k for way in SHORT for k in logs if made.get((way + k).replace(" ", "-")) != plain[k]]
+    ok(len(logs) == 5 and all(len(plain[k]) > 6 for k in logs) and not wrong, "short prefixes before short runs and documents", wrong)
+    for name in "fio-3.33/terse-3", "iperf-2.1.8/tcp-csv-client":
+        with open("tests/logs/%s.log" % name, "rb") as f:
+            row = next(l for l in f if l.count(b",") + l.count(b";") > 7)
+        told = run(write(top + "/row-" + name.split("/")[0], {"a": b"".join(b"bs=%dk," % n + row for n in (4, 8, 8)) + b"\n" + above}) + "/a", top, "--to", "tsv")
+        ok(b"s not understood" in told.stderr and b"fio\t" not in told.stdout and b"iperf\t" not in told.stdout, "rows behind a word are told: " + name, told)
 
 
 def framed(top):

@@ -166,6 +166,7 @@ struct sight {
 	enum scan_quotes quotes;
 	size_t count;             /* lines with it, one after the other */
 	bool all, plain;          /* all that were looked at; one of them opens nothing */
+	bool member;              /* the next one may be of a document */
 	bool last;                /* the log ends within them */
 };
 
@@ -182,6 +183,14 @@ static bool has(struct scan *s, const struct sight *p, const char *line, size_t 
 		n++;
 	*gap = at + n == end ? SIZE_MAX : n;
 	return *gap > 0 || p->gap == 0;
+}
+
+/* Behind a prefix of this size: a document's second line? */
+static bool is_member(const char *line, size_t size, size_t prefix)
+{
+	while (prefix < size && scan_is_blank(line[prefix]))
+		prefix++;
+	return prefix < size && strchr("\"{[<", line[prefix]);
 }
 
 /* Looks at the lines behind it. */
@@ -202,6 +211,7 @@ static void count(struct scan *s, struct sight *p)
 		if (scan_blanks(line, size) == size)
 			continue;
 		if (has(s, p, line, size, &gap)) {
+			p->member |= p->count == 0 && p->all && is_member(line, size, p->core);
 			p->gap = !p->quotes && gap < p->gap ? gap : p->gap;
 			p->count += p->all;
 			p->plain |= !scan_rule_opens(s, line, size);
@@ -233,14 +243,24 @@ bool scan_learn_is_known(struct scan *s, const char *line, size_t size)
 	return p.count >= NEXT;
 }
 
+/* Does a document begin with nothing but a bracket, so that the next lines tell more? */
+static bool is_bracket(const struct sight *p)
+{
+	size_t size = p->size;
+
+	while (scan_is_blank(p->line[size - 1]))
+		size--;
+	return strchr("{[>", p->line[size - 1]) != NULL;
+}
+
 static bool is_sound(struct scan *s, struct sight *p, const struct rule *opener, bool document)
 {
 	if (p->core == 0 || !form_of(p->line, p->core, p->size, p->form))
 		return false;
 	p->known = known_form(p->line, p->core);
-	if (document && p->known == NULL && !p->quotes)
-		return false;
 	count(s, p);
+	if (document && p->known == NULL && !p->quotes && !(p->member && is_bracket(p)))
+		return false;
 	if (s->more || p->count < (p->known && p->last && p->all ? 1 : NEXT) || (opener && !(p->all && p->plain)))
 		return false;
 	if (p->quotes || document || p->gap == 0)
@@ -444,7 +464,7 @@ bool scan_learn_hides(struct scan *s, const char *line, size_t size)
 	size_t edges[SCAN_PREFIX_MAX + STRINGS], count = 0;
 
 	for (size_t k = 1; k < size && k < SCAN_PREFIX_MAX; k++)
-		if (is_edge(line, k))
+		if (is_edge(line, k) || line[k - 1] == ',') /* of a time, but for a row's columns */
 			edges[count++] = k;
 	count += strings_of(line, size, edges + count);
 	if (of && !scan_mark_narrow(s, of, line, size, edges, count, &room))

@@ -5,12 +5,18 @@
 
 #define AHEAD 512 /* bytes that are looked at together with a line */
 
+#define SIGNS ":+*>|]=,;"  /* behind which a line may begin without a blank */
+#define PREFIX_SIGNS 8     /* in a prefix */
+#define LONG 512           /* bytes: such a line may be all of a record */
 #define PREFIX_WORDS 6 /* in a prefix; with more, only a line that the sieve lets through is looked at */
 
 /* May something begin at this place? The sieve does not let the line through. */
 static bool starts_at(struct scan *s, const struct matcher *m, const char *line, size_t size,
 		      const char *at)
 {
+	if (at < line + size && (*at == '{' || *at == '[' || *at == '<') &&
+	    scan_prefix_is_document(at, (size_t)(line + size - at)))
+		return true;
 	for (size_t w = 0; at < line + size && w < m->words; w++)
 		if (matcher_look(m, w, at, line + size) &&
 		    scan_rule_opens_at(s, NULL, line, size, (size_t)(at - line)))
@@ -18,29 +24,32 @@ static bool starts_at(struct scan *s, const struct matcher *m, const char *line,
 	return false;
 }
 
-/* ... at one of the line's words but the first, or behind a name as grep puts it ("a.log:")? */
+/* ... behind a sign in the line's first word, as the name that grep puts there ("a.log:") or the mark of a new
+   line ("+"), or at one of the others? */
 static bool has_start(struct scan *s, const struct matcher *m, const char *line, size_t size)
 {
 	const char *at = line, *end = line + size;
 	const char *last = size < SCAN_PREFIX_MAX ? end : line + SCAN_PREFIX_MAX;
 
-	for (const char *c = at; c < last && *c != ' '; c++)
-		if (*c == ':' && starts_at(s, m, line, size, c + 1))
+	size_t signs = 0;
+
+	for (const char *c = at; c < last && !scan_is_blank(*c) && signs < PREFIX_SIGNS; c++) {
+		bool is = *c > ' ' && strchr(SIGNS, *c);
+
+		signs += is;
+		if (is && starts_at(s, m, line, size, c + 1))
 			return true;
+	}
 	for (size_t words = 0; words < PREFIX_WORDS && at < last; words++) {
-		at = memchr(at, ' ', (size_t)(last - at));
-		if (at == NULL)
-			return false;
-		while (at < end && *at == ' ')
+		while (at < last && !scan_is_blank(*at))
+			at++;
+		while (at < end && scan_is_blank(*at))
 			at++;
 		if (at + 1 < end && (*at == '"' || *at == '\'')) {
 			if (end[-1] == *at || (end[-1] == ',' && end[-2] == *at))
 				return true; /* in quotes it may read otherwise */
 			at++;
 		}
-		if (at < end && (*at == '{' || *at == '[' || *at == '<') &&
-		    scan_prefix_is_document(at, (size_t)(end - at)))
-			return true;
 		if (starts_at(s, m, line, size, at))
 			return true;
 	}
@@ -53,8 +62,10 @@ static bool is_odd(const char *line, size_t size, size_t blanks, size_t left)
 {
 	const char *at = line + blanks, *next = at + size + 1;
 
-	if (size < blanks + 5)
+	if (size < blanks + (line[size - 1] == '{' || line[size - 1] == '[' ? 2 : 5))
 		return false;
+	if (size > LONG)
+		return true;
 	if (left > size + blanks + 3 && *at != *next && !(scan_is_digit(*at) && scan_is_digit(*next)))
 		return false;
 	if (scan_is_digit(*at) ? at[2] == ':' || at[4] == '-' || at[4] == '/'
