@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/base/opt.h"
+#include "data/measure.h"
 
 static const char *const orders[] = { "interleaved", "platform", "shuffled", NULL };
 
@@ -111,6 +112,16 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct parameter *)a)->name, ((const struct parameter *)b)->name);
 }
 
+/* "a=1" with "b=2" behind it. */
+static const char *with_parameter(struct arena *a, const char *list, const char *name,
+				  const char *value)
+{
+	size_t size = strlen(value);
+
+	value = measure_parameter_text(a, value, &size);
+	return arena_printf(a, "%s%s%s=%s", list, list[0] ? ";" : "", name, value);
+}
+
 static void add_stratum(struct campaign *c, struct benchmark *b, size_t number)
 {
 	struct stratum *s = &b->strata[b->stratum_count++];
@@ -124,8 +135,7 @@ static void add_stratum(struct campaign *c, struct benchmark *b, size_t number)
 		vars_set(&s->vars, p->name, value);
 		/* {state}/x is a place, not a parameter of a result */
 		if (strchr(value, '{') == NULL)
-			sorted = arena_printf(&c->arena, "%s%s%s=%s", sorted,
-					      sorted[0] ? ";" : "", p->name, value);
+			sorted = with_parameter(&c->arena, sorted, p->name, value);
 		if (p->count > 1)
 			varying = arena_printf(&c->arena, "%s%s%s=%s", varying,
 					       varying[0] ? "," : "", p->name, value);

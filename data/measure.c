@@ -124,3 +124,37 @@ const struct measure_context *measure_context(struct measure_names *names,
 	pthread_mutex_unlock(&names->lock);
 	return c;
 }
+
+/* How a sign at `s` is spelled in a value; NULL: as it is. */
+static const char *spelled(const char *s, size_t left)
+{
+	size_t n = 1;
+
+	if (*s == ';')
+		return "%3B";
+	while (*s == '%' && left - n > 2 && memcmp(s + n, "25", 2) == 0)
+		n += 2;
+	return *s == '%' && left - n >= 2 && memcmp(s + n, "3B", 2) == 0 ? "%25" : NULL;
+}
+
+const char *measure_parameter_text(struct arena *a, const char *text, size_t *size)
+{
+	size_t n = *size, first = 0;
+
+	while (first < n && spelled(text + first, n - first) == NULL)
+		first++;
+	if (first == n)
+		return text;
+	char *out = arena_new(a, 3 * n + 1, 1), *o = out;
+	for (size_t i = 0; i < n; i++) {
+		const char *how = spelled(text + i, n - i);
+
+		if (how)
+			o = stpcpy(o, how);
+		else
+			*o++ = text[i];
+	}
+	*o = '\0';
+	*size = (size_t)(o - out);
+	return out;
+}

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "data/base/mem.h"
 #include "data/unit.h"
 
 /* What a figure is. Unique for each metric and unit. */
@@ -79,5 +80,9 @@ const struct measure_label *measure_label(struct measure_names *n,
 const char *measure_metric(struct measure_names *n, const char *name);
 const struct measure_context *measure_context(struct measure_names *n,
 					      const struct measure_context *key);
+
+/* A text as the value of a parameter has it, and its size: ";" would end the value, and is "%3B"; where the text
+   itself has "%3B", or "%253B", their "%" is "%25". The text itself where it has none of them. */
+const char *measure_parameter_text(struct arena *a, const char *text, size_t *size);
 
 #endif

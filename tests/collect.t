@@ -411,8 +411,10 @@ campaign long 'platforms = here
 	benchmarks = cpu
 	repetitions = 1' "[benchmark cpu]
 	tool = many
-	p9 = {p2}{p3}"
+	p9 = {p2}{p3}
+	p8 = a;b"
 try "long words and many parameters" 0 '' collect long
+says "... a \";\" is no end of a value" "$TMP/a-long/runs/here/cpu/01/manifest.ini" ";p8=a%3Bb$"
 try "... the manifest can be read again" 0 '' collect long
 says "... it is not made anew" "$TMP/out" '^0 runs made, 1 were there'
 

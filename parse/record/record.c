@@ -185,40 +185,6 @@ size_t record_find_param(const struct record *now, const char *name, size_t size
 	return i;
 }
 
-/* How a sign at `s` is spelled in a value; NULL: as it is. */
-static const char *spelled(const char *s, size_t left)
-{
-	size_t n = 1;
-
-	if (*s == ';')
-		return "%3B";
-	while (*s == '%' && left - n > 2 && memcmp(s + n, "25", 2) == 0)
-		n += 2;
-	return *s == '%' && left - n >= 2 && memcmp(s + n, "3B", 2) == 0 ? "%25" : NULL;
-}
-
-const char *record_param_text(struct arena *a, const char *text, size_t *size)
-{
-	size_t n = *size, first = 0;
-
-	while (first < n && spelled(text + first, n - first) == NULL)
-		first++;
-	if (first == n)
-		return text;
-	char *out = arena_new(a, 3 * n + 1, 1), *o = out;
-	for (size_t i = 0; i < n; i++) {
-		const char *how = spelled(text + i, n - i);
-
-		if (how)
-			o = stpcpy(o, how);
-		else
-			*o++ = text[i];
-	}
-	*o = '\0';
-	*size = (size_t)(o - out);
-	return out;
-}
-
 void record_set_param(struct recorder *r, const char *name, size_t name_size,
 		      const char *value, size_t size)
 {

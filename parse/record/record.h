@@ -228,9 +228,6 @@ void record_kind(struct recorder *r, const char *kind, int64_t line);
 bool record_keeps(const struct record *now, const char *name);
 /* A line says that the record must keep such a text. */
 void record_tell(struct recorder *r, const char *name);
-/* A log's text as a parameter's value has it, and its size: ";" would end the value, and is "%3B"; where the log
-   itself has "%3B", or "%253B", their "%" is "%25". The text itself where it has none of them. */
-const char *record_param_text(struct arena *a, const char *text, size_t *size);
 /* "a=1;b=2", said by this line. */
 void record_params(struct recorder *r, const char *params, int64_t line, unsigned how);
 /* What was counted of a record that was dropped, its beginning being the open one's: `count` of

@@ -434,7 +434,7 @@ static void param_role(struct recorder *r, const struct role *role, const char *
 		text = role->as;
 		size = strlen(text);
 	}
-	text = record_param_text(&r->arena, text, &size);
+	text = measure_parameter_text(&r->arena, text, &size);
 	record_say_param(r, name, strlen(name), text, size, line,
 			 role->weak ? how | RECORD_WEAK : how & ~(unsigned)RECORD_WEAK);
 	if (role->hidden && (place = record_find_param(&r->now, name, strlen(name))) < r->now.param_count)

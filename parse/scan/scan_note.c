@@ -27,7 +27,7 @@ void scan_note_handed(struct scan *s)
 static bool has_text(struct scan *s, const char *params, const char *name, const struct capture *c)
 {
 	size_t size = c->size;
-	const char *text = record_param_text(&s->note_arena, c->text, &size);
+	const char *text = measure_parameter_text(&s->note_arena, c->text, &size);
 
 	return scan_note_has_param(params, name, text, size);
 }

@@ -169,7 +169,7 @@ static void sum_param(struct scan *s, size_t head, const char *param, const stru
 		values++;
 	}
 	size_t size = strlen(all);
-	all = record_param_text(&s->note_arena, all, &size);
+	all = measure_parameter_text(&s->note_arena, all, &size);
 	if (values > 1)
 		record_params(&s->rec, arena_printf(&s->note_arena, "%s=%s", param, all), s->line,
 			      RECORD_AGAIN);
