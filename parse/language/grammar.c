@@ -40,7 +40,7 @@ struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
 		*columns, *label, *unproved, *spoils, *told, *key, *single, *parts, *sums,
 		*unannounced, *kept, *torn;
-	bool weak, shared, heading, again, whole, broad, once, behind, several, twice;
+	bool weak, shared, heading, yielding, again, whole, broad, once, behind, several, twice;
 };
 
 #define RULE_KEY(field, help) \
@@ -73,6 +73,7 @@ static const struct conf_key line_keys[] = {
 	RULE_KEY(kept, "fits only in a record that keeps such a text"),
 	RULE_FLAG(twice, "fits only where the line, byte for byte, stood in its record before"),
 	RULE_FLAG(shared, "the line begins records of other tools, too"),
+	RULE_FLAG(yielding, "open, fail: no record where a document or a row fails for it"),
 	RULE_FLAG(heading, "open: no record unless the next line is one of the grammar's"),
 	RULE_FLAG(weak, "yields to lines that are not weak"),
 	RULE_FLAG(again, "may come again: the last one's figures count"),
@@ -295,7 +296,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 		return -1;
 	*r = (struct rule){ .name = s->name, .grammar = g, .order = g->rule_count,
 			    .kind = t.kind, .label = t.label, .shared = t.shared || t.heading,
-			    .heading = t.heading,
+			    .heading = t.heading, .yielding = t.yielding,
 			    .broad = t.broad, .once = t.once,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .spoils = t.spoils, .torn = t.torn, .told = t.told, .kept = t.kept,

@@ -161,6 +161,7 @@ struct rule {
 				      cannot be used; or NULL */
 	const char *params;        /* "name=value;..." or NULL */
 	bool shared;               /* opens records of other tools, too */
+	bool yielding;              /* fails a record that is none where a later one failed, too */
 	bool heading;              /* ... and is nothing above a line that no rule knows */
 	unsigned how;              /* enum record_how */
 	bool broad;                /* to what opens another one's record */

@@ -22,7 +22,7 @@ void scan_ending_tells(struct scan *s, const struct grammar *g)
 }
 
 /* Has a line announced the run that is on? */
-static bool is_announced(const struct scan *s, const struct grammar *g)
+bool scan_ending_announced(const struct scan *s, const struct grammar *g)
 {
 	for (size_t i = 0; i < s->note_count; i++)
 		if (s->notes[i].rule->grammar == g && s->notes[i].rule->key_count && !s->notes_used)
@@ -46,25 +46,28 @@ void scan_ending_over(struct scan *s)
 	scan_ending_tells(s, e.rule->grammar);
 }
 
-/* What its rule has captured as the reason; all of the line, if nothing. */
-static void keep_reason(struct scan *s, struct scan_ending *e, const char *line, size_t size)
+const char *scan_ending_reason(struct scan *s, const struct rule *r, const char *line, size_t size,
+			       size_t *out_size)
 {
-	const struct rule_pattern *p = &e->rule->match;
-	const struct regex *x = scan_rule_matches(s, p, line, size) ? grammar_regex(p) : NULL;
-	const char *reason = line;
-	size_t n = size;
+	const struct regex *x = scan_rule_matches(s, &r->match, line, size) ? grammar_regex(&r->match) : NULL;
 
 	for (size_t g = 1; x && g <= regex_groups(x); g++) {
 		const struct role *role = regex_tag(x, g);
-		size_t found;
 		const char *text = role && role->kind == ROLE_REASON
-				 ? regex_group(s->scratch, line, g, &found) : NULL;
+				 ? regex_group(s->scratch, line, g, out_size) : NULL;
 
-		if (text) {
-			reason = text;
-			n = found;
-		}
+		if (text)
+			return text;
 	}
+	*out_size = size;
+	return line;
+}
+
+static void keep_reason(struct scan *s, struct scan_ending *e, const char *line, size_t size)
+{
+	size_t n;
+	const char *reason = scan_ending_reason(s, e->rule, line, size, &n);
+
 	e->size = n < sizeof(e->reason) ? n : sizeof(e->reason);
 	memcpy(e->reason, reason, e->size);
 }
@@ -72,6 +75,8 @@ static void keep_reason(struct scan *s, struct scan_ending *e, const char *line,
 /* Another run is announced. */
 static void next_run(struct scan *s, const struct rule *r)
 {
+	if (s->fault_count && !r->behind && s->faults[0].rule->grammar == r->grammar)
+		scan_fault_over(s);
 	if (s->ending.rule == NULL || s->ending.rule->grammar != r->grammar || r->behind)
 		return;
 	if (s->rec.now.grammar == r->grammar)
@@ -93,7 +98,7 @@ bool scan_ending_take(struct scan *s, const struct rule *r, const char *line, si
 	if (e->rule == NULL || e->used || !e->announced) { /* else it is the same run's */
 		scan_ending_over(s);
 		*e = (struct scan_ending){ .rule = r, .line = s->line,
-					   .announced = is_announced(s, r->grammar) };
+					   .announced = scan_ending_announced(s, r->grammar) };
 		keep_reason(s, e, line, size);
 	}
 	return true;

@@ -13,6 +13,7 @@ struct reader {
 	const char *counted;   /* line ends are counted up to here */
 	int64_t line;          /* that many */
 	bool any;              /* a record was there */
+	size_t faults;         /* so many that stand before it are its records' */
 	enum scan_ending_of ending; /* of a run that has failed, as a line before it says */
 	size_t stars;          /* `*` on the way to the record */
 	uint32_t step;         /* in an element of a series; 0: not */
@@ -203,6 +204,7 @@ static bool event(void *ctx, struct json_event *e)
 			r->any = true;
 			begin_runs(r);
 		} else if (e->what == JSON_END && record_is_open(rec)) {
+			r->faults += scan_fault_of(r->s, r->faults);
 			close_with_runs(r);
 		}
 	}
@@ -336,6 +338,7 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 		return 0;
 	}
 	scan_ending_said(s, g, true);
+	scan_fault_document(s, g, r.faults);
 	if (result != JSON_DONE)
 		return broken(s, &r, text, size, used, result);
 	if (!r.any) { /* no element that is a record: the document itself, and why */

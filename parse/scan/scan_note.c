@@ -65,6 +65,7 @@ void scan_note_end(struct scan *s)
 	if (record_is_open(&s->rec))
 		return;
 	scan_ending_over(s);
+	scan_fault_over(s);
 	for (size_t i = 0; i < s->note_count; i++) {
 		struct scan_note *n = &s->notes[i];
 

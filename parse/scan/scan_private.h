@@ -63,6 +63,15 @@ struct scan_ending {
 	int64_t last;                    /* ... the last one at this line */
 };
 
+/* A failed record that yields to one of a document or of rows (scan_fault.c). */
+struct scan_fault {
+	const struct rule *rule;
+	char reason[300];
+	size_t size;
+	int64_t line;
+};
+#define SCAN_FAULTS 16
+
 /* Is a record of that run? */
 enum scan_ending_of { SCAN_ENDING_NONE, SCAN_ENDING_ITS, SCAN_ENDING_MAYBE };
 
@@ -165,6 +174,8 @@ struct scan {
 	const struct grammar *notes_over_of;
 	struct arena note_arena;
 	struct scan_ending ending;
+	struct scan_fault faults[SCAN_FAULTS]; /* as they stand in the log */
+	size_t fault_count;
 	bool begun;                      /* ... a prefix has, in this line */
 	size_t begun_size;               /* so many bytes */
 	bool more;                       /* ... or not: more of the log must be there to say it */
@@ -353,8 +364,24 @@ void scan_ending_tells(struct scan *s, const struct grammar *g);
 /* Does something wait for records, which a border ends? */
 static inline bool scan_awaits(const struct scan *s)
 {
-	return s->note_count || s->ending.rule;
+	return s->note_count || s->ending.rule || s->fault_count;
 }
+/* What the rule captures as the reason in the line, which it fits; all of the line, if nothing. */
+const char *scan_ending_reason(struct scan *s, const struct rule *r, const char *line, size_t size,
+			       size_t *out_size);
+/* Has a line announced the run that is on, and of which no record has come? */
+bool scan_ending_announced(const struct scan *s, const struct grammar *g);
+
+/* The rule opens a record that may yield: it is kept, or, false, opens one. */
+bool scan_fault_take(struct scan *s, const struct rule *r, const char *line, size_t size);
+/* The open record has failed, and is that to which the fault of this number yields? */
+bool scan_fault_of(struct scan *s, size_t which);
+/* The first one has yielded. */
+void scan_fault_done(struct scan *s);
+/* A document of this grammar ends, to which so many have yielded. */
+void scan_fault_document(struct scan *s, const struct grammar *g, size_t count);
+/* The others do not: they are records. */
+void scan_fault_over(struct scan *s);
 
 /* A shell's word on a command (RULE_WORD): does it name one that a grammar knows, of which there is a
    record then? */

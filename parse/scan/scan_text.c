@@ -150,6 +150,8 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		scan_csv_begin(s, r->csv, line, size);
 		return;
 	}
+	if (r->is & RULE_OPEN && scan_fault_take(s, r, line, size))
+		return;
 	if (r->is & RULE_OPEN)
 		open_record(s, r, line, size);
 	if (r->is & RULE_ANNOUNCE)
@@ -180,6 +182,8 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		record_fail(&s->rec, line, size);
 	else if (r->is & RULE_FAIL)
 		s->rec.now.failed = true;
+	if (r->is & RULE_OPEN && scan_fault_of(s, 0))
+		scan_fault_done(s);
 	if (r->context)
 		s->context = r->context;
 	if (s->headless.rule == r && !reads_metric(r))
