@@ -20,7 +20,7 @@ LINE, RECORD, STATUS = range(3)
 def parse(folder, home):
     """name -> rows; names of which something could not be used"""
     files = {name: [] for name in os.listdir(folder)}
-    for name, row in rows_of(folder, home, COLUMNS):
+    for name, row in rows_of(folder, home, COLUMNS, copies=True):
         row[LINE], row[RECORD] = int(row[LINE]), int(row[RECORD])
         files[name].append(row)
     return files
@@ -142,6 +142,8 @@ def encodings(made, good):
                             (" without one", b"", "utf-16-le"), (" without one", b"", "utf-16-be")):
         made.hold("in " + way + what, {n: mark + good[n][0].decode().encode(way) for n in wanted}, wanted)
     made.hold("in UTF-16 with CRLF", {n: good[n][0].replace(b"\n", b"\r\n").decode().encode("utf-16") for n in wanted}, wanted)
+    made.hold("with CR CR LF, as of one terminal within another", {n: d.replace(b"\n", b"\r\r\n") for n, (d, _) in good.items()},
+              {n: r for n, (_, r) in good.items()})
     smiles = "\U0001f600\u20ac\u00e9\ud7ff\n" * 100000 # 1.6 MB: characters lie across the pieces' ends
     log = read(FIRST["text"])
     rows = parse(write(made.top + "/smile", {"a": smiles.encode() + log, "b": (smiles + log.decode()).encode("utf-16"),

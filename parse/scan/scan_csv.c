@@ -137,9 +137,7 @@ static bool fits(struct scan *s, const struct grammar *g, size_t i, const char *
 	if (count != sign->column_count)
 		return false;
 	r = grammar_regex(&grammars_ready(s->all, g)->csvs[i].match);
-	if (size && text[size - 1] == '\r')
-		size--;
-	return r && regex_match(r, s->scratch, text, size) == REGEX_YES;
+	return r && regex_match(r, s->scratch, text, scan_without_cr(text, size)) == REGEX_YES;
 }
 
 /* The separator with which it is that; 0: it is not. */

@@ -38,8 +38,8 @@ static bool text_line(struct scan *s, const char *line, size_t size)
 	const char *text = line;
 	const struct csv_form *table = s->csv;
 
-	if (s->has_cr && size && line[size - 1] == '\r')
-		size--;
+	if (s->has_cr)
+		size = scan_without_cr(line, size);
 	if (size > SCAN_LINE_MAX) {
 		too_long(s, s->line, line);
 		return true;

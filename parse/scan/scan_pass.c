@@ -163,8 +163,7 @@ static enum scan_took next_line(const struct scan *s, const char **at, const cha
 		return SCAN_NO;
 	*at = eol ? eol + 1 : end;
 	*line = from;
-	*size = (size_t)((eol ? eol : end) - from);
-	*size -= *size && from[*size - 1] == '\r';
+	*size = scan_without_cr(from, (size_t)((eol ? eol : end) - from));
 	*cut = from < plain ? SCAN_PREFIXES : (size_t)(from - raw) < p->cut;
 	return SCAN_TOOK;
 }

@@ -208,7 +208,7 @@ static size_t next_line(const char **at, const char *end, bool *whole)
 
 	*whole = eol != NULL;
 	*at = eol ? eol + 1 : end;
-	return n && line[n - 1] == '\r' ? n - 1 : n;
+	return scan_without_cr(line, n);
 }
 
 /* Do the first lines all have it? OTHER: they do, and those of several programs are among them. */

@@ -258,6 +258,14 @@ static inline size_t scan_blanks(const char *text, size_t size)
 		n++;
 	return n;
 }
+/* The size of a line without its CR at the end: several, where each of some terminals on its way has put one
+   before the line's end. */
+static inline size_t scan_without_cr(const char *line, size_t size)
+{
+	while (size && line[size - 1] == '\r')
+		size--;
+	return size;
+}
 /* A document begins here, or what looks like one (`known`: it is a grammar's). Is it no line of the
    open record's? Then that ends here, if there is one. */
 bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool known);

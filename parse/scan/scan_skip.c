@@ -84,8 +84,8 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 {
 	size_t whole = size;
 
-	if (s->has_cr && size && line[size - 1] == '\r')
-		size--;
+	if (s->has_cr)
+		size = scan_without_cr(line, size);
 	if (size > SCAN_LINE_MAX || (s->has_cr && memchr(line, '\r', size)))
 		return false;
 	size_t blanks = scan_blanks(line, size);
