@@ -15,13 +15,18 @@ def run(path, home, *options):
     return subprocess.run([DESMET, "parse", path, *options], capture_output=True, env=env)
 
 
-def rows_of(path, home, columns):
-    """(name of the log, [what stands in these columns]) of each row. A parse that fails ends the test."""
+def rows_of(path, home, columns, copies=False):
+    """(name of the log, [what stands in these columns]) of each row. A parse that fails ends the test. `copies`: a sound run whose
+    text stands in its log once more is sound there, too."""
     made = run(path, home, "--to", "tsv")
     if made.returncode not in (0, 3):
         sys.exit("# desmet ended with %d: %s" % (made.returncode, made.stderr.decode(errors="replace")[-500:]))
     head, *lines = [l.split("\t") for l in made.stdout.decode(errors="replace").split("\n")[:-1]]
     log, place = head.index("log"), [head.index(c) for c in columns]
+    status, reason = head.index("status"), head.index("reason")
+    for l in lines:
+        if copies and re.fullmatch(r"the run of line \d+ again", l[reason]):
+            l[status] = "ok"
     return [(os.path.basename(l[log]), [l[i] for i in place]) for l in lines]
 
 

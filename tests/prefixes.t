@@ -16,7 +16,7 @@ COLUMNS = "line record status benchmark platform parameters metric log_value log
 def parse(folder, home):
     """name -> rows"""
     files = {}
-    for name, row in rows_of(folder, home, COLUMNS):
+    for name, row in rows_of(folder, home, COLUMNS, copies=True):
         files.setdefault(name, []).append(row)
     return files
 

@@ -99,7 +99,7 @@ static const struct conf_key table_keys[] = {
 struct kind_text {
 	const char *title, *require, *told, *from, *when, *as, *spoils, *blank, *repeats,
 		*unproved;
-	bool ends;
+	bool ends, steady;
 };
 
 #define KIND_KEY(field, help) \
@@ -119,6 +119,8 @@ static const struct conf_key kind_keys[] = {
 	KIND_KEY(unproved, UNPROVED_HELP),
 	{ "ends", CONF_YES_NO, CONF_FIELD(struct kind_text, ends, bool), 0, 0, NULL, false,
 	  "a record without its last line is incomplete" },
+	{ "steady", CONF_YES_NO, CONF_FIELD(struct kind_text, steady, bool), 0, 0, NULL, false,
+	  "figures that stay the same from run to run: facts of a host" },
 };
 
 const struct kind *grammar_kind(const struct grammar *g, const char *name)
@@ -361,7 +363,7 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 	*k = (struct kind){ .name = s->name, .title = t.title, .from = t.from,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .as = t.as, .spoils = t.spoils, .blank = t.blank,
-			    .ends = t.ends, .line = s->line };
+			    .ends = t.ends, .steady = t.steady, .line = s->line };
 	if (t.from && strpbrk(t.from, ", "))
 		return conf_error(&g->conf, conf_get(s, "from")->line, l->err,
 				  "from: \"%s\" is no kind; wanted one, and a [kind] for each",

@@ -206,6 +206,7 @@ struct kind {
 	const char **repeats; /* kinds of which a record may be the same run again */
 	size_t repeats_count;
 	bool ends;          /* a record without a line that ends it is incomplete */
+	bool steady;        /* its figures stay the same from run to run */
 	struct condition *when;
 	size_t when_count;
 	int line;

@@ -9,6 +9,7 @@
 #include "parse/record/record_group.h"
 #include "parse/record/record_private.h"
 #include "parse/record/record_shape.h"
+#include "parse/record/record_copy.h"
 #include "parse/record/record_twin.h"
 
 void recorder_init(struct recorder *r, struct measure_names *names,
@@ -43,6 +44,7 @@ void recorder_release(struct recorder *r)
 	arena_release(&r->document_arena);
 	record_group_drop(r);
 	record_twin_drop(r);
+	record_copy_drop(r);
 	record_shapes_drop(r);
 	dict_release(&r->labels);
 	regex_scratch_free(r->scratch);
@@ -57,6 +59,7 @@ void recorder_start(struct recorder *r, const struct layout_match *place)
 	record_drop(r);
 	record_group_drop(r);
 	record_twin_drop(r);
+	record_copy_forget(r);
 	r->place = place;
 	r->number = 0;
 	r->intervals = 0;

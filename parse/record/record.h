@@ -119,6 +119,7 @@ struct record {
 	const char *origin_reason;     /* ... that it failed; or NULL */
 	const char *so_far;            /* what names its run in this log, or NULL */
 	int64_t origin_line;
+	uint64_t text;                 /* of its lines so far (record_copy.h); 0: it has none */
 	struct record_param params[RECORD_PARAMS];
 	size_t param_count;
 	struct capture kept[12];       /* texts that names may refer to */
@@ -178,6 +179,7 @@ struct recorder {
 	const struct measure_context *last; /* most records have their neighbour's */
 	struct record_groups *groups;  /* of this log's rows, or NULL */
 	struct record_twins *twins;    /* records that others may repeat, or NULL */
+	struct record_copies *copies;  /* records that may stand in the log once more, or NULL */
 	struct record_shapes *shapes;  /* of records that are checked, or NULL */
 	struct dict labels;            /* of names that vary: bytes -> label */
 };

@@ -9,6 +9,7 @@
 #include "parse/language/unproved.h"
 #include "parse/record/record_group.h"
 #include "parse/record/record_private.h"
+#include "parse/record/record_copy.h"
 #include "parse/record/record_twin.h"
 
 const struct measure_value *record_find_value(const struct recorder *r, const char *metric)
@@ -449,7 +450,7 @@ static void note_so_far(struct recorder *r, struct measure_record *out)
 			again = true;
 			if (out->status == MEASURE_OK) {
 				out->status = MEASURE_INCOMPLETE;
-				out->reason = arena_printf(&r->batch.arena, "the run of line %lld again",
+				out->reason = arena_printf(&r->batch.arena, RECORD_RUN_AGAIN,
 							   (long long)r->batch.records[s[i].place].line);
 			}
 			s[n++] = s[i];
@@ -501,6 +502,7 @@ void record_close_part(struct recorder *r, const char *cut)
 	out.origin_log = arena_dup(&b->arena, r->now.origin_log);
 	out.origin_line = r->now.origin_line;
 	record_check_end(r);
+	record_copy_look(r, &out);
 	record_twin_look(r, &out);
 	note_so_far(r, &out);
 	record_push(r, &out);

@@ -70,4 +70,7 @@ const struct measure_label *record_label(struct recorder *r, const struct role *
 /* Is it a word of the text? "_" is "-". */
 bool record_is_word_of(const struct capture *of, const char *text, size_t size);
 
+/* Why a record is incomplete that is the run of an earlier one, of that line. */
+#define RECORD_RUN_AGAIN "the run of line %lld again"
+
 #endif

@@ -170,7 +170,7 @@ static void pair(struct recorder *r, struct twin *old, struct measure_record *ou
 		i--;
 	if (i == 0 && !old->named) {
 		out->status = MEASURE_INCOMPLETE;
-		out->reason = arena_printf(&b->arena, "the run of line %lld again",
+		out->reason = arena_printf(&b->arena, RECORD_RUN_AGAIN,
 					   (long long)old->line);
 		return;
 	}

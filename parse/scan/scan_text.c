@@ -1,6 +1,7 @@
 /* scan_text.c - does what the rule of a line says. */
 #include <string.h>
 
+#include "parse/record/record_copy.h"
 #include "parse/scan/scan_private.h"
 
 /*
@@ -290,10 +291,16 @@ static void next_run(struct scan *s, const char *line, size_t size)
 /* The rule fits the line. */
 static void take(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
+	bool opens = (r->is & RULE_OPEN) != 0;
+
+	if (!opens && record_is_open(&s->rec)) /* it may be the last one's of the record */
+		record_copy_line(&s->rec, line, size);
 	if (scan_headless_next(s, r, line, size) || scan_note_again(s, r, line, size))
 		next_run(s, line, size);
 	else
 		apply(s, r, line, size);
+	if (opens && record_is_open(&s->rec))
+		record_copy_line(&s->rec, line, size);
 	scan_twice_note(s, line, size);
 	s->last = r->grammar;
 	scan_word_forget(s);
@@ -309,8 +316,10 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		return;
 	}
 	if (inside && s->table) {
-		if (scan_table_row(s, line, size))
+		if (scan_table_row(s, line, size)) {
+			record_copy_line(&s->rec, line, size);
 			return;
+		}
 		s->table = NULL;
 	}
 	/* Blanks at the end are of a copied log: with them a line is another one's last choice. Some
