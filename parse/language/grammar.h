@@ -73,7 +73,10 @@ struct role {
 	const char *null;   /* JSON: what null means here; or NULL: nothing */
 	const char *expect; /* fail: the run failed when the text is another one (capitals do not
 			       matter); or NULL */
+	const char *other;  /* ... or, where this is not NULL, when it is this one; a third text
+			       says neither */
 	bool optional;      /* what is no number is no figure */
+	unsigned least_digits, most_digits; /* of a metric: a whole number of so many; most 0: any */
 	bool weak;          /* of a metric or a parameter: as RECORD_WEAK */
 	bool all;           /* within: each part of the text must be named */
 	bool sum;           /* ... as RECORD_SUM */
@@ -270,6 +273,8 @@ struct grammar_group {
 	const char *rate_of;           /* the metric of the rows' time stamps; unique */
 	const char *param;             /* the parameter that is the greatest ... */
 	const char *param_of;          /* ... of the rows' metric; unique; or NULL */
+	const char **absent;           /* metrics that are none where all rows have 0; unique */
+	size_t absent_count;
 	struct group_statistic *statistics;
 	size_t statistic_count;
 };

@@ -168,7 +168,7 @@ int grammar_load_json(struct loader *l, const struct conf_section *s)
 /* --- [group] ------------------------------------------------------------------------- */
 
 struct group_text {
-	const char *kind, *count, *failed, *rate, *param, *statistics;
+	const char *kind, *count, *failed, *rate, *param, *absent, *statistics;
 };
 
 #define GROUP_KEY(field, help) \
@@ -181,6 +181,7 @@ static const struct conf_key group_keys[] = {
 	GROUP_KEY(failed, "the metric that is the share of the rows that failed"),
 	GROUP_KEY(rate, "METRIC of METRIC: rows in a second by their time stamps"),
 	GROUP_KEY(param, "NAME of METRIC: the parameter that is the greatest of the rows' metric"),
+	GROUP_KEY(absent, "metrics of the rows that nobody measured where all of them are 0"),
 	GROUP_KEY(statistics, "mean, min, max, stddev, p95 ..."),
 };
 
@@ -249,6 +250,22 @@ static int read_greatest(struct loader *l, const struct conf_section *s, const c
 	return 0;
 }
 
+static int read_absent(struct loader *l, const struct conf_section *s, const char *text)
+{
+	struct grammar *g = l->g;
+	size_t count;
+	const char **names = conf_list(&g->arena, text, true, &count);
+
+	g->group.absent = arena_new(&g->arena, count, sizeof(*names));
+	for (size_t i = 0; i < count; i++) {
+		if (metrics_unit(l->metrics, &g->conf, names[i]) == NULL)
+			return conf_error(&g->conf, conf_get(s, "absent")->line, l->err,
+					  "absent: \"%s\" is no known metric", names[i]);
+		g->group.absent[g->group.absent_count++] = measure_metric(l->names, names[i]);
+	}
+	return 0;
+}
+
 int grammar_load_group(struct loader *l, const struct conf_section *s)
 {
 	struct grammar *g = l->g;
@@ -265,7 +282,8 @@ int grammar_load_group(struct loader *l, const struct conf_section *s)
 	if ((t.count && group_label(l, s, "count", t.count, "1", &q->count) != 0) ||
 	    (t.failed && group_label(l, s, "failed", t.failed, "1", &q->failed) != 0) ||
 	    (t.rate && read_rate(l, s, t.rate) != 0) ||
-	    (t.param && read_greatest(l, s, t.param) != 0))
+	    (t.param && read_greatest(l, s, t.param) != 0) ||
+	    (t.absent && read_absent(l, s, t.absent) != 0))
 		return -1;
 	if (t.statistics)
 		names = conf_list(&g->arena, t.statistics, false, &count);

@@ -135,10 +135,25 @@ static bool read_flag(struct role *r, const char *word)
 	return false;
 }
 
-/* What may follow after commas: "absent NUMBER", "comma", "each CAPTURE", "grouped", "hidden",
+/* "12 13": of a metric, a whole number of so many digits. */
+static bool read_digits(struct grammar *g, struct role *r, const char *text)
+{
+	size_t count;
+	const char **list = conf_list(&g->arena, text, false, &count);
+	double least, most;
+
+	if (count != 2 || !conf_number(list[0], 1, 18, &least) ||
+	    !conf_number(list[1], least, 18, &most))
+		return false;
+	r->least_digits = (unsigned)least;
+	r->most_digits = (unsigned)most;
+	return true;
+}
+
+/* What may follow after commas: "absent NUMBER", "comma", "digits LEAST MOST", "each CAPTURE", "grouped", "hidden",
    "joined", "of NAME", "optional", "sum", "weak" (metrics), "absent TEXT", "as TEXT", "hidden",
    "markdown", "weak" (parameters), "different", "halved", "hidden" (counts), "all" (within), "cut BYTES"
-   (same), "say TEXT" (same, fail), "unless WORDS", "unrun WORDS", "expect TEXT" (fail only), "null TEXT", "keep NAME". */
+   (same), "say TEXT" (same, fail), "unless WORDS", "unrun WORDS", "expect TEXT", "else TEXT" (fail only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
 {
@@ -154,6 +169,9 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 		else if (r->kind == ROLE_METRIC && strncmp(list[i], "absent ", 7) == 0 &&
 			 conf_number(list[i] + 7, -1e300, 1e300, &r->absent))
 			r->has_absent = true;
+		else if (r->kind == ROLE_METRIC && strncmp(list[i], "digits ", 7) == 0 &&
+			 read_digits(g, r, list[i] + 7))
+			continue;
 		else if (r->kind == ROLE_METRIC && strncmp(list[i], "each ", 5) == 0)
 			r->each_of = list[i] + 5;
 		else if (r->kind == ROLE_METRIC && strncmp(list[i], "of ", 3) == 0)
@@ -167,6 +185,8 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 			r->unrun = list[i] + 6;
 		else if (r->kind == ROLE_FAIL && strncmp(list[i], "expect ", 7) == 0)
 			r->expect = list[i] + 7;
+		else if (r->kind == ROLE_FAIL && strncmp(list[i], "else ", 5) == 0)
+			r->other = list[i] + 5;
 		else if (r->kind == ROLE_PARAM && strncmp(list[i], "absent ", 7) == 0)
 			r->unset = list[i] + 7;
 		else if (r->kind == ROLE_PARAM && strncmp(list[i], "as ", 3) == 0)
@@ -179,14 +199,14 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 		else
 			return conf_error(&g->conf, e->line, err,
 					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
-					  "a metric \"absent NUMBER\", \"comma\", \"each CAPTURE\", "
+					  "a metric \"absent NUMBER\", \"comma\", \"digits LEAST MOST\", \"each CAPTURE\", "
 					  "\"grouped\", \"hidden\", \"joined\", \"of NAME\", \"optional\", \"sum\" or \"weak\", "
 					  "for a parameter \"absent TEXT\", \"as TEXT\", \"hidden\", "
 					  "\"markdown\" or \"weak\", for a count \"different\", \"halved\" or "
 					  "\"hidden\", for within \"all\", "
 					  "for same \"cut BYTES\" or \"say TEXT\", for fail \"say TEXT\", "
 					  "\"unless WORDS\", \"unrun WORDS\" "
-					  "or \"expect TEXT\" is wanted, not \"%s\"", e->key, list[i]);
+					  "\"expect TEXT\" or \"else TEXT\" is wanted, not \"%s\"", e->key, list[i]);
 	}
 	return 0;
 }

@@ -174,7 +174,7 @@ static void add_row(struct recorder *r, struct record_group *g, size_t values)
 		add_value(g, v, line + v->line);
 	}
 	if (!timed)
-		no_rate(r->groups, g, line, "a row without a number for its time stamp");
+		no_rate(r->groups, g, line, "a row without a time stamp that can be used");
 }
 
 void record_group_add(struct recorder *r, const char *cut, const struct measure_context *c)
@@ -186,9 +186,13 @@ void record_group_add(struct recorder *r, const char *cut, const struct measure_
 	t->grammar = now->grammar;
 	t->mark = now->mark_count ? now->marks[0] : NULL;
 	if (cut || values == 0) {
-		record_group_spoil(r, now->grammar, "line %lld: %s", (long long)now->line,
-				   cut ? cut : now->incomplete ? now->incomplete
-							       : "a row without figures");
+		const char *why = cut ? cut : now->incomplete ? now->incomplete
+							      : "a row without figures";
+
+		if (strncmp(why, "line ", 5) == 0) /* it names its own */
+			record_group_spoil(r, now->grammar, "%s", why);
+		else
+			record_group_spoil(r, now->grammar, "line %lld: %s", (long long)now->line, why);
 	} else {
 		struct record_group *g = group_of(t, c, now->line);
 
@@ -304,6 +308,17 @@ static void push_rate(struct recorder *r, struct record_group *g, const struct c
 		no_rate(r->groups, g, g->last, "all rows have one time stamp");
 }
 
+/* A figure that only rows have of which it was measured, and 0 in the others: was it in none? */
+static bool unmeasured(const struct grammar_group *rule, const struct column *c)
+{
+	if (c->count != 1 || c->seen[0].value != 0)
+		return false;
+	for (size_t i = 0; i < rule->absent_count; i++)
+		if (c->label->metric == rule->absent[i])
+			return true;
+	return false;
+}
+
 static void push_figures(struct recorder *r, struct record_group *g)
 {
 	const struct grammar_group *rule = &r->now.grammar->group;
@@ -321,7 +336,7 @@ static void push_figures(struct recorder *r, struct record_group *g)
 				push_rate(r, g, c);
 			continue;
 		}
-		if (rule->param && c->label->metric == rule->param_of)
+		if ((rule->param && c->label->metric == rule->param_of) || unmeasured(rule, c))
 			continue;
 		for (size_t k = 0; k < rule->statistic_count; k++)
 			push_statistic(r, &rule->statistics[k], c, g->last);

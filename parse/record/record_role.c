@@ -100,6 +100,29 @@ bool record_repeats(struct recorder *r, const struct role *role, const char *tex
 	       !(r->seen[i].again && how & RECORD_AGAIN) && !(r->seen[i].sum && role->sum);
 }
 
+/* Is the figure none of the role's, though it may be a number? A whole one of more digits is two that
+   have run together, or of another unit. */
+static bool other_digits(struct recorder *r, const struct role *role, const char *text, size_t size,
+			 int64_t line)
+{
+	size_t n = 0, end;
+
+	while (n < size && text[n] >= '0' && text[n] <= '9')
+		n++;
+	for (end = n + (n < size && text[n] == '.'); end < size && text[end] == '0'; end++)
+		;
+	if (role->most_digits == 0 || (end == size && n >= role->least_digits && n <= role->most_digits))
+		return false;
+	if (end == size && n > role->most_digits)
+		record_incomplete(r, "line %lld: %s has %zu digits: two rows in one, or another unit",
+				  (long long)line, role->name, n);
+	else if (!role->optional)
+		record_incomplete(r, "line %lld: %s is no whole number of %u to %u digits: \"%.*s\"",
+				  (long long)line, role->name, role->least_digits, role->most_digits,
+				  (int)(size < 40 ? size : 40), text);
+	return true;
+}
+
 static void add_metric(struct recorder *r, const struct role *role, const char *text,
 		       size_t size, int64_t line, unsigned how, uint32_t step,
 		       const struct captures *captures)
@@ -114,7 +137,7 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 		size = figure_split(text, size, parts);
 	if (label == NULL)
 		label = record_label(r, role, text, size, role->joined ? &joined : captures);
-	if (label == NULL)
+	if (label == NULL || other_digits(r, role, text, size, line))
 		return;
 	v.label = label;
 	size_t figure_size = size;
@@ -251,11 +274,23 @@ static const char *constant_or_text(struct recorder *r, const struct role *role,
 	return role->name ? role->name : arena_dup_n(&r->arena, text, size);
 }
 
-static void fail_role(struct recorder *r, const struct role *role, const char *text,
-		      size_t size)
+/* Capitals do not matter: a spreadsheet writes true as TRUE. */
+static bool is_said(const char *word, const char *text, size_t size)
 {
-	/* a spreadsheet writes true as TRUE; tools that always print the key mean "none" by: */
-	if (role->expect ? strlen(role->expect) == size && !strncasecmp(role->expect, text, size)
+	return strlen(word) == size && !strncasecmp(word, text, size);
+}
+
+static void fail_role(struct recorder *r, const struct role *role, const char *text,
+		      size_t size, int64_t line)
+{
+	if (role->other && !is_said(role->expect, text, size) && !is_said(role->other, text, size)) {
+		record_incomplete(r, "line %lld: %s%s\"%.*s\" is neither %s nor %s", (long long)line,
+				  role->say ? role->say : "", role->say ? " " : "",
+				  (int)(size < 40 ? size : 40), text, role->expect, role->other);
+		return;
+	}
+	/* tools that always print the key mean "none" by: */
+	if (role->expect ? is_said(role->expect, text, size)
 			 : size == 0 || (size == 1 && *text == '0') ||
 			   (size == 5 && memcmp(text, "false", 5) == 0) ||
 			   (role->unless && is_word(role->unless, text, size)))
@@ -488,7 +523,7 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 							 sizeof(buf)));
 		return;
 	case ROLE_FAIL:
-		fail_role(r, role, text, size);
+		fail_role(r, role, text, size, line);
 		return;
 	case ROLE_REASON:
 		record_fail(r, text, size);

@@ -403,6 +403,14 @@ static void note_odd(struct scan *s, const char *line, size_t size)
 	s->csv_odd = arena_dup_n(&s->arena, line, s->csv_odd_size);
 }
 
+static bool is_empty(const struct capture *row, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (scan_blanks(row[i].text, row[i].size) != row[i].size)
+			return false;
+	return true;
+}
+
 enum scan_took scan_csv_take(struct scan *s, const char *text, size_t size, bool final,
 			     size_t *used)
 {
@@ -419,8 +427,8 @@ enum scan_took scan_csv_take(struct scan *s, const char *text, size_t size, bool
 	*used = split(s, text, size, final, s->csv_separator, row, &count, &lines);
 	if (*used == 0)
 		return SCAN_MORE;
-	if (count == 1 && scan_blanks(row[0].text, row[0].size) == row[0].size) {
-		; /* an empty line */
+	if (is_empty(row, count)) {
+		; /* an empty line, or a spreadsheet's empty row */
 	} else if (count == s->column_count && is_header(s, row, 0, count)) {
 		s->csv_odd_count = 0;
 		record_group_end(&s->rec);
