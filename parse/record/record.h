@@ -226,6 +226,8 @@ void record_document_end(struct recorder *r);
 
 /* This line says so. */
 void record_kind(struct recorder *r, const char *kind, int64_t line);
+/* A text that names of the record refer to. */
+void record_keep(struct recorder *r, const char *name, const char *text, size_t size, int64_t line);
 /* Does the record keep such a text, and not an empty one? */
 bool record_keeps(const struct record *now, const char *name);
 /* A line says that the record must keep such a text. */

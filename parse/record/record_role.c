@@ -312,9 +312,7 @@ static void set_status(struct recorder *r, const char *text, size_t size)
 		r->now.said_incomplete = true;
 }
 
-/* A text that later names of the record refer to. */
-static void keep(struct recorder *r, const char *name, const char *text, size_t size,
-		 int64_t line)
+void record_keep(struct recorder *r, const char *name, const char *text, size_t size, int64_t line)
 {
 	struct record *now = &r->now;
 	size_t i = 0;
@@ -492,7 +490,7 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 	char buf[RECORD_NAME_MAX];
 
 	if (role->keep)
-		keep(r, role->keep, text, size, line);
+		record_keep(r, role->keep, text, size, line);
 	switch (role->kind) {
 	case ROLE_METRIC:
 		metric_role(r, role, text, size, line, how, step, captures);

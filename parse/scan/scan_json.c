@@ -2,24 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_json_read.h"
 
 #define LARGE (1024 * 1024) /* a document that goes on: does it, or was it cut long ago? */
-
-/* One walk through a document. */
-struct reader {
-	struct scan *s;
-	const struct grammar *g;
-	const char *counted;   /* line ends are counted up to here */
-	int64_t line;          /* that many */
-	bool any;              /* a record was there */
-	size_t faults;         /* so many that stand before it are its records' */
-	enum scan_ending_of ending; /* of a run that has failed, as a line before it says */
-	size_t stars;          /* `*` on the way to the record */
-	uint32_t step;         /* in an element of a series; 0: not */
-	const struct json_node *series; /* that element's node */
-	size_t places[GRAMMAR_RUN_LISTS]; /* elements of the lists of runs so far */
-};
 
 static bool blank(char c)
 {
@@ -42,181 +27,12 @@ bool scan_json_starts(const char *text, size_t size)
 	return i == size || text[i] == '{';
 }
 
-static int64_t line_of(struct reader *r, const char *at)
-{
-	r->line += scan_count_ends(r->counted, at);
-	r->counted = at;
-	return r->line + 1;
-}
-
 static bool detected(void *ctx, struct json_event *e)
 {
 	const struct grammar **g = ctx;
 
 	*g = e->node->tag;
 	return false;
-}
-
-static bool is_null(const struct json_event *e)
-{
-	return e->what == JSON_VALUE && !e->is_string && e->size == 4 &&
-	       memcmp(e->text, "null", 4) == 0;
-}
-
-/* --- one value ----------------------------------------------------------------------- */
-
-static void take_value(struct reader *r, const struct role *role, const struct json_event *e)
-{
-	static const char *const names[] = { "1", "2", "3", "4" };
-	struct recorder *rec = &r->s->rec;
-	int64_t line = line_of(r, e->text);
-	struct capture list[5];
-	size_t above = role->document ? 0 : r->stars;
-	struct captures captures = { list, 1 + e->star_count - above };
-	const char *text = e->text;
-	size_t size = e->size;
-
-	if (is_null(e)) {
-		if (role->null == NULL)
-			return;
-		text = role->null;
-		size = strlen(text);
-	}
-	if (e->is_string && memchr(text, '\\', size)) {
-		text = json_unescape(&rec->arena, text, size);
-		size = strlen(text);
-	}
-	list[0] = (struct capture){ "value", text, size };
-	for (size_t i = above; i < e->star_count; i++)
-		list[i - above + 1] = (struct capture){ names[i - above], e->stars[i],
-							e->star_sizes[i] };
-	if (role->document)
-		record_document_role(rec, r->g, role, text, size, line, &captures);
-	else if (record_is_open(rec) && (r->step == 0 || rec->series))
-		record_role(rec, role, text, size, line, 0, r->step, &captures);
-}
-
-static void take_interval(struct reader *r, struct json_event *e)
-{
-	struct recorder *rec = &r->s->rec;
-
-	if (e->what == JSON_END) {
-		r->step = 0;
-		return;
-	}
-	rec->intervals++;
-	e->skip = !rec->series;
-	if (e->what == JSON_BEGIN)
-		r->step = ++rec->now.steps;
-}
-
-/* --- runs: a record for each element of a list of the record's ------------------------- */
-
-/* Kept until the record ends: what the runs share may stand after them. */
-static void keep_run(struct reader *r, const struct role *role, const struct json_event *e)
-{
-	struct scan *s = r->s;
-	const char *null = is_null(e) ? role->null ? role->null : "" : NULL;
-
-	if (e->what == JSON_END)
-		return;
-	s->runs = mem_grow(s->runs, &s->run_room, s->run_count + 1, sizeof(s->runs[0]));
-	s->runs[s->run_count++] = (struct scan_run){
-		.role = role, .place = r->places[role->each - 1]++, .line = line_of(r, e->text),
-		.text = null ? null : e->text, .size = null ? strlen(null) : e->size,
-	};
-}
-
-static int by_place(const void *a, const void *b)
-{
-	const struct scan_run *x = a, *y = b;
-
-	if (x->place != y->place)
-		return x->place < y->place ? -1 : 1;
-	return x->role->each < y->role->each ? -1 : 1;
-}
-
-/* Are the lists of one length, but for those that are not there? */
-static bool same_lengths(const struct reader *r)
-{
-	for (size_t i = 1; i < r->g->run_lists; i++)
-		if (r->places[i] && r->places[i] != r->places[0])
-			return false;
-	return true;
-}
-
-/* The record that sums the runs up, then each run. */
-static void close_with_runs(struct reader *r)
-{
-	struct scan *s = r->s;
-	struct recorder *rec = &s->rec;
-	bool same = same_lengths(r);
-	const struct record all = rec->now;
-
-	if (s->run_count == 0) {
-		record_close(rec, NULL);
-		return;
-	}
-	/* a run that failed is in the record's means */
-	for (size_t i = 0; i < s->run_count; i++)
-		if (s->runs[i].role->kind == ROLE_FAIL)
-			record_role(rec, s->runs[i].role, s->runs[i].text, s->runs[i].size,
-				    s->runs[i].line, 0, 0, NULL);
-	record_close_part(rec, same ? NULL : "its lists of runs differ in length");
-	qsort(s->runs, s->run_count, sizeof(s->runs[0]), by_place);
-	for (size_t i = 0, k; i < s->run_count; i = k) {
-		record_more(rec, &all, s->runs[i].line);
-		if (r->g->run_kind)
-			record_kind(rec, r->g->run_kind, rec->now.line);
-		for (k = i; k < s->run_count && s->runs[k].place == s->runs[i].place; k++)
-			record_role(rec, s->runs[k].role, s->runs[k].text, s->runs[k].size,
-				    s->runs[k].line, 0, 0, NULL);
-		record_close_part(rec, same ? NULL : "its lists of runs differ in length");
-	}
-	record_parts_end(rec);
-}
-
-static void begin_runs(struct reader *r)
-{
-	r->s->run_count = 0;
-	memset(r->places, 0, sizeof(r->places));
-}
-
-static bool event(void *ctx, struct json_event *e)
-{
-	struct reader *r = ctx;
-	struct recorder *rec = &r->s->rec;
-	const struct role *role = e->node->tag;
-
-	if (e->node->record) {
-		if (e->what == JSON_BEGIN) {
-			/* a record within a record ends it; one without figures was none */
-			if (record_is_open(rec) && rec->batch.value_count == rec->first_value)
-				record_drop(rec);
-			else if (record_is_open(rec))
-				close_with_runs(r);
-			record_open(rec, r->g, line_of(r, e->text));
-			record_unproved(rec, r->g->json_unproved);
-			rec->now.ended = true; /* brackets say whether it did */
-			if (r->ending != SCAN_ENDING_NONE)
-				scan_ending_blame(r->s, r->ending);
-			r->stars = e->star_count;
-			r->any = true;
-			begin_runs(r);
-		} else if (e->what == JSON_END && record_is_open(rec)) {
-			r->faults += scan_fault_of(r->s, r->faults);
-			close_with_runs(r);
-		}
-	}
-	if ((const void *)role == (const void *)r->g->record)
-		return true;
-	if (role->each)
-		keep_run(r, role, e);
-	else if (role->kind == ROLE_INTERVAL)
-		take_interval(r, e);
-	else if (e->what != JSON_END)
-		take_value(r, role, e);
-	return true;
 }
 
 /* --- one document -------------------------------------------------------------------- */
@@ -246,7 +62,7 @@ static const struct fault {
 };
 
 /* The document ended early, is broken or too deep: what it gave is an incomplete record. */
-static size_t broken(struct scan *s, struct reader *r, const char *text, size_t size,
+static size_t broken(struct scan *s, struct scan_json *r, const char *text, size_t size,
 		     size_t used, enum json_result result)
 {
 	const struct fault *fault = &faults[result];
@@ -316,7 +132,7 @@ static void know_array(struct scan *s)
 static size_t document(struct scan *s, const struct grammar *g, const char *text,
 		       size_t size, bool final)
 {
-	struct reader r = { .s = s, .g = g, .counted = text, .line = s->line,
+	struct scan_json r = { .s = s, .g = g, .counted = text, .line = s->line, .end = text + size,
 			    .ending = scan_ending_holds(s, g, s->line + 1) };
 	struct recorder *rec = &s->rec;
 	const struct scan_ending ending = s->ending;
@@ -324,7 +140,12 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 	size_t records = rec->batch.count, values = rec->batch.value_count, used;
 
 	rec->document_number = ++rec->document_count;
-	enum json_result result = json_walk(text, size, &g->json_root, event, &r, &used);
+	if (scan_json_of_document(g)) {
+		struct scan_json ahead = r;
+
+		json_walk(text, size, &g->json_root, scan_json_document_value, &ahead, &used);
+	}
+	enum json_result result = json_walk(text, size, &g->json_root, scan_json_event, &r, &used);
 
 	if (result == JSON_BROKEN || (result == JSON_MORE && (final || size > LARGE)))
 		result = cut_at(text, size, result, final, &used);
@@ -349,7 +170,7 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 	s->json_known = true;
 	if (s->in_array)
 		know_array(s);
-	s->line = line_of(&r, text + used) - 1;
+	s->line = scan_json_line(&r, text + used) - 1;
 	return used;
 }
 
@@ -427,7 +248,7 @@ static bool says_nothing(const struct recorder *rec)
 
 /* What the document says of the record. Of a run whose beginning is not known, or that is mixed
    with another one, only whether it failed: figures could be another run's. */
-static void join_part(struct reader *r, const struct joined *j, const struct json_node *n,
+static void join_part(struct scan_json *r, const struct joined *j, const struct json_node *n,
 		      const char *end)
 {
 	struct scan *s = r->s;
@@ -440,7 +261,7 @@ static void join_part(struct reader *r, const struct joined *j, const struct jso
 	if (opens)
 		join_open(s, j, first);
 	if (opens || !s->join_lost || (role && role->kind == ROLE_FAIL))
-		json_walk(j->said, (size_t)(end - j->said), n, event, r, &used);
+		json_walk(j->said, (size_t)(end - j->said), n, scan_json_event, r, &used);
 	if (opens && says_nothing(rec)) {
 		record_drop(rec);
 		return;
@@ -460,7 +281,7 @@ static size_t joined(struct scan *s, const struct grammar *g, const char *text, 
 		     bool final)
 {
 	const char *eol = memchr(text, '\n', size);
-	struct reader r = { .s = s, .g = g, .counted = text, .line = s->line };
+	struct scan_json r = { .s = s, .g = g, .counted = text, .line = s->line };
 	struct joined j = { .g = g };
 	const struct json_node *n = g->json_root.child;
 	enum json_result result;

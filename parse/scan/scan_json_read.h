@@ -1,0 +1,34 @@
+/* scan_json_read.h - one walk through a JSON document: what it has come to. */
+#ifndef PARSE_SCAN_JSON_READ_H
+#define PARSE_SCAN_JSON_READ_H
+
+#include "parse/scan/scan_private.h"
+
+/* One walk through a document. */
+struct scan_json {
+	struct scan *s;
+	const struct grammar *g;
+	const char *counted;   /* line ends are counted up to here */
+	int64_t line;          /* that many */
+	bool any;              /* a record was there */
+	size_t faults;         /* so many that stand before it are its records' */
+	enum scan_ending_of ending; /* of a run that has failed, as a line before it says */
+	size_t stars;          /* `*` on the way to the record */
+	uint32_t step;         /* in an element of a series; 0: not */
+	const struct json_node *series; /* that element's node */
+	size_t places[GRAMMAR_RUN_LISTS]; /* elements of the lists of runs so far */
+	const char *begin, *end;          /* the record's bracket, and where the text ends */
+	const struct json_node *node;     /* the record's; NULL: its kept texts have been looked for */
+	const char *refined;              /* its kind, where kept texts say a part of it; or NULL */
+};
+
+/* The line of the log on which this stands, which is not above what it was asked for last. */
+int64_t scan_json_line(struct scan_json *r, const char *at);
+/* Of json_walk(): takes what stands in the document, but for what holds for all of its records, ... */
+bool scan_json_event(void *ctx, struct json_event *e);
+/* ... and only that: it may stand behind them. */
+bool scan_json_document_value(void *ctx, struct json_event *e);
+/* Does the grammar read such values? */
+bool scan_json_of_document(const struct grammar *g);
+
+#endif
