@@ -352,6 +352,7 @@ struct grammar {
 	size_t record_count;
 	const char *json_unproved;                  /* or NULL */
 	const char *run_kind;                       /* of the records of runs, or NULL */
+	const char *beside;                         /* the grammar that reads the document, too, or NULL */
 	size_t run_lists;                           /* lists that have an element a run */
 	struct named_role *paths;
 	size_t path_count;

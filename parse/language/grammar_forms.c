@@ -16,7 +16,7 @@ const char *grammar_unit(const struct grammar *g, const char *text)
 
 struct json_text {
 	const char *detect, *record, *nested, *runs, *run_kind, *join, *join_first, *join_last,
-		*unproved;
+		*beside, *unproved;
 };
 
 static const struct conf_key json_keys[] = {
@@ -36,6 +36,8 @@ static const struct conf_key json_keys[] = {
 	  NULL, false, "the name of the document that begins a record" },
 	{ "join_last", CONF_TEXT, CONF_FIELD(struct json_text, join_last, const char *), 0, 0,
 	  NULL, false, "the name of the document that ends it" },
+	{ "beside", CONF_TEXT, CONF_FIELD(struct json_text, beside, const char *), 0, 0, NULL,
+	  false, "another grammar that reads these documents, too, where they are its as well" },
 	{ "unproved", CONF_TEXT, CONF_FIELD(struct json_text, unproved, const char *), 0, 0,
 	  NULL, false, UNPROVED_HELP },
 };
@@ -152,6 +154,7 @@ int grammar_load_json(struct loader *l, const struct conf_section *s)
 	g->detect = conf_list(&g->arena, t.detect, true, &g->detect_count);
 	g->record = conf_list(&g->arena, t.record, true, &g->record_count);
 	g->run_kind = t.run_kind;
+	g->beside = t.beside;
 	g->paths = grammar_take_roles(l, &g->path_count);
 	if ((t.runs && read_runs(l, s, t.runs) != 0) || read_join(l, s, &t) != 0)
 		return -1;

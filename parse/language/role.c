@@ -14,7 +14,7 @@ static const struct word {
 	{ "params", ROLE_PARAMS, 0, 0 },	{ "version", ROLE_VERSION, 0, 0 },
 	{ "platform", ROLE_PLATFORM, 0, 1 },	{ "benchmark", ROLE_BENCHMARK, 0, 1 },
 	{ "side", ROLE_SIDE, 0, 1 },		{ "kind", ROLE_KIND, 1, 1 },
-	{ "run", ROLE_RUN, 0, 0 },		{ "reason", ROLE_REASON, 0, 0 },
+	{ "run", ROLE_RUN, 0, 1 },		{ "reason", ROLE_REASON, 0, 0 },
 	{ "fail", ROLE_FAIL, 0, 0 },		{ "interval", ROLE_INTERVAL, 0, 0 },
 	{ "origin", ROLE_ORIGIN_LOG, 1, 1 },	{ "status", ROLE_STATUS, 0, 0 },
 	{ "same", ROLE_SAME, 1, 1 },		{ "so_far", ROLE_SO_FAR, 0, 0 },

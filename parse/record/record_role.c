@@ -483,6 +483,18 @@ static const char **place_of(struct record *now, enum role_kind kind)
 					 : &now->origin_reason;
 }
 
+static void text_role(struct recorder *r, const struct role *role, const char *text, size_t size,
+		      const struct captures *captures)
+{
+	char buf[RECORD_NAME_MAX];
+
+	if (role->name && role->kind == ROLE_RUN) {
+		text = record_expand(r, role->name, true, captures, buf, sizeof(buf));
+		size = strlen(text);
+	}
+	*place_of(&r->now, role->kind) = size ? arena_dup_n(&r->arena, text, size) : NULL;
+}
+
 void record_role(struct recorder *r, const struct role *role, const char *text, size_t size,
 		 int64_t line, unsigned how, uint32_t step, const struct captures *captures)
 {
@@ -530,7 +542,7 @@ void record_role(struct recorder *r, const struct role *role, const char *text, 
 	case ROLE_SO_FAR:
 	case ROLE_ORIGIN_LOG:
 	case ROLE_ORIGIN_REASON:
-		*place_of(now, role->kind) = size ? arena_dup_n(&r->arena, text, size) : NULL;
+		text_role(r, role, text, size, captures);
 		return;
 	case ROLE_ORIGIN_LINE:
 		set_origin_line(now, text, size);

@@ -379,6 +379,40 @@ static enum json_result find_grammar(const struct scan *s, const char *text, siz
 	return JSON_STOPPED;
 }
 
+/* Whether a document is another grammar's, too. */
+struct other {
+	const struct grammar *g;
+	bool is;
+};
+
+static bool detected_other(void *ctx, struct json_event *e)
+{
+	struct other *o = ctx;
+
+	o->is = e->node->tag == o->g;
+	return !o->is;
+}
+
+/* A whole document that has been read, and is another grammar's besides: that reads it, too. */
+static void read_beside(struct scan *s, const char *name, const char *text, size_t size, int64_t line)
+{
+	struct other o = { .g = grammars_find(s->all, name) };
+	const struct json_node *chosen = s->all->detect.next;
+	struct json_node plain = s->all->detect;
+	size_t used;
+
+	plain.next = NULL;
+	if (!may_read(s, o.g))
+		return;
+	json_walk(text, size, &plain, detected_other, &o, &used);
+	if (!o.is && chosen)
+		json_walk(text, size, chosen, detected_other, &o, &used);
+	if (!o.is)
+		return;
+	s->line = line;
+	document(s, grammars_ready(s->all, o.g), text, size, true);
+}
+
 /* Bytes of the document that begins here; 0: more text is needed. NO: it only looked like one. */
 static enum scan_took one(struct scan *s, const char *text, size_t size, bool final, size_t *used)
 {
@@ -395,7 +429,12 @@ static enum scan_took one(struct scan *s, const char *text, size_t size, bool fi
 		scan_csv_end(s);
 		if (record_is_open(&s->rec))
 			record_close(&s->rec, NULL);
+		int64_t line = s->line;
+		int64_t faulty = s->out->broken_documents;
+
 		*used = document(s, g, text, size, final);
+		if (*used && g->beside && s->out->broken_documents == faulty)
+			read_beside(s, g->beside, text, *used, line);
 	} else if (r == JSON_DONE) { /* a document of nobody's: chatter */
 		if (s->in_array)
 			odd_element(s, text, *used);
