@@ -242,6 +242,7 @@ struct csv_form {
 	const struct grammar *grammar;
 	const char *unproved;          /* or NULL */
 	const char *separators;        /* any of them */
+	const char *kind;              /* of its records, or NULL */
 	const char **header;           /* columns that the first row must have; or NULL */
 	size_t header_count;
 	struct rule_pattern match;     /* ... of the first row of a table without a header */

@@ -7,7 +7,7 @@
 static const char *const separators[] = { ",", "tab", "semicolon", "any", NULL };
 
 struct csv_text {
-	const char *header, *match, *columns, *holds, *shows, *unproved;
+	const char *header, *match, *columns, *kind, *holds, *shows, *unproved;
 	int separator;
 };
 
@@ -18,6 +18,8 @@ static const struct conf_key csv_keys[] = {
 	  false, "a pattern for the first row of a table without a header" },
 	{ "columns", CONF_TEXT, CONF_FIELD(struct csv_text, columns, const char *), 0, 0, NULL,
 	  false, "the columns of such a table" },
+	{ "kind", CONF_TEXT, CONF_FIELD(struct csv_text, kind, const char *), 0, 0, NULL,
+	  false, "the kind of its records" },
 	{ "holds", CONF_TEXT, CONF_FIELD(struct csv_text, holds, const char *), 0, 0, NULL,
 	  false, "what holds in each of its rows, if its columns are these: a <= b <= c" },
 	{ "shows", CONF_TEXT, CONF_FIELD(struct csv_text, shows, const char *), 0, 0, NULL,
@@ -137,7 +139,7 @@ int grammar_load_csv(struct loader *l, const struct conf_section *s)
 	if ((t.header == NULL) != (t.match && t.columns))
 		return conf_error(&g->conf, s->line, l->err,
 				  "[csv] needs \"header\", or \"match\" and \"columns\"");
-	*f = (struct csv_form){ .grammar = g, .separators = signs[t.separator],
+	*f = (struct csv_form){ .grammar = g, .separators = signs[t.separator], .kind = t.kind,
 				.unproved = unproved_read(&g->arena, s, t.unproved),
 				.line = s->line };
 	if (t.header)

@@ -330,6 +330,8 @@ static void take_row(struct scan *s, struct capture *row, size_t count, bool cut
 	record_unproved(rec, s->csv->unproved);
 	rec->now.ended = true;
 	rec->now.row = g->group.on;
+	if (s->csv->kind)
+		record_kind(rec, s->csv->kind, line);
 	for (size_t i = 0; i < count; i++) {
 		const char *rest = row[i].name + s->csv_skips[i];
 
