@@ -53,7 +53,7 @@ static uint64_t sign_of(const struct recorder *r, const struct measure_record *o
 {
 	size_t count;
 	const struct measure_value *v = figures(r, &count);
-	uint64_t h = mix(r->now.text, (uintptr_t)out->context), bits;
+	uint64_t h = mix(mix(r->now.text, (uintptr_t)out->context), (uintptr_t)r->kind), bits;
 
 	for (size_t i = 0; i < count; i++) {
 		memcpy(&bits, &v[i].value, sizeof(bits));

@@ -37,6 +37,82 @@ static bool detected(void *ctx, struct json_event *e)
 
 /* --- one document -------------------------------------------------------------------- */
 
+/* Does the layout let this grammar read? The one that it names, and the other forms of its
+   tool. */
+static bool may_read(const struct scan *s, const struct grammar *g)
+{
+	return g && (s->only == NULL || g == s->only || strcmp(g->tool, s->only->name) == 0);
+}
+
+/* Whose the document is. Most say it near their beginning; only of others it is asked what
+   depends on one of their members, which may be the last. */
+static enum json_result find_grammar(const struct scan *s, const char *text, size_t size,
+				     const struct grammar **g, size_t *used)
+{
+	const struct json_node *chosen = s->all->detect.next;
+	struct json_node plain = s->all->detect;
+	enum json_result r;
+	size_t stopped;
+
+	plain.next = NULL;
+	r = json_walk(text, size, &plain, detected, g, used);
+	if (r == JSON_STOPPED || chosen == NULL ||
+	    json_walk(text, size, chosen, detected, g, &stopped) != JSON_STOPPED)
+		return r;
+	*used = stopped;
+	return JSON_STOPPED;
+}
+
+static size_t line_start(const char *text, size_t at)
+{
+	while (at > 0 && text[at - 1] != '\n')
+		at--;
+	return at;
+}
+
+/* Does a whole document of the grammar (NULL: of any) stand at text[at], which is within another one that was cut?
+   Not what a document has in it: it ends its line, and begins behind other text, or its last bracket stands further left than the line of
+   its first one. */
+static bool is_document(const struct scan *s, const struct grammar *g, const char *text, size_t size,
+			size_t at)
+{
+	const struct grammar *found = NULL;
+	size_t used, end;
+
+	if (find_grammar(s, text + at, size - at, &found, &used) != JSON_STOPPED ||
+	    (g ? found != g : !may_read(s, found)) ||
+	    json_check(text + at, size - at, &used) != JSON_DONE)
+		return false;
+	end = at + used;
+	size_t first = line_start(text, at), last = line_start(text, end - 1);
+
+	if (first == last ? scan_blanks(text + first, at - first) == at - first
+			  : scan_blanks(text + last, end - last) != end - 1 - last ||
+			    (last + 1 < end && end - 1 - last >= scan_blanks(text + first, at - first)))
+		return false;
+	while (end < size && (text[end] == ' ' || text[end] == '\t' || text[end] == '\r'))
+		end++;
+	return end == size || text[end] == '\n' || text[end] == '{';
+}
+
+/* Where the next run's document begins in this one, which was cut: on the line at which it breaks or the one before, or, where
+   what follows could be a part of it, anywhere. 0: nowhere. */
+static size_t glued(const struct scan *s, const struct grammar *g, const char *text, size_t size,
+		    size_t used, enum json_result result)
+{
+	size_t at = result == JSON_MORE ? 1 : used < size ? used : size;
+	size_t to = result == JSON_MORE ? size : at + (at < size);
+
+	/* a text that was cut goes on to the next quotation mark */
+	for (int lines = 0; result != JSON_MORE && at > 1 && (lines += text[at - 1] == '\n') < 2;)
+		at--;
+	for (at += at == 0; at < to; at++)
+		if (text[at] == '{' && scan_json_starts(text + at, size - at) &&
+		    is_document(s, g, text, size, at))
+			return at;
+	return 0;
+}
+
 /* To the next line; or right here, where the line that does not fit is somebody else's whole line:
    the document was cut at a line's end. */
 static size_t resume_at(const char *text, size_t size, size_t used)
@@ -67,7 +143,13 @@ static size_t broken(struct scan *s, struct scan_json *r, const char *text, size
 {
 	const struct fault *fault = &faults[result];
 	struct recorder *rec = &s->rec;
-	size_t next = result == JSON_MORE ? size : resume_at(text, size, used);
+	size_t next = result == JSON_DEEP ? 0 : glued(s, r->g, text, size, used, result);
+	const char *reason = next ? "cut: the next document begins in it" : fault->reason;
+
+	if (next)
+		used = next;
+	else
+		next = result == JSON_MORE ? size : resume_at(text, size, used);
 	int64_t line = s->line + scan_count_ends(text, text + used) + 1;
 
 	s->in_array = false;
@@ -80,7 +162,7 @@ static size_t broken(struct scan *s, struct scan_json *r, const char *text, size
 	if (!record_is_open(rec) && !r->any)
 		record_open(rec, r->g, s->line + 1);
 	if (record_is_open(rec))
-		record_close(rec, fault->reason);
+		record_close(rec, reason);
 	record_document_end(rec);
 	s->line += scan_count_ends(text, text + next);
 	return next;
@@ -315,13 +397,6 @@ static size_t joined(struct scan *s, const struct grammar *g, const char *text, 
 	return used;
 }
 
-/* Does the layout let this grammar read? The one that it names, and the other forms of its
-   tool. */
-static bool may_read(const struct scan *s, const struct grammar *g)
-{
-	return g && (s->only == NULL || g == s->only || strcmp(g->tool, s->only->name) == 0);
-}
-
 /* What begins as a document, and does not end as one, among those of a grammar: it may be one
    of them, too. */
 static void maybe_cut(struct scan *s, const char *text, size_t size,
@@ -334,6 +409,26 @@ static void maybe_cut(struct scan *s, const char *text, size_t size,
 	s->out->broken_documents++;
 	scan_problem(s, faults[result].problem, s->line + 1, text,
 		     (size_t)((eol ? eol : text + size) - text));
+}
+
+/* Not JSON, or cut before it said whose it is: bytes to the next run's document in it, if there is one. */
+static size_t cut_before(struct scan *s, const char *text, size_t size, size_t used,
+			 enum json_result result)
+{
+	size_t next = result == JSON_DEEP ? 0 : glued(s, NULL, text, size, used, result);
+
+	if (next) {
+		const char *eol = memchr(text, '\n', next);
+
+		s->in_array = false;
+		s->out->broken_documents++;
+		scan_problem(s, faults[result].problem, s->line + 1, text,
+			     eol ? (size_t)(eol - text) : next);
+		s->line += scan_count_ends(text, text + next);
+	} else {
+		maybe_cut(s, text, size, result);
+	}
+	return next;
 }
 
 void scan_json_end(struct scan *s)
@@ -358,25 +453,6 @@ static size_t between(struct scan *s, const char *text, size_t size)
 		i++;
 	}
 	return i;
-}
-
-/* Whose the document is. Most say it near their beginning; only of others it is asked what
-   depends on one of their members, which may be the last. */
-static enum json_result find_grammar(const struct scan *s, const char *text, size_t size,
-				     const struct grammar **g, size_t *used)
-{
-	const struct json_node *chosen = s->all->detect.next;
-	struct json_node plain = s->all->detect;
-	enum json_result r;
-	size_t stopped;
-
-	plain.next = NULL;
-	r = json_walk(text, size, &plain, detected, g, used);
-	if (r == JSON_STOPPED || chosen == NULL ||
-	    json_walk(text, size, chosen, detected, g, &stopped) != JSON_STOPPED)
-		return r;
-	*used = stopped;
-	return JSON_STOPPED;
 }
 
 /* Whether a document is another grammar's, too. */
@@ -441,9 +517,7 @@ static enum scan_took one(struct scan *s, const char *text, size_t size, bool fi
 		s->line += scan_count_ends(text, text + *used);
 	} else if (s->only && s->only->json && !s->only->join_first && r == JSON_MORE) {
 		*used = document(s, s->only, text, size, final);
-	} else {
-		if (r != JSON_STOPPED) /* not JSON, or cut before it said whose it is */
-			maybe_cut(s, text, size, r);
+	} else if (r == JSON_STOPPED || (*used = cut_before(s, text, size, *used, r)) == 0) {
 		s->in_array = false;
 		return SCAN_NO;
 	}
