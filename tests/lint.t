@@ -147,4 +147,7 @@ for method, row in (("STUDENT", r"\*\*one t, log, table\*\*"), ("PLAIN", "percen
         differ.append("%s: not five sizes" % method)
 check("the coverage that reports name is that of score/README.md", differ)
 check("every kept log has its rows", [f for f in glob.glob("tests/logs/*/*.log") if not os.path.exists(f[:-4] + ".rows")])
+pages = glob.glob("*.md") + glob.glob("*/*.md") + glob.glob("tests/*/*.md") + glob.glob("parse/grammars/*.ini")
+check("no page or grammar has the marks of a merge",
+      [f for f in pages if re.search(r"^(?:<{7} |>{7} |={7}$)", open(f, encoding="utf-8").read(), re.M)])
 print("1..%d" % count)
