@@ -30,6 +30,8 @@ void scan_text_ends_in(struct scan *s, const struct rule *r, const struct role *
 		record_incomplete(&s->rec, SCAN_ENDS_IN, (long long)s->line);
 }
 
+#define NO_FIGURES UINT32_MAX /* in the place of a step: parameters alone, and what must be the same */
+
 static void take_groups(struct scan *s, const struct rule *r, const struct rule_pattern *p,
 			const char *line, size_t line_size, uint32_t step)
 {
@@ -45,7 +47,7 @@ static void take_groups(struct scan *s, const struct rule *r, const struct rule_
 		size_t size;
 		const char *text;
 
-		if (role == NULL)
+		if (role == NULL || (step == NO_FIGURES && role->kind != ROLE_PARAM && role->kind != ROLE_SAME))
 			continue;
 		text = regex_group(s->scratch, line, g, &size);
 		if (text == NULL)
@@ -70,36 +72,30 @@ void scan_text_take(struct scan *s, const struct rule *r, const char *line, size
 	take_groups(s, r, &r->match, line, size, 0);
 }
 
+static bool reads(const struct rule *r, enum role_kind kind)
+{
+	size_t i = 0;
+
+	while (i < r->role_count && r->roles[i].role.kind != kind)
+		i++;
+	return i < r->role_count;
+}
+
 static void take_interval(struct scan *s, const struct rule *r, const char *line,
 			  size_t size)
 {
 	s->rec.intervals++;
 	s->rec.now.steps++;
-	if (!s->rec.series)
-		return;
-	if (r->series.text == NULL)
+	if (!s->rec.series) {
+		if (r->series.text == NULL && !(r->is & RULE_ANNOUNCE) &&
+		    (reads(r, ROLE_PARAM) || reads(r, ROLE_SAME)))
+			take_groups(s, r, &r->match, line, size, NO_FIGURES);
+	} else if (r->series.text == NULL)
 		take_groups(s, r, &r->match, line, size, s->rec.now.steps);
 	else if (scan_rule_matches(s, &r->series, line, size))
 		take_groups(s, r, &r->series, line, size, s->rec.now.steps);
 	else
 		scan_problem(s, "not understood", s->line, line, size);
-}
-
-static bool has_reason(const struct rule *r)
-{
-	for (size_t i = 0; i < r->role_count; i++)
-		if (r->roles[i].role.kind == ROLE_REASON)
-			return true;
-	return false;
-}
-
-static bool reads_metric(const struct rule *r)
-{
-	size_t i = 0;
-
-	while (i < r->role_count && r->roles[i].role.kind != ROLE_METRIC)
-		i++;
-	return i < r->role_count;
 }
 
 /* A rule without figures has opened a record with a line of which another one reads some. */
@@ -108,7 +104,7 @@ static void take_within(struct scan *s, const struct rule *opened, const char *l
 	const struct rule *r = scan_rule_in(s, opened->grammar, s->context, line, size,
 					    scan_blanks(line, size));
 
-	if (r && !(r->is & ~(RULE_CLOSE | RULE_ENOUGH | RULE_LAST)) && reads_metric(r))
+	if (r && !(r->is & ~(RULE_CLOSE | RULE_ENOUGH | RULE_LAST)) && reads(r, ROLE_METRIC))
 		take_groups(s, r, &r->match, line, size, 0);
 }
 
@@ -179,7 +175,7 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		take_interval(s, r, line, size);
 	else if (!(r->is & RULE_ANNOUNCE))
 		take_groups(s, r, &r->match, line, size, 0);
-	if ((r->is & RULE_FAIL) && !has_reason(r))
+	if ((r->is & RULE_FAIL) && !reads(r, ROLE_REASON))
 		record_fail(&s->rec, line, size);
 	else if (r->is & RULE_FAIL)
 		s->rec.now.failed = true;
@@ -187,7 +183,7 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		scan_fault_done(s);
 	if (r->context)
 		s->context = r->context;
-	if (s->headless.rule == r && !reads_metric(r))
+	if (s->headless.rule == r && !reads(r, ROLE_METRIC))
 		take_within(s, r, line, size);
 	if (r->is & RULE_DROP)
 		scan_doubt_drop(s);
