@@ -76,6 +76,7 @@ def main(top):
     ok(rows.get("colours.log") == whole, "colours behind the prefix", rows.get("colours.log"))
     few(top)
     short(top)
+    blocks(top)
     framed(top)
     several(top)
     nested(top, logs, plain)
@@ -126,6 +127,29 @@ def short(top):
             row = next(l for l in f if l.count(b",") + l.count(b";") > 7)
         told = run(write(top + "/row-" + name.split("/")[0], {"a": b"".join(b"bs=%dk," % n + row for n in (4, 8, 8)) + b"\n" + above}) + "/a", top, "--to", "tsv")
         ok(b"s not understood" in told.stderr and b"fio\t" not in told.stdout and b"iperf\t" not in told.stdout, "rows behind a word are told: " + name, told)
+
+
+def blocks(top):
+    """Runs in blocks of a document (YAML, reStructuredText), each with blanks of its own; the first one was refused, and its record is open."""
+    logs = {}
+    for name in ("pgbench-15.18/no-database", "hyperfine-1.15.0/text-fail", "sysbench-1.0.20/cpu", "iperf3-3.12/text-tcp-client",
+                 "stress-ng-0.15.06/metrics", "ping-iputils-20221126/good"):
+        with open("tests/logs/%s.log" % name, "rb") as f:
+            logs[name.replace("/", "-")] = f.read()
+    plain = parse(write(top + "/no-blocks", logs), top)
+    files, wanted, names = {}, {}, list(logs)
+    for first in names[:2]:
+        for second in names[2:]:
+            for n, m, between in (4, 6, b"- name: second\n  result:\n    stdout: |\n"), (6, 4, b"- name: second\n  stdout: |\n"), (3, 4, b"\nText.\n\nThe second::\n\n"):
+                key, above, text = "%s-%s-%d" % (first, second, n), b"- name: first\n  stdout: |\n", []
+                for blanks, log in (n, logs[first]), (m, logs[second]):
+                    text.append(b"".join(b" " * blanks + l + b"\n" if l else b"\n" for l in log.rstrip(b"\n").split(b"\n")))
+                files[key] = above + text[0] + between + text[1]
+                below = files[key].count(b"\n") - text[1].count(b"\n")
+                wanted[key] = [[str(int(l[0]) + n)] + l[2:] for k, n in ((first, 2), (second, below)) for l in plain[k]]
+    made = parse(write(top + "/blocks", files), top)
+    wrong = [k for k in files if [[l[0]] + l[2:] for l in made.get(k, [])] != wanted[k]]
+    ok(len(files) == 24 and not wrong, "a run in an indented block below one that was refused", wrong[:9], len(wrong))
 
 
 def framed(top):

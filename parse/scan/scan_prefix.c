@@ -337,7 +337,7 @@ static bool indent(struct scan *s, const char *line, size_t size)
 	const char *at = line + size, *next = line;
 	enum scan_took took;
 
-	if (!s->near || record_is_open(&s->rec) || !scan_rule_opens(s, line + n, size - n))
+	if (!s->near || !scan_rule_opens(s, line + n, size - n))
 		return false;
 	scan_pass_next(s, &at, &next, &next_size); /* the end of this one */
 	while ((took = scan_pass_next(s, &at, &next, &next_size)) == SCAN_TOOK &&
