@@ -271,9 +271,9 @@ static void take_none(struct scan *s, const struct opening *o, bool twice)
 	     (parts == 0 || s->notes_orphans < parts)))
 		scan_note_take_common(s, g, s->note_run, false);
 	s->notes_orphans += o->parts;
-	if (o->rule->unannounced == NULL || layout_says(s, g))
+	if ((o->rule->unannounced == NULL && !twice) || layout_says(s, g))
 		return;
-	if (s->note_count)
+	if (o->rule->unannounced && s->note_count)
 		without_head(s, o);
 	if (twice)
 		record_incomplete(&s->rec, "two lines of its run say different things of it");

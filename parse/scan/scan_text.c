@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "parse/record/record_copy.h"
+#include "parse/scan/scan_note.h"
 #include "parse/scan/scan_private.h"
 
 /*
@@ -47,7 +48,9 @@ static void take_groups(struct scan *s, const struct rule *r, const struct rule_
 		size_t size;
 		const char *text;
 
-		if (role == NULL || (step == NO_FIGURES && role->kind != ROLE_PARAM && role->kind != ROLE_SAME))
+		if (role == NULL ||
+		    (step == NO_FIGURES && ((role->kind != ROLE_PARAM && role->kind != ROLE_SAME) ||
+					    scan_note_is_key(r, regex_group_name(regex, g)))))
 			continue;
 		text = regex_group(s->scratch, line, g, &size);
 		if (text == NULL)
@@ -175,6 +178,8 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		take_interval(s, r, line, size);
 	else if (!(r->is & RULE_ANNOUNCE))
 		take_groups(s, r, &r->match, line, size, 0);
+	else if (r->is & RULE_OPEN && scan_rule_matches(s, &r->match, line, size)) /* once more */
+		take_groups(s, r, &r->match, line, size, NO_FIGURES);
 	if ((r->is & RULE_FAIL) && !reads(r, ROLE_REASON))
 		record_fail(&s->rec, line, size);
 	else if (r->is & RULE_FAIL)
