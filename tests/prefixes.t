@@ -58,6 +58,9 @@ def main(top):
         "list.log": b"the first line\n" + before_each("a list in JSON", one + b"x" * 200000 + b"\n") + b"end\n",
         "prompt.log": b"    [root@host ~]# wrk\n" + before_each("blanks of a block in Markdown", one),
         "bom.log": b"\xef\xbb\xbf" + stamped,
+        "buildkite.log": b"".join(b"\x1b_bk;t=17960340%05d\x07%s\r\n" % (i, l) for i, l in enumerate(one.split(b"\n")[:-1])),
+        "web.log": one.replace(b" ", b"\xc2\xa0"),
+        "web-half.log": one.replace(b"  ", b"\xc2\xa0 "),
         "colours.log": b"".join(l[:29] + b"\x1b[32m" + l[29:] + b"\x1b[0m\n" for l in stamped.split(b"\n")[:-1]),
     }), top)
     whole = parse(write(top + "/one", {"one.log": one}), top)["one.log"]
@@ -73,6 +76,8 @@ def main(top):
     ok([r[1:] for r in rows.get("prompt.log", [])] == [r[1:] for r in whole], "a prompt in brackets is no document", rows.get("prompt.log"))
     ok(rows.get("bom.log") == whole, "a mark of UTF-8 before all", rows.get("bom.log"))
     ok([r[1:] for r in rows.get("blank.log", [])] == [r[1:] for r in whole], "an empty line before all", rows.get("blank.log"))
+    ok(rows.get("buildkite.log") == whole, "Buildkite's times, which a terminal does not show", rows.get("buildkite.log"))
+    ok(all(rows.get(name) == whole for name in ("web.log", "web-half.log")), "blanks of a web page, all of them or some", rows.get("web.log"))
     ok(rows.get("colours.log") == whole, "colours behind the prefix", rows.get("colours.log"))
     few(top)
     short(top)

@@ -58,6 +58,16 @@ static size_t widen(struct reader *r, char *chunk, size_t size)
 	return utf16_decode(&r->wide, r->raw, size, size < CHUNK, chunk);
 }
 
+/* U+00A0, in UTF-8 */
+static bool has_web_blank(const char *text, size_t size)
+{
+	const char *at = text, *end = text + size;
+
+	while ((at = memchr(at, 0xa0, (size_t)(end - at))) != NULL && (at == text || at[-1] != '\xc2'))
+		at++;
+	return at != NULL;
+}
+
 static void fill(struct reader *r, struct piece *p)
 {
 	char *to = p->bytes + HEAD;
@@ -85,7 +95,7 @@ static void fill(struct reader *r, struct piece *p)
 	p->got = p->error ? -1 : (ssize_t)n;
 	memset(to + n, 0, READER_PAD);
 	p->has_cr = memchr(to, '\r', n) != NULL;
-	p->has_escape = memchr(to, 0x1b, n) != NULL;
+	p->has_escape = memchr(to, 0x1b, n) || has_web_blank(to, n);
 }
 
 /* --- the thread ---------------------------------------------------------------------- */

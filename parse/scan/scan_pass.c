@@ -11,6 +11,14 @@
 
 #include "parse/scan/scan_private.h"
 
+/* Where a terminal's string ends that began before `at`: at BEL or ESC \. */
+static size_t string_end(const char *line, size_t size, size_t at)
+{
+	while (at < size && line[at] != 7 && line[at] != 0x1b)
+		at++;
+	return at;
+}
+
 size_t scan_pass_plain(char *line, size_t size)
 {
 	size_t n = 0;
@@ -21,13 +29,39 @@ size_t scan_pass_plain(char *line, size_t size)
 		} else if (line[i + 1] == '[') {
 			for (i += 2; i < size && !(line[i] >= '@' && line[i] <= '~'); i++)
 				;
-		} else if (line[i + 1] == ']') { /* a title, up to BEL or ESC \ */
-			for (i += 2; i < size && line[i] != 7 && line[i] != 0x1b; i++)
-				;
+		} else if (line[i + 1] == ']' || (line[i + 1] == '_' && string_end(line, size, i + 2) < size)) {
+			i = string_end(line, size, i + 2); /* a title; Buildkite's times */
 			i += i + 1 < size && line[i] == 0x1b;
 		} else {
 			i += line[i + 1] == '(' || line[i + 1] == ')' ? 2 : 1;
 		}
+	}
+	return n;
+}
+
+/* Between two digits it may group them: it is no blank where the line has others, or three digits follow. */
+static bool is_group(const char *line, size_t size, size_t at, bool plain)
+{
+	size_t digits = at + 2;
+
+	while (digits < size && scan_is_digit(line[digits]))
+		digits++;
+	digits -= at + 2;
+	return at > 0 && scan_is_digit(line[at - 1]) && digits && (plain || digits == 3);
+}
+
+/* U+00A0, which text copied from a web page has for blanks, is one. */
+static size_t make_blanks(char *line, size_t size)
+{
+	bool plain = memchr(line, ' ', size) != NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		bool is = i + 1 < size && memcmp(line + i, "\xc2\xa0", 2) == 0 &&
+			  !is_group(line, size, i, plain);
+
+		line[n++] = is ? ' ' : line[i];
+		i += is;
 	}
 	return n;
 }
@@ -236,6 +270,8 @@ bool scan_pass_more(struct scan *s, bool final)
 		p->cut -= p->cut < n ? p->cut : n;
 		if (s->has_escape && memchr(line, 0x1b, n))
 			n = scan_pass_plain(line, n);
+		if (s->has_escape && memchr(line, 0xc2, n))
+			n = make_blanks(line, n);
 		if (!p->in_line && scan_prefix_is_on(s))
 			more = cut_prefixes(s, first, line, &n);
 		p->in_line = eol == NULL;
