@@ -78,6 +78,7 @@ struct role {
 	bool optional;      /* what is no number is no figure */
 	unsigned least_digits, most_digits; /* of a metric: a whole number of so many; most 0: any */
 	bool weak;          /* of a metric or a parameter: as RECORD_WEAK */
+	bool again;         /* of a parameter: as RECORD_AGAIN */
 	bool all;           /* within: each part of the text must be named */
 	bool sum;           /* ... as RECORD_SUM */
 	bool hidden;        /* of a count, a parameter, a sum: only for checks */

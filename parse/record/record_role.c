@@ -468,8 +468,9 @@ static void param_role(struct recorder *r, const struct role *role, const char *
 		size = strlen(text);
 	}
 	text = measure_parameter_text(&r->arena, text, &size);
+	how = role->weak ? how | RECORD_WEAK : how & ~(unsigned)RECORD_WEAK;
 	record_say_param(r, name, strlen(name), text, size, line,
-			 role->weak ? how | RECORD_WEAK : how & ~(unsigned)RECORD_WEAK);
+			 role->again ? how | RECORD_AGAIN : how);
 	if (role->hidden && (place = record_find_param(&r->now, name, strlen(name))) < r->now.param_count)
 		r->now.params[place].hidden = true;
 }
