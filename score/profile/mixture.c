@@ -9,8 +9,8 @@
 
 /* Where a platform is, not what was asked of it: each has an address of its own, so that a
    candidate's runs always differ from the baseline's in these. Runs of one cell must not:
-   two hosts, or two servers on one, are two things. */
-static const char *const addresses[] = { "target", "port" };
+   two hosts, two servers on one, or two disks are two things. */
+static const char *const addresses[] = { "target", "port", "directory" };
 
 /* What printed the figures is told like a parameter: two tools do not measure alike. A table of
    measurements does not say what did. */
