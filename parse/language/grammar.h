@@ -156,6 +156,7 @@ struct rule {
 	bool behind;               /* ... and only right behind one with a key, of its records */
 	bool several;              /* ... which are several */
 	const char *single;        /* "name=value;..." of the record, where it is one; or NULL */
+	const char *part;          /* ... where it is one of several; or NULL */
 	const char *parts;         /* a capture: so many parts has the run, or, with RULE_OPEN,
 				      sums the record; or NULL */
 	const char **sums;         /* RULE_OPEN: of several parts; it sums those that announce
@@ -362,6 +363,9 @@ struct grammar {
 	struct json_node join_root;                 /* its children: what a document is called,
 						       what it says; none: not joined */
 	const char *join_first, *join_last;         /* documents that begin and end a record */
+	struct json_node parts_root;                /* records, and what those have alike that are
+						       parts of one */
+	const char *part;                           /* "name=value;..." of such a part; or NULL */
 	/* [xml]: names of attributes begin with "@" in its tree */
 	bool xml;
 	const char **xml_detect;                    /* paths; any of them */

@@ -15,8 +15,8 @@ const char *grammar_unit(const struct grammar *g, const char *text)
 }
 
 struct json_text {
-	const char *detect, *record, *nested, *runs, *run_kind, *join, *join_first, *join_last,
-		*beside, *unproved;
+	const char *detect, *record, *nested, *runs, *run_kind, *parts, *part, *join, *join_first,
+		*join_last, *beside, *unproved;
 };
 
 static const struct conf_key json_keys[] = {
@@ -30,6 +30,10 @@ static const struct conf_key json_keys[] = {
 	  false, "paths of lists that have an element for each run of a record" },
 	{ "run_kind", CONF_TEXT, CONF_FIELD(struct json_text, run_kind, const char *), 0, 0,
 	  NULL, false, "the runs' kind" },
+	{ "parts", CONF_TEXT, CONF_FIELD(struct json_text, parts, const char *), 0, 0, NULL,
+	  false, "paths: records of a document that have the same texts there are parts of one" },
+	{ "part", CONF_TEXT, CONF_FIELD(struct json_text, part, const char *), 0, 0, NULL, false,
+	  "parameters of such a part" },
 	{ "join", CONF_TEXT, CONF_FIELD(struct json_text, join, const char *), 0, 0, NULL,
 	  false, "the paths of a document's name and of what it says: several are a record" },
 	{ "join_first", CONF_TEXT, CONF_FIELD(struct json_text, join_first, const char *), 0, 0,
@@ -101,6 +105,30 @@ static int read_join(struct loader *l, const struct conf_section *s,
 	return 0;
 }
 
+/* What tells that records of a document are parts of one. */
+static int read_parts(struct loader *l, const struct conf_section *s, const struct json_text *t)
+{
+	struct grammar *g = l->g;
+	size_t count;
+	const char **list;
+
+	if (t->parts == NULL && t->part == NULL)
+		return 0;
+	if (t->parts == NULL || t->part == NULL)
+		return conf_error(&g->conf, s->line, l->err, "parts and part go together");
+	list = conf_list(&g->arena, t->parts, true, &count);
+	for (size_t i = 0; i < g->record_count; i++) {
+		struct json_node *record = json_path(&g->arena, &g->parts_root, g->record[i]);
+
+		record->enter = record->record = true;
+		record->tag = g->record;
+		for (size_t k = 0; k < count; k++)
+			json_path(&g->arena, record, list[k])->tag = &g->parts_root;
+	}
+	g->part = t->part;
+	return 0;
+}
+
 /* A list that reads on in a member of its elements, however deep. */
 static int read_nested(struct loader *l, const struct conf_section *s, const char *text,
 		       struct json_node *record)
@@ -156,7 +184,8 @@ int grammar_load_json(struct loader *l, const struct conf_section *s)
 	g->run_kind = t.run_kind;
 	g->beside = t.beside;
 	g->paths = grammar_take_roles(l, &g->path_count);
-	if ((t.runs && read_runs(l, s, t.runs) != 0) || read_join(l, s, &t) != 0)
+	if ((t.runs && read_runs(l, s, t.runs) != 0) || read_join(l, s, &t) != 0 ||
+	    read_parts(l, s, &t) != 0)
 		return -1;
 	for (size_t i = 0; i < g->record_count; i++)
 		add_record(g, json_path(&g->arena, &g->json_root, g->record[i]));
@@ -450,11 +479,13 @@ int grammar_load_notes(struct loader *l, const struct conf_section *s,
 	r->behind = t->behind;
 	r->several = t->several;
 	r->single = t->single;
+	r->part = t->part;
 	r->parts = t->parts;
 	r->unannounced = t->unannounced;
 	if (note_place(l, s, r, "behind", RULE_ANNOUNCE, "announce") != 0 ||
 	    note_place(l, s, r, "several", RULE_ANNOUNCE, "announce") != 0 ||
 	    note_place(l, s, r, "single", RULE_ANNOUNCE, "announce") != 0 ||
+	    note_place(l, s, r, "part", RULE_ANNOUNCE, "announce") != 0 ||
 	    note_place(l, s, r, "parts", RULE_ANNOUNCE | RULE_OPEN, "announce or open") != 0 ||
 	    note_place(l, s, r, "sums", RULE_OPEN, "open") != 0 ||
 	    note_place(l, s, r, "unannounced", RULE_OPEN, "open") != 0)

@@ -159,7 +159,7 @@ static size_t broken(struct scan *s, struct scan_json *r, const char *text, size
 		     (size_t)((char *)memchr(text + used, '\n', size - used) ?
 			      (const char *)memchr(text + used, '\n', size - used) -
 			      (text + used) : 0));
-	if (!record_is_open(rec) && !r->any)
+	if (!record_is_open(rec) && r->records == 0)
 		record_open(rec, r->g, s->line + 1);
 	if (record_is_open(rec))
 		record_close(rec, reason);
@@ -227,7 +227,9 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 
 		json_walk(text, size, &g->json_root, scan_json_document_value, &ahead, &used);
 	}
+	scan_json_parts(&r.parts, g, text, size);
 	enum json_result result = json_walk(text, size, &g->json_root, scan_json_event, &r, &used);
+	scan_json_parts_free(&r.parts);
 
 	if (result == JSON_BROKEN || (result == JSON_MORE && (final || size > LARGE)))
 		result = cut_at(text, size, result, final, &used);
@@ -244,7 +246,7 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 	scan_fault_document(s, g, r.faults);
 	if (result != JSON_DONE)
 		return broken(s, &r, text, size, used, result);
-	if (!r.any) { /* no element that is a record: the document itself, and why */
+	if (r.records == 0) { /* no element that is a record: the document itself, and why */
 		record_open(rec, g, s->line + 1);
 		record_close(rec, NULL);
 	}

@@ -231,7 +231,8 @@ bool scan_json_event(void *ctx, struct json_event *e)
 			if (r->ending != SCAN_ENDING_NONE)
 				scan_ending_blame(r->s, r->ending);
 			r->stars = e->star_count;
-			r->any = true;
+			if (scan_json_is_part(&r->parts, r->records++))
+				record_params(rec, r->g->part, rec->now.line, 0);
 			r->begin = e->text;
 			r->node = e->node;
 			r->refined = NULL;

@@ -4,13 +4,26 @@
 
 #include "parse/scan/scan_private.h"
 
+/* What the records of a document say that parts of one have alike (scan_json_parts.c). */
+struct scan_parts_of {
+	uint64_t *signs;       /* malloc'ed; of each record, in their order */
+	size_t count, room;
+};
+
+/* Reads them, where the grammar says what it is; they are to be freed. */
+void scan_json_parts(struct scan_parts_of *p, const struct grammar *g, const char *text, size_t size);
+/* Is another one like the record of that place? */
+bool scan_json_is_part(const struct scan_parts_of *p, size_t record);
+void scan_json_parts_free(struct scan_parts_of *p);
+
 /* One walk through a document. */
 struct scan_json {
 	struct scan *s;
 	const struct grammar *g;
 	const char *counted;   /* line ends are counted up to here */
 	int64_t line;          /* that many */
-	bool any;              /* a record was there */
+	size_t records;        /* so many were there */
+	struct scan_parts_of parts;
 	size_t faults;         /* so many that stand before it are its records' */
 	enum scan_ending_of ending; /* of a run that has failed, as a line before it says */
 	size_t stars;          /* `*` on the way to the record */

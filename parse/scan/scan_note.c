@@ -77,7 +77,7 @@ void scan_note_end(struct scan *s)
 		record_open(&s->rec, n->rule->grammar, n->line);
 		if (n->rule->kind)
 			record_kind(&s->rec, n->rule->kind, n->line);
-		scan_note_take_head(s, i, 1);
+		scan_note_take_head(s, i, 0);
 		scan_note_take_common(s, n->rule->grammar, n->run, true);
 		record_incomplete(&s->rec, "%s", n->rule->spoils);
 		s->rec.now.ended = true;

@@ -42,7 +42,7 @@ bool scan_note_is_single(struct scan *s, const struct scan_note *n);
    things: neither holds. Of a number of parts more is known only where all are of one line, and so is
    the record (`own`). */
 void scan_note_take_common(struct scan *s, const struct grammar *g, unsigned run, bool own);
-/* ... what a head says, and the lines behind it. `parts`: of the record's. */
+/* ... what a head says, and the lines behind it. `parts`: of the record's; 0: it is the head's alone. */
 void scan_note_take_head(struct scan *s, size_t head, unsigned parts);
 
 #endif

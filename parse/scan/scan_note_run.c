@@ -179,14 +179,27 @@ bool scan_note_is_single(struct scan *s, const struct scan_note *n)
 	return !n->several && (said || scan_note_parts(s, g, n->run) <= scan_note_heads(s, g, n->run));
 }
 
+/* Is the head several records'? */
+static bool is_several(struct scan *s, const struct scan_note *n)
+{
+	const struct grammar *g = n->rule->grammar;
+
+	return n->several ||
+	       (scan_note_heads(s, g, n->run) == 1 && scan_note_parts(s, g, n->run) > 1);
+}
+
 void scan_note_take_head(struct scan *s, size_t head, unsigned parts)
 {
 	const struct scan_note *n = &s->notes[head];
+	const char *params;
 
 	for (size_t i = 0; i < s->note_count; i++)
 		if (s->notes[i].of == head)
 			take(s, &s->notes[i]);
-	if (n->rule->single && parts <= 1 && scan_note_is_single(s, n) &&
-	    !scan_note_is_mixed(s, n->rule->grammar, n->run))
-		record_params(&s->rec, n->rule->single, s->line, n->rule->how);
+	if (parts > 1 || scan_note_is_mixed(s, n->rule->grammar, n->run))
+		return;
+	params = scan_note_is_single(s, n)   ? n->rule->single
+	       : parts && is_several(s, n) ? n->rule->part : NULL;
+	if (params)
+		record_params(&s->rec, params, s->line, n->rule->how);
 }

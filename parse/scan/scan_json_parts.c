@@ -1,0 +1,52 @@
+/*
+ * scan_json_parts.c - records of a JSON document that are parts of one (`parts`).
+ *
+ * A record cannot know of those that follow it: what they have alike is read before any of them is.
+ */
+#include <stdlib.h>
+
+#include "parse/scan/scan_json_read.h"
+
+#define SIGN_FIRST UINT64_C(0xcbf29ce484222325)
+#define SIGN_STEP UINT64_C(0x100000001b3)
+
+static bool read_sign(void *ctx, struct json_event *e)
+{
+	struct scan_parts_of *p = ctx;
+	uint64_t *sign;
+
+	if (e->node->record && e->what == JSON_BEGIN) {
+		p->signs = mem_grow(p->signs, &p->room, p->count + 1, sizeof(p->signs[0]));
+		p->signs[p->count++] = SIGN_FIRST;
+	}
+	if (e->node->record || e->what != JSON_VALUE || p->count == 0)
+		return true;
+	sign = &p->signs[p->count - 1];
+	for (size_t i = 0; i < e->size; i++)
+		*sign = (*sign ^ (unsigned char)e->text[i]) * SIGN_STEP;
+	*sign *= SIGN_STEP; /* a text ends */
+	return true;
+}
+
+void scan_json_parts(struct scan_parts_of *p, const struct grammar *g, const char *text, size_t size)
+{
+	size_t used;
+
+	*p = (struct scan_parts_of){ 0 };
+	if (g->part)
+		json_walk(text, size, &g->parts_root, read_sign, p, &used);
+}
+
+bool scan_json_is_part(const struct scan_parts_of *p, size_t record)
+{
+	size_t alike = 0;
+
+	for (size_t i = 0; record < p->count && i < p->count; i++)
+		alike += p->signs[i] == p->signs[record];
+	return alike > 1;
+}
+
+void scan_json_parts_free(struct scan_parts_of *p)
+{
+	free(p->signs);
+}
