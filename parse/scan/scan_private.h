@@ -514,6 +514,15 @@ bool scan_json_starts(const char *text, size_t size);
 /* The log ends: is it within an array of documents? */
 void scan_json_end(struct scan *s);
 
+/* A line of an XML document's text that nobody wants, so far. */
+struct scan_heard {
+	char line[512];
+	size_t size;
+	int64_t at;                      /* the log's line */
+};
+/* More of such a text, from this line on: does it begin as a tool's output? That is told. */
+void scan_xml_hear(struct scan *s, struct scan_heard *h, const char *text, size_t size, int64_t line);
+
 /* XML documents; s->xml is the one that is being read. */
 scan_take_fn scan_xml_take;
 /* The log ends: is it within a document? */

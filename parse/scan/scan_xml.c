@@ -61,6 +61,7 @@ struct scan_xml {
 	size_t lone_count, lone_room, lone_passed;
 	bool ends_in_cr;                /* the piece before */
 	bool any;                       /* a record was there */
+	struct scan_heard heard;        /* of the text that nobody wants */
 	const struct fault *fault;      /* why the document cannot be read on; NULL: it can */
 	int64_t end;                    /* bytes of the document, once it has ended; else 0 */
 };
@@ -121,7 +122,7 @@ static void stop(struct scan_xml *x, const struct fault *fault)
 /* "2", "3" ... in a record within records of the same element; else "". */
 static const char *nested(const struct scan_xml *x)
 {
-	static const char *const depths[] = { "", "2", "3", "4", "5" };
+	static const char *const depths[] = { "", "2", "3", "4", "5", "6", "7", "8" };
 	const char *key = NULL;
 	size_t n = 0;
 
@@ -367,6 +368,7 @@ static void take_text(struct scan_xml *x, struct level *l)
 
 static void end_element(struct scan_xml *x, struct level *l)
 {
+	scan_xml_hear(x->s, &x->heard, "\n", 1, line_now(x));
 	if (l->wants_text)
 		take_text(x, l);
 	x->size = l->text;
@@ -402,6 +404,8 @@ static void XMLCALL on_text(void *ctx, const XML_Char *text, int n)
 	if (x->depth == 0 || x->fault)
 		return;
 	struct level *l = &x->levels[x->depth - 1];
+	if (!l->wants_text && x->g)
+		scan_xml_hear(x->s, &x->heard, text, size, line_now(x));
 	if (!l->wants_text || l->full)
 		return;
 	if (l->line == 0) {
