@@ -98,7 +98,7 @@ static const struct conf_key table_keys[] = {
 };
 
 struct kind_text {
-	const char *title, *require, *told, *from, *when, *as, *spoils, *blank, *repeats,
+	const char *title, *require, *told, *filled, *from, *when, *as, *spoils, *blank, *repeats,
 		*unproved;
 	bool ends, steady;
 };
@@ -111,6 +111,7 @@ static const struct conf_key kind_keys[] = {
 	KIND_KEY(title, "one line for people"),
 	KIND_KEY(require, "metrics without which a record is incomplete"),
 	KIND_KEY(told, "texts that a record must keep, or it is incomplete"),
+	KIND_KEY(filled, "texts of which not all may be empty, where a record keeps them"),
 	KIND_KEY(from, "the kind that this one refines"),
 	KIND_KEY(when, "conditions for that"),
 	KIND_KEY(as, "the benchmark, where the kind has another name"),
@@ -378,6 +379,8 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 					   &k->when[k->when_count]) != 0)
 				return -1;
 	}
+	if (t.filled)
+		k->filled = conf_list(&g->arena, t.filled, false, &k->filled_count);
 	if (t.told)
 		k->told = conf_list(&g->arena, t.told, false, &k->told_count);
 	if (t.repeats)

@@ -208,6 +208,8 @@ struct kind {
 	size_t require_count;
 	const char **told;  /* texts that a record must keep, or it is incomplete */
 	size_t told_count;
+	const char **filled; /* texts of which not all may be empty, where it keeps them */
+	size_t filled_count;
 	const char **repeats; /* kinds of which a record may be the same run again */
 	size_t repeats_count;
 	bool ends;          /* a record without a line that ends it is incomplete */

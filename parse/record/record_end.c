@@ -118,9 +118,30 @@ bool record_keeps(const struct record *now, const char *name)
 	return false;
 }
 
+/* Are texts kept, and all of them empty, that a row of this kind has? Then it is of something else. */
+static void check_filled(struct recorder *r, const struct kind *k)
+{
+	const struct record *now = &r->now;
+
+	for (size_t i = 0; i < k->filled_count; i++) {
+		size_t n = 0;
+
+		while (n < now->kept_count && strcmp(now->kept[n].name, k->filled[i]) != 0)
+			n++;
+		if (n == now->kept_count || now->kept[n].size > 0)
+			return;
+	}
+	if (k->filled_count)
+		record_incomplete(r, "line %lld: its %s is empty: a row of something else",
+				  (long long)now->line, k->filled[0]);
+}
+
 static void check_told(struct recorder *r)
 {
 	const struct kind *k = r->kind;
+
+	if (k)
+		check_filled(r, k);
 
 	for (size_t i = 0; k && i < k->told_count; i++)
 		if (!record_keeps(&r->now, k->told[i]))

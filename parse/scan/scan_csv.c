@@ -384,6 +384,20 @@ static bool is_prefixed_header(const struct scan *s, const struct capture *row, 
 	       memcmp(row[0].text + row[0].size - n, first, n) == 0 && is_header(s, row, 1, count);
 }
 
+/* Such a header, where digits stand before it with which a row begins: a run was killed within its row, and
+   the next one's table is appended. */
+static bool is_torn_header(const struct scan *s, const struct capture *row, size_t count)
+{
+	size_t n = 0, size = row[0].size;
+
+	if (s->csv_first != FIRST_NUMBER || !is_prefixed_header(s, row, count))
+		return false;
+	size -= strlen(s->columns[0].name);
+	while (n < size && ((row[0].text[n] >= '0' && row[0].text[n] <= '9') || row[0].text[n] == '.'))
+		n++;
+	return n == size;
+}
+
 /* Behind a line that is none of the table's: do figures stand where a row has them? */
 static bool has_figures(const struct scan *s, const struct capture *row, size_t count)
 {
@@ -433,6 +447,10 @@ enum scan_took scan_csv_take(struct scan *s, const char *text, size_t size, bool
 		; /* an empty line, or a spreadsheet's empty row */
 	} else if (count == s->column_count && is_header(s, row, 0, count)) {
 		s->csv_odd_count = 0;
+		record_group_end(&s->rec);
+	} else if (count == s->column_count && is_torn_header(s, row, count)) {
+		tell_odd(s);
+		odd_row(s, text, line, s->line + 1);
 		record_group_end(&s->rec);
 	} else if (count == s->column_count && is_prefixed_header(s, row, count)) {
 		scan_csv_end(s);
