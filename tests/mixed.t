@@ -144,6 +144,10 @@ def encodings(made, good):
     made.hold("in UTF-16 with CRLF", {n: good[n][0].replace(b"\n", b"\r\n").decode().encode("utf-16") for n in wanted}, wanted)
     made.hold("with CR CR LF, as of one terminal within another", {n: d.replace(b"\n", b"\r\r\n") for n, (d, _) in good.items()},
               {n: r for n, (_, r) in good.items()})
+    marked = [n for n in good if good[n][0].endswith(b"\n")]
+    above = b"nothing\n"
+    made.hold("behind another file, with a mark in front", {n: above + b"\xef\xbb\xbf" + good[n][0] for n in marked},
+              {n: moved(good[n][1], 1) for n in marked})
     smiles = "\U0001f600\u20ac\u00e9\ud7ff\n" * 100000 # 1.6 MB: characters lie across the pieces' ends
     log = read(FIRST["text"])
     rows = parse(write(made.top + "/smile", {"a": smiles.encode() + log, "b": (smiles + log.decode()).encode("utf-16"),

@@ -68,6 +68,16 @@ static bool has_web_blank(const char *text, size_t size)
 	return at != NULL;
 }
 
+/* U+FEFF, in UTF-8, or its first byte at the end */
+static bool has_mark(const char *text, size_t size)
+{
+	const char *at = text, *end = text + size;
+
+	while ((at = memchr(at, 0xef, (size_t)(end - at))) != NULL && at + 1 < end && at[1] != '\xbb')
+		at++;
+	return at != NULL;
+}
+
 static void fill(struct reader *r, struct piece *p)
 {
 	char *to = p->bytes + HEAD;
@@ -95,7 +105,7 @@ static void fill(struct reader *r, struct piece *p)
 	p->got = p->error ? -1 : (ssize_t)n;
 	memset(to + n, 0, READER_PAD);
 	p->has_cr = memchr(to, '\r', n) != NULL;
-	p->has_escape = memchr(to, 0x1b, n) || has_web_blank(to, n);
+	p->has_escape = memchr(to, 0x1b, n) || has_web_blank(to, n) || has_mark(to, n);
 }
 
 /* --- the thread ---------------------------------------------------------------------- */

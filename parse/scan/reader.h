@@ -29,7 +29,7 @@ struct reader_text {
 	size_t size;
 	size_t fresh;     /* so many bytes of the log are new in it */
 	bool wide;        /* they are UTF-16, of which the text is made */
-	bool has_cr, has_escape; /* among these: a carriage return; an ESC or U+00A0 */
+	bool has_cr, has_escape; /* among these: a carriage return; an ESC, U+00A0 or U+FEFF */
 	bool final;       /* nothing follows */
 };
 

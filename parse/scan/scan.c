@@ -93,7 +93,7 @@ static size_t look_at_beginning(struct scan *s, const char *text, size_t size)
 {
 	size_t mark = 0;
 
-	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+	if (size >= 3 && memcmp(text, SCAN_MARK, 3) == 0)
 		mark = 3;
 	const char *eol = memchr(text, '\n', size);
 	size_t first = (size_t)((eol ? eol : text + size) - text);

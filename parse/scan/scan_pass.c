@@ -66,6 +66,16 @@ static size_t make_blanks(char *line, size_t size)
 	return n;
 }
 
+/* A file that another one was put behind (`cat a.txt b.txt`) may begin with a mark; it is none of its first
+   line's text. The line's new size. */
+static size_t drop_mark(char *line, size_t size)
+{
+	if (size < 3 || memcmp(line, SCAN_MARK, 3) != 0)
+		return size;
+	memmove(line, line + 3, size - 3);
+	return size - 3;
+}
+
 /* Is a record or a document being read, of which the next line may be a part? */
 static bool is_inside(const struct scan *s)
 {
@@ -268,6 +278,8 @@ bool scan_pass_more(struct scan *s, bool final)
 		bool first = p->cut == 0;
 		p->raw += n;
 		p->cut -= p->cut < n ? p->cut : n;
+		if (s->has_escape && !p->in_line)
+			n = drop_mark(line, n);
 		if (s->has_escape && memchr(line, 0x1b, n))
 			n = scan_pass_plain(line, n);
 		if (s->has_escape && memchr(line, 0xc2, n))

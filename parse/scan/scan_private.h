@@ -75,6 +75,7 @@ struct scan_fault {
 /* Is a record of that run? */
 enum scan_ending_of { SCAN_ENDING_NONE, SCAN_ENDING_ITS, SCAN_ENDING_MAYBE };
 
+#define SCAN_MARK "\xef\xbb\xbf" /* U+FEFF, with which some programs begin a file */
 #define SCAN_WORDS 32 /* bytes */
 
 /* The open record lacks its first lines (scan_headless.c). */
