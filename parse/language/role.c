@@ -125,6 +125,7 @@ static bool read_flag(struct role *r, const char *word)
 		{ ROLE_COUNT, "different", &r->different }, { ROLE_PARAM, "hidden", &r->hidden },
 		{ ROLE_PARAM, "weak", &r->weak },	   { ROLE_WITHIN, "all", &r->all },
 		{ ROLE_PARAM, "again", &r->again },
+		{ ROLE_PARAM, "html", &r->html },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(flags); i++) {
@@ -153,7 +154,7 @@ static bool read_digits(struct grammar *g, struct role *r, const char *text)
 
 /* What may follow after commas: "absent NUMBER", "comma", "digits LEAST MOST", "each CAPTURE", "grouped", "hidden",
    "joined", "of NAME", "optional", "sum", "weak" (metrics), "absent TEXT", "again", "as TEXT", "hidden",
-   "markdown", "weak" (parameters), "different", "halved", "hidden" (counts), "all" (within), "cut BYTES"
+   "html", "markdown", "weak" (parameters), "different", "halved", "hidden" (counts), "all" (within), "cut BYTES"
    (same), "say TEXT" (same, fail), "unless WORDS", "unrun WORDS", "expect TEXT", "else TEXT" (fail only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
 		     struct role *r, struct err *err)
@@ -202,7 +203,7 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
 					  "a metric \"absent NUMBER\", \"comma\", \"digits LEAST MOST\", \"each CAPTURE\", "
 					  "\"grouped\", \"hidden\", \"joined\", \"of NAME\", \"optional\", \"sum\" or \"weak\", "
-					  "for a parameter \"absent TEXT\", \"again\", \"as TEXT\", \"hidden\", "
+					  "for a parameter \"absent TEXT\", \"again\", \"as TEXT\", \"hidden\", \"html\", "
 					  "\"markdown\" or \"weak\", for a count \"different\", \"halved\" or "
 					  "\"hidden\", for within \"all\", "
 					  "for same \"cut BYTES\" or \"say TEXT\", for fail \"say TEXT\", "

@@ -450,6 +450,33 @@ static const char *unescaped(struct arena *a, const char *text, size_t *size)
 	return copy;
 }
 
+/* A text of a page in HTML, whose signs are written "&lt;". */
+static const char *plain_text(struct arena *a, const char *text, size_t *size)
+{
+	static const struct {
+		const char *name;
+		char sign;
+	} signs[] = { { "&lt;", '<' }, { "&gt;", '>' }, { "&amp;", '&' }, { "&quot;", '"' }, { "&#39;", '\'' } };
+	char *copy = arena_dup_n(a, text, *size);
+	size_t n = 0;
+
+	for (size_t i = 0; i < *size; i++) {
+		copy[n++] = text[i];
+		for (size_t k = 0; text[i] == '&' && k < ARRAY_LEN(signs); k++) {
+			size_t length = strlen(signs[k].name);
+
+			if (length > *size - i || memcmp(text + i, signs[k].name, length) != 0)
+				continue;
+			copy[n - 1] = signs[k].sign;
+			i += length - 1;
+			break;
+		}
+	}
+	copy[n] = '\0';
+	*size = n;
+	return copy;
+}
+
 static void param_role(struct recorder *r, const struct role *role, const char *text,
 		       size_t size, int64_t line, unsigned how,
 		       const struct captures *captures)
@@ -461,6 +488,8 @@ static void param_role(struct recorder *r, const struct role *role, const char *
 
 	if (role->markdown)
 		text = unescaped(&r->arena, text, &size);
+	if (role->html && memchr(text, '&', size))
+		text = plain_text(&r->arena, text, &size);
 	if (role->unset && strlen(role->unset) == size && memcmp(role->unset, text, size) == 0)
 		return;
 	if (role->as) {
