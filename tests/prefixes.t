@@ -171,6 +171,15 @@ def framed(top):
 
     logfmt = made("logfmt", b'time="2024-01-01T10:00:00Z" level=info msg="', b'"')
     ok(len(logs) == 3 and logfmt == plain, "logfmt before each line, and its quote behind it", logfmt)
+    whole = {}
+    for name in "wrk-4.1.0/plain", "stress-ng-0.15.06/metrics", "fio-3.33/text-read", "ping-busybox-1.35/good", "ab-2.3/good", "iperf3-3.12/text-tcp-client":
+        with open("tests/logs/%s.log" % name, "rb") as f:
+            whole[name.replace("/", "-")] = f.read()
+    unmarked = parse(write(top + "/unmarked", whole), top)
+    marks = b"<pre>", b'<pre><code class="language-text">', b"[code]", b"{noformat}"
+    tagged = parse(write(top + "/marked", {"%d-%s" % (n, k): mark + d for n, mark in enumerate(marks) for k, d in whole.items()}), top)
+    wrong = ["%d-%s" % (n, k) for n in range(len(marks)) for k in whole if tagged.get("%d-%s" % (n, k)) != unmarked[k]]
+    ok(len(whole) == 6 and not wrong, "a tag of a page, a forum or a wiki right before the first line", wrong)
     for n, (begin, end) in enumerate(((b"", b"<br>"), (b"", b"\\"), (b"<p>", b"</p>"), (b"| ", b" |"), (b"`", b"`"))):
         rows = made(str(n), begin, end)
         ok(not any(r[2] == "ok" for k in logs for r in rows.get(k, [])), "%s a line %s: not ok" % (begin, end), rows)

@@ -328,26 +328,68 @@ static bool begins(struct scan *s, const char *line, size_t size)
 	return scan_prefix_is_document(line, size) || scan_rule_opens(s, line, size);
 }
 
+/* The next line that is not blank, without the prefixes that are known; false: there is none, or it is not
+   there yet (s->more). */
+static bool next_text(struct scan *s, const char *line, size_t size, const char **next, size_t *next_size)
+{
+	const char *at = line + size;
+	enum scan_took took;
+
+	scan_pass_next(s, &at, next, next_size); /* the end of this one */
+	while ((took = scan_pass_next(s, &at, next, next_size)) == SCAN_TOOK &&
+	       scan_blanks(*next, *next_size) == *next_size)
+		;
+	s->more = took == SCAN_MORE;
+	return took == SCAN_TOOK;
+}
+
+/* Of a page's tags for text as it is (`<pre><code class="x">`), and of a forum's and a wiki's (`[code]`,
+   `{noformat}`), at the line's beginning. */
+static size_t tags(const char *line, size_t size)
+{
+	static const char *const names[] = { "<pre", "<code", "<samp", "[code", "[pre", "{code", "{noformat" };
+	const char *at = line, *end = line + size;
+
+	for (size_t i = 0; i < ARRAY_LEN(names);) {
+		size_t n = strlen(names[i]);
+		const char *close = (size_t)(end - at) > n && memcmp(at, names[i], n) == 0 && !is_name(at[n])
+			? memchr(at, *at == '<' ? '>' : *at == '[' ? ']' : '}', (size_t)(end - at)) : NULL;
+
+		at = close ? close + 1 : at;
+		i = close ? 0 : i + 1;
+	}
+	return (size_t)(at - line);
+}
+
+/* A tag stands before a line with which a record begins, and not before the next one: it is cut. */
+static bool tag(struct scan *s, const char *line, size_t size)
+{
+	const char *next = line;
+	size_t n = tags(line, size), next_size = 0;
+
+	if (n == 0 || n == size || !scan_rule_opens(s, line + n, size - n))
+		return false;
+	if (s->more || (next_text(s, line, size, &next, &next_size) && tags(next, next_size)) || s->more)
+		return false;
+	s->begun_size = n;
+	return true;
+}
+
 /* The same of the blanks before a line with which a record begins: a tool's own rules know those of
    its own. Within a record the blanks may be its. Where the next line has none, they are cut of this
    one alone. */
 static bool indent(struct scan *s, const char *line, size_t size)
 {
 	size_t n = scan_blanks(line, size), next_size = 0;
-	const char *at = line + size, *next = line;
-	enum scan_took took;
+	const char *next = line;
 
 	if (!s->near || !scan_rule_opens(s, line + n, size - n))
 		return false;
-	scan_pass_next(s, &at, &next, &next_size); /* the end of this one */
-	while ((took = scan_pass_next(s, &at, &next, &next_size)) == SCAN_TOOK &&
-	       scan_blanks(next, next_size) == next_size)
-		;
-	s->more = took == SCAN_MORE;
+	bool has_next = next_text(s, line, size, &next, &next_size);
 	if (s->more)
 		return false;
 	s->begun_size = n;
-	if (took == SCAN_TOOK && (next_size < n || memcmp(next, line, n) != 0))
+	if (has_next && (next_size < n || memcmp(next, line, n) != 0))
 		return true;
 	add_indent(s, line, n);
 	return true;
@@ -380,7 +422,7 @@ bool scan_prefix_begins(struct scan *s, const char *line, size_t size, const str
 
 	/* it stands behind those that the line has, and in the place of others */
 	s->prefix_count = s->pass.had;
-	if (indented && indent(s, line, size))
+	if (indented ? indent(s, line, size) : tag(s, line, size))
 		return true;
 	if (!s->more && !indented && scan_prefix_may(line, size) && begins_form(s, line, size))
 		return true;
