@@ -6,7 +6,7 @@
 #define AHEAD 512 /* bytes that are looked at together with a line */
 
 #define SIGNS ":+*>|]=,;"  /* behind which a line may begin without a blank */
-#define PREFIX_SIGNS 8     /* in a prefix */
+#define PREFIX_SIGNS 3     /* in a prefix */
 #define LONG 512           /* bytes: such a line may be all of a record */
 #define PREFIX_WORDS 6 /* in a prefix; with more, only a line that the sieve lets through is looked at */
 
