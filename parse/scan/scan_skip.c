@@ -5,19 +5,34 @@
 
 #define AHEAD 512 /* bytes that are looked at together with a line */
 
-#define SIGNS ":+*>|]=,;"  /* behind which a line may begin without a blank */
 #define PREFIX_SIGNS 3     /* in a prefix */
 #define LONG 512           /* bytes: such a line may be all of a record */
 #define PREFIX_WORDS 6 /* in a prefix; with more, only a line that the sieve lets through is looked at */
+
+/* What a byte of a line's first words is: a blank, a sign behind which a line may begin without one, what a
+   document begins with. */
+enum byte { PLAIN, BLANK, SIGN, BRACKET };
+
+static const unsigned char bytes[256] = {
+	[' '] = BLANK, ['\t'] = BLANK, [':'] = SIGN, ['+'] = SIGN, ['*'] = SIGN, ['>'] = SIGN,
+	['|'] = SIGN,  [']'] = SIGN,   ['='] = SIGN, [','] = SIGN, [';'] = SIGN,
+	['{'] = BRACKET, ['['] = BRACKET, ['<'] = BRACKET,
+};
+
+static inline enum byte byte_at(const char *at)
+{
+	return bytes[(unsigned char)*at];
+}
 
 /* May something begin at this place? The sieve does not let the line through. */
 static bool starts_at(struct scan *s, const struct matcher *m, const char *line, size_t size,
 		      const char *at)
 {
-	if (at < line + size && (*at == '{' || *at == '[' || *at == '<') &&
-	    scan_prefix_is_document(at, (size_t)(line + size - at)))
+	if (at == line + size)
+		return false;
+	if (byte_at(at) == BRACKET && scan_prefix_is_document(at, (size_t)(line + size - at)))
 		return true;
-	for (size_t w = 0; at < line + size && w < m->words; w++)
+	for (size_t w = 0; w < m->words; w++)
 		if (matcher_look(m, w, at, line + size) &&
 		    scan_rule_opens_at(s, NULL, line, size, (size_t)(at - line)))
 			return true;
@@ -31,18 +46,28 @@ static bool has_start(struct scan *s, const struct matcher *m, const char *line,
 	const char *at = line, *end = line + size;
 	const char *last = size < SCAN_PREFIX_MAX ? end : line + SCAN_PREFIX_MAX;
 
+	bool tabs = memchr(line, '\t', (size_t)(last - line)) != NULL;
 	size_t signs = 0;
 
-	for (const char *c = at; c < last && !scan_is_blank(*c) && signs < PREFIX_SIGNS; c++) {
-		bool is = *c > ' ' && strchr(SIGNS, *c);
+	for (; at < last && signs < PREFIX_SIGNS; at++) {
+		enum byte is = byte_at(at);
 
-		signs += is;
-		if (is && starts_at(s, m, line, size, c + 1))
+		if (is == BLANK)
+			break;
+		if (is != SIGN)
+			continue;
+		signs++;
+		if (starts_at(s, m, line, size, at + 1))
 			return true;
 	}
 	for (size_t words = 0; words < PREFIX_WORDS && at < last; words++) {
-		while (at < last && !scan_is_blank(*at))
-			at++;
+		if (!tabs)
+			at = memchr(at, ' ', (size_t)(last - at));
+		else
+			while (at < last && byte_at(at) != BLANK)
+				at++;
+		if (at == NULL)
+			return false;
 		while (at < end && scan_is_blank(*at))
 			at++;
 		if (at + 1 < end && (*at == '"' || *at == '\'')) {
