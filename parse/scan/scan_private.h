@@ -398,7 +398,7 @@ bool scan_word_names(struct scan *s, const struct rule *r, const char *line, siz
 /* Takes it; false: a record is open and goes on, and the line says nothing of it. */
 bool scan_word_take(struct scan *s, const struct rule *r, const char *line, size_t size);
 /* A record of this grammar has begun: is the word about what it measures? */
-void scan_word_blame(struct scan *s, const struct grammar *opened);
+void scan_word_blame(struct scan *s, const struct rule *opened);
 /* There is a word, and a line that no rule knows: does it still stand directly above what follows? */
 void scan_word_pass(struct scan *s, const char *line, size_t size);
 /* It does not, or the log ends. */

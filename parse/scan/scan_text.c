@@ -130,7 +130,7 @@ static void open_record(struct scan *s, const struct rule *r, const char *line, 
 	scan_headless_begin(s, r, line, size);
 	if (!(r->is & RULE_ANNOUNCE))
 		scan_note_apply(s, r, line, size);
-	scan_word_blame(s, r->grammar);
+	scan_word_blame(s, r);
 }
 
 static void apply(struct scan *s, const struct rule *r, const char *line, size_t size)

@@ -131,9 +131,10 @@ bool scan_word_take(struct scan *s, const struct rule *r, const char *line, size
 	return true;
 }
 
-void scan_word_blame(struct scan *s, const struct grammar *opened)
+void scan_word_blame(struct scan *s, const struct rule *opened)
 {
-	if (s->word_size == 0 || !opened->outer || s->word_of->how & RECORD_WEAK)
+	if (s->word_size == 0 || !opened->grammar->outer || s->word_of->how & RECORD_WEAK ||
+	    (opened->itself && !s->word_of->itself))
 		return;
 	s->word_lost = false;
 	record_fail(&s->rec, s->word, s->word_size);
