@@ -296,10 +296,32 @@ static void begin(struct scan *s, const struct sight *p)
 	s->begun_size = 0; /* the line is cut as the others are */
 }
 
+/* Do the line's first signs end here, all of them dashes or slashes? So lines that diff takes away begin, and
+   those of a script that are none. In a name they are a part of it. */
+static bool ends_mark(const char *line, size_t k)
+{
+	const char sign = line[k - 1];
+	size_t n = k;
+
+	if ((sign != '-' && sign != '/') || line[k] == sign)
+		return false;
+	while (n && line[n - 1] == sign)
+		n--;
+	return scan_blanks(line, n) == n;
+}
+
 /* May a word begin here that is none of what stands before it? */
 static bool is_edge(const char *line, size_t k)
 {
-	return !scan_is_blank(line[k]) && !is_of_name(line[k - 1]) && (unsigned char)line[k - 1] < 0x80;
+	return !scan_is_blank(line[k]) && (unsigned char)line[k - 1] < 0x80 &&
+	       (!is_of_name(line[k - 1]) || ends_mark(line, k));
+}
+
+/* ... behind a name and a dash, as grep writes them before the lines around one that it found (-A, -C)? A name
+   alone may have it, too, so that nothing is cut. */
+static bool is_behind_name(const char *line, size_t k)
+{
+	return line[k - 1] == '-' && !scan_is_blank(line[k]) && memchr(line, ' ', k) == NULL;
 }
 
 static bool begins_string(struct scan *s, const char *line, size_t size, size_t k,
@@ -464,7 +486,8 @@ bool scan_learn_hides(struct scan *s, const char *line, size_t size)
 	size_t edges[SCAN_PREFIX_MAX + STRINGS], count = 0;
 
 	for (size_t k = 1; k < size && k < SCAN_PREFIX_MAX; k++)
-		if (is_edge(line, k) || line[k - 1] == ',') /* of a time, but for a row's columns */
+		/* a comma is of a time, but for a row's columns */
+		if (is_edge(line, k) || line[k - 1] == ',' || is_behind_name(line, k))
 			edges[count++] = k;
 	count += strings_of(line, size, edges + count);
 	if (of && !scan_mark_narrow(s, of, line, size, edges, count, &room))

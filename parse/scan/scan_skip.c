@@ -40,7 +40,7 @@ static bool starts_at(struct scan *s, const struct matcher *m, const char *line,
 }
 
 /* ... behind a sign in the line's first word, as the name that grep puts there ("a.log:") or the mark of a new
-   line ("+"), or at one of the others? */
+   line ("+"), of one that is gone ("-") or of a comment ("//"), or at one of the others? */
 static bool has_start(struct scan *s, const struct matcher *m, const char *line, size_t size)
 {
 	const char *at = line, *end = line + size;
@@ -49,6 +49,10 @@ static bool has_start(struct scan *s, const struct matcher *m, const char *line,
 	bool tabs = memchr(line, '\t', (size_t)(last - line)) != NULL;
 	size_t signs = 0;
 
+	while (at < last && (*at == '-' || *at == '/')) /* within a name they are a part of it */
+		at++;
+	if (at > line && at < last && byte_at(at) != BLANK && starts_at(s, m, line, size, at))
+		return true;
 	for (; at < last && signs < PREFIX_SIGNS; at++) {
 		enum byte is = byte_at(at);
 
