@@ -97,6 +97,7 @@ static void test_signs(struct tap *t)
 }
 
 #define MOST_TRIED 3 /* rules */
+#define MOST_SHORT 1
 #define MOST_READ  3 /* grammars */
 
 /* --- what a log has read --------------------------------------------------------------- */
@@ -208,6 +209,8 @@ static void test_tried(struct tap *t)
 	}
 	ok(t, through <= 2, "%zu of %zu lines are let through the sieve", through,
 	   ARRAY_LEN(chatter));
+	ok(t, all->sieve.short_count <= MOST_SHORT, "each text is searched for %zu literals of less than 8 bytes",
+	   all->sieve.short_count);
 	grammars_free(all);
 	measure_names_free(names);
 }
