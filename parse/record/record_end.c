@@ -63,10 +63,10 @@ static bool holds(const struct recorder *r, const struct condition *c)
 /* Is the record of the kind that `k` refines, and as `k` says? */
 static bool is_like(const struct recorder *r, const struct kind *k)
 {
+	const char *kind = r->now.kind ? r->now.kind : r->now.grammar->name;
 	size_t n = 0;
 
-	if (k->when_count == 0 ||
-	    (k->from && (r->now.kind == NULL || strcmp(k->from, r->now.kind) != 0)))
+	if (k->when_count == 0 || (k->from && strcmp(k->from, kind) != 0))
 		return false;
 	while (n < k->when_count && holds(r, &k->when[n]))
 		n++;
