@@ -44,6 +44,7 @@ void record_batch_release(struct record_batch *b);
 void record_batch_empty(struct record_batch *b);
 
 #define RECORD_PARAMS 32
+#define RECORD_KEPT 12
 #define RECORD_MARKS 4  /* of a record; further ones are not told of */
 #define RECORDER_MARKS 8 /* of a log */
 #define RECORDER_DOUBTS 8 /* of a log: checks that took figures away */
@@ -122,8 +123,8 @@ struct record {
 	uint64_t text;                 /* of its lines so far (record_copy.h); 0: it has none */
 	struct record_param params[RECORD_PARAMS];
 	size_t param_count;
-	struct capture kept[12];       /* texts that names may refer to */
-	int64_t kept_lines[12];         /* on which they stand */
+	struct capture kept[RECORD_KEPT]; /* texts that names may refer to */
+	int64_t kept_lines[RECORD_KEPT];  /* on which they stand */
 	size_t kept_count;
 	const char *all_of;            /* each part of the text that is kept so must be named */
 	const char *named;             /* ... and these were, each with a blank behind it */
