@@ -144,12 +144,18 @@ static struct table *reasons_table(const struct tallies *all)
 	return t;
 }
 
+/* Is it a figure that is not taken? */
+static bool is_figure(const struct store_problem *p)
+{
+	return strcmp(p->kind, SCAN_DOUBT) == 0 || strcmp(p->kind, SCAN_UNMEASURED) == 0;
+}
+
 static int add_problem(void *ctx, const struct store_problem *p, struct err *err)
 {
 	struct table *t = ctx;
 
 	(void)err;
-	if (strcmp(p->kind, UNPROVED_KIND) == 0 || strcmp(p->kind, SCAN_DOUBT) == 0)
+	if (strcmp(p->kind, UNPROVED_KIND) == 0 || is_figure(p))
 		return 0;
 	table_printf(t, "%s:%lld", p->log, (long long)p->line);
 	table_text(t, p->kind);
@@ -177,19 +183,21 @@ static int add_doubt(void *ctx, const struct store_problem *p, struct err *err)
 	struct table *t = ctx;
 
 	(void)err;
-	if (strcmp(p->kind, SCAN_DOUBT) != 0)
+	if (!is_figure(p))
 		return 0;
 	table_printf(t, "%s:%lld", p->log, (long long)p->line);
+	table_text(t, p->kind);
 	table_text(t, p->text);
 	return 0;
 }
 
-/* NULL when all figures can be. */
+/* NULL when all figures are taken. */
 static struct table *doubts_table(struct store *s, struct err *err, int *rc)
 {
-	struct table *t = table_new("doubts", "Figures that cannot be right and are not taken");
+	struct table *t = table_new("doubts", "Figures that are not taken");
 
 	table_column(t, "line", "line", 0);
+	table_column(t, "kind", "kind", 0);
 	table_column(t, "text", "text", 0);
 	*rc = *rc ? *rc : store_problems(s, add_doubt, t, err);
 	if (*rc == 0 && t->height > 0)
@@ -386,10 +394,17 @@ static int unproved_notes(struct store *s, bool brief, struct notes *notes, stru
 	return rc;
 }
 
-static int count_doubts(void *ctx, const struct store_problem *p, struct err *err)
+struct not_taken {
+	int64_t doubts, unmeasured;
+};
+
+static int count_not_taken(void *ctx, const struct store_problem *p, struct err *err)
 {
+	struct not_taken *n = ctx;
+
 	(void)err;
-	*(int64_t *)ctx += strcmp(p->kind, SCAN_DOUBT) == 0;
+	n->doubts += strcmp(p->kind, SCAN_DOUBT) == 0;
+	n->unmeasured += strcmp(p->kind, SCAN_UNMEASURED) == 0;
 	return 0;
 }
 
@@ -397,12 +412,13 @@ int summary_notes(struct store *s, const struct archive *a, bool brief, struct n
 		  struct err *err)
 {
 	struct store_counts c;
-	int64_t unusable = 0, unknown = 0, doubts = 0;
+	struct not_taken no = { 0 };
+	int64_t unusable = 0, unknown = 0;
 
 	if (store_counts(s, &c, err) != 0 ||
 	    store_tallies(s, count_unusable, &unusable, err) != 0 ||
 	    store_tallies(s, count_unknown, &unknown, err) != 0 ||
-	    store_problems(s, count_doubts, &doubts, err) != 0)
+	    store_problems(s, count_not_taken, &no, err) != 0)
 		return -1;
 	if (unusable)
 		notes_unused(notes, "%lld of %lld record%s failed or incomplete; never scored",
@@ -413,9 +429,12 @@ int summary_notes(struct store *s, const struct archive *a, bool brief, struct n
 	if (c.overlong_lines)
 		notes_unused(notes, "%lld line%s too long to be read",
 			     (long long)c.overlong_lines, plural(c.overlong_lines));
-	if (doubts)
+	if (no.doubts)
 		notes_unused(notes, "figures that cannot be right are not taken: %lld case%s "
-			     "(desmet parse tells which)", (long long)doubts, plural(doubts));
+			     "(desmet parse tells which)", (long long)no.doubts, plural(no.doubts));
+	if (no.unmeasured)
+		notes_add(notes, "figures that nobody measured, 0 in all rows, are not taken: %lld case%s "
+			  "(desmet parse tells which)", (long long)no.unmeasured, plural(no.unmeasured));
 	if (unknown)
 		notes_add(notes, "%lld record%s of an unknown platform; a layout (or "
 			  "--platform NAME) says which", (long long)unknown, plural(unknown));

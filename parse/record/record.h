@@ -47,7 +47,7 @@ void record_batch_empty(struct record_batch *b);
 #define RECORD_KEPT 12
 #define RECORD_MARKS 4  /* of a record; further ones are not told of */
 #define RECORDER_MARKS 8 /* of a log */
-#define RECORDER_DOUBTS 8 /* of a log: checks that took figures away */
+#define RECORDER_DOUBTS 8 /* of a log: what took figures away */
 
 /* What gave a record and is not proved yet (unproved.h). */
 struct record_mark {
@@ -57,11 +57,10 @@ struct record_mark {
 	int64_t line;                  /* of the first record that has it */
 };
 
-struct check;
-
-/* Figures that cannot be right and are not taken (check.h). */
+/* Figures that are not taken: they cannot be right (check.h), or nobody measured them (record_group.h). */
 struct record_doubt {
-	const struct check *check;
+	const void *of;                /* the check, or the metric: unique */
+	bool unmeasured;
 	int64_t line;                  /* of the first one */
 	int64_t count;
 	char text[400];                /* what is wrong with the first one */

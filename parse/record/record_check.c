@@ -239,21 +239,19 @@ static bool is_required(const struct recorder *r, const char *metric)
 	return false;
 }
 
-static void note_doubt(struct recorder *r, const struct check *c,
-		       const struct measure_value *v, const char *why)
+void record_doubt(struct recorder *r, const struct record_doubt *of, const char *metric, const char *why)
 {
 	size_t i = 0;
 
-	while (i < r->doubt_count && r->doubts[i].check != c)
+	while (i < r->doubt_count && r->doubts[i].of != of->of)
 		i++;
 	if (i == RECORDER_DOUBTS)
 		i--; /* told with the last one's */
 	if (i == r->doubt_count) {
 		r->doubt_count++;
-		r->doubts[i] = (struct record_doubt){ .check = c,
-						      .line = r->now.line + v->line };
+		r->doubts[i] = *of;
 		snprintf(r->doubts[i].text, sizeof(r->doubts[i].text), "%s is not taken: %s",
-			 v->label->metric, why);
+			 metric, why);
 	}
 	r->doubts[i].count++;
 }
@@ -263,6 +261,7 @@ static void withdraw(struct trial *t, const char *metric, const char *why)
 {
 	struct recorder *r = t->r;
 	size_t i = record_seen_place(r, metric);
+	const struct measure_value *v;
 
 	if (r->seen[i].stamp != r->stamp || r->seen[i].gone)
 		return;
@@ -270,7 +269,9 @@ static void withdraw(struct trial *t, const char *metric, const char *why)
 		record_incomplete(r, "%s", why);
 		return;
 	}
-	note_doubt(r, t->check, &r->batch.values[r->seen[i].value], why);
+	v = &r->batch.values[r->seen[i].value];
+	record_doubt(r, &(struct record_doubt){ .of = t->check, .line = r->now.line + v->line },
+		     v->label->metric, why);
 	r->seen[i].gone = r->gone = true;
 }
 

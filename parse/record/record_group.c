@@ -319,7 +319,20 @@ static bool unmeasured(const struct grammar_group *rule, const struct column *c)
 	return false;
 }
 
-static void push_figures(struct recorder *r, struct record_group *g)
+/* The log tells once of each such metric; of a group whose figures cannot be used it need not. */
+static void tell_unmeasured(struct recorder *r, const struct record_group *g, const struct column *c)
+{
+	char why[80];
+
+	if (c->rows == 1)
+		snprintf(why, sizeof(why), "0 in the only row that has it");
+	else
+		snprintf(why, sizeof(why), "0 in all %lld rows that have it", (long long)c->rows);
+	record_doubt(r, &(struct record_doubt){ .of = c->label->metric, .unmeasured = true,
+						.line = g->first }, c->label->metric, why);
+}
+
+static void push_figures(struct recorder *r, struct record_group *g, bool sound)
 {
 	const struct grammar_group *rule = &r->now.grammar->group;
 
@@ -336,8 +349,13 @@ static void push_figures(struct recorder *r, struct record_group *g)
 				push_rate(r, g, c);
 			continue;
 		}
-		if ((rule->param && c->label->metric == rule->param_of) || unmeasured(rule, c))
+		if (rule->param && c->label->metric == rule->param_of)
 			continue;
+		if (unmeasured(rule, c)) {
+			if (sound)
+				tell_unmeasured(r, g, c);
+			continue;
+		}
 		for (size_t k = 0; k < rule->statistic_count; k++)
 			push_statistic(r, &rule->statistics[k], c, g->last);
 	}
@@ -421,6 +439,22 @@ static const struct measure_context *context_of(struct recorder *r, const struct
 	return measure_context(r->names, &want);
 }
 
+/* The first metric that its kind requires and the open record has not; NULL: it has all. */
+static const char *missing(const struct recorder *r)
+{
+	const struct kind *k = r->now.kind ? grammar_kind(r->now.grammar, r->now.kind) : NULL;
+
+	for (size_t i = 0; k && i < k->require_count; i++) {
+		size_t n = r->first_value;
+
+		while (n < r->batch.value_count && r->batch.values[n].label->metric != k->require[i])
+			n++;
+		if (n == r->batch.value_count)
+			return k->require[i];
+	}
+	return NULL;
+}
+
 static void end_group(struct recorder *r, struct record_group *g)
 {
 	struct record_groups *t = r->groups;
@@ -434,7 +468,9 @@ static void end_group(struct recorder *r, struct record_group *g)
 	r->now.kind = t->grammar->group.kind;
 	r->now.version = g->context->version[0] ? g->context->version : NULL;
 	record_unproved(r, t->mark);
-	push_figures(r, g);
+	push_figures(r, g, reason == NULL && g->failed < g->rows);
+	if (reason == NULL && missing(r))
+		reason = arena_printf(&t->arena, "missing %s", missing(r));
 	sort_by_line(&r->batch.values[r->first_value], r->batch.value_count - r->first_value);
 	if (g->failed == g->rows) {
 		out.status = MEASURE_FAILED;

@@ -34,6 +34,8 @@ bool record_param_number(const struct record_param *p, bool size, double *out);
 
 /* Holds the open record against its grammar's checks. */
 void record_check(struct recorder *r);
+/* A figure is not taken: a word of the log, one for all that are `of` the same. */
+void record_doubt(struct recorder *r, const struct record_doubt *of, const char *metric, const char *why);
 /* Takes the figures out that they have withdrawn; record_find_value() is no more. */
 void record_check_end(struct recorder *r);
 

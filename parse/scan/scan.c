@@ -236,7 +236,7 @@ static void tell_marks(struct scan *s)
 	}
 }
 
-/* So do figures that a check took away. */
+/* So do figures that are not taken. */
 static void tell_doubts(struct scan *s)
 {
 	struct scan_result *out = s->out;
@@ -249,7 +249,7 @@ static void tell_doubts(struct scan *s)
 
 		out->problems[out->problem_count++] = (struct measure_problem){
 			.line = d->line,
-			.kind = SCAN_DOUBT,
+			.kind = d->unmeasured ? SCAN_UNMEASURED : SCAN_DOUBT,
 			.text = arena_printf(&out->arena, "%s%s", d->text, more),
 		};
 	}

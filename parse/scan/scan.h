@@ -21,7 +21,9 @@ struct grammars; /* parse/language/grammars.h */
 #define SCAN_LINE_MAX (64 * 1024) /* a longer line is not matched */
 #define SCAN_PROBLEMS 5           /* examples kept of each kind in a log */
 
-#define SCAN_DOUBT "cannot be"  /* the kind of a problem: a figure that is not taken */
+/* Kinds of a problem: a figure that is not taken, as it cannot be right, or as nobody measured it. */
+#define SCAN_DOUBT "cannot be"
+#define SCAN_UNMEASURED "not measured"
 
 /* What came of a log. */
 struct scan_result {
