@@ -30,26 +30,32 @@ static void put_bytes(const char *name, const char *bytes, size_t size)
 	printf("},");
 }
 
+static void put_set(const struct byte_set *set)
+{
+	printf(" { {");
+	for (size_t k = 0; k < 4; k++)
+		printf(" UINT64_C(0x%llx),", (unsigned long long)set->bits[k]);
+	printf(" } },");
+}
+
 /* All of a literal (parse/regex.h). */
 static void put_literal(const struct regex_literal *l)
 {
 	printf("{ .prefix_size = %zu, .blanks = %d, .whole = %d, .ends = %d, .inner_size = %zu, "
 	       ".rare = %zu, .bytes = UINT64_C(0x%llx), .has_sign = %d, .tail_size = %zu, .place_count = %zu, "
-	       ".few_first = %d,",
+	       ".few_first = %d, .few_last = %d,",
 	       l->prefix_size, (int)l->blanks, l->whole, l->ends, l->inner_size, l->rare,
 	       (unsigned long long)l->bytes,
-	       l->has_sign, l->tail_size, l->place_count, l->few_first);
+	       l->has_sign, l->tail_size, l->place_count, l->few_first, l->few_last);
 	put_bytes("prefix", l->prefix, l->prefix_size);
 	put_bytes("inner", l->inner, l->inner_size);
 	put_bytes("sign", l->sign, l->has_sign ? REGEX_SIGN : 0);
 	put_bytes("tail", l->tail, l->tail_size);
+	printf("\n\t  .last =");
+	put_set(&l->last);
 	printf("\n\t  .places = {");
-	for (size_t i = 0; i < REGEX_PLACES; i++) {
-		printf(" { {");
-		for (size_t k = 0; k < 4; k++)
-			printf(" UINT64_C(0x%llx),", (unsigned long long)l->places[i].bits[k]);
-		printf(" } },");
-	}
+	for (size_t i = 0; i < REGEX_PLACES; i++)
+		put_set(&l->places[i]);
 	printf(" } },\n");
 }
 

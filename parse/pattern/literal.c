@@ -230,7 +230,7 @@ static const char *into_groups(const char *s)
 	return s;
 }
 
-#define FEW_FIRST 16 /* of 256: digits and a few more */
+#define FEW 16 /* of 256: digits and a few more */
 
 static int count_bytes(const struct byte_set *set)
 {
@@ -243,21 +243,25 @@ static int count_bytes(const struct byte_set *set)
 }
 
 /*
- * What a line must begin with. Lines are looked up by their first byte that is no blank: where
- * the pattern's first one may be a blank, it is not known which of them that is.
+ * What a line must begin and end with. Lines are looked up by their first byte that is no blank:
+ * where the pattern's first one may be a blank, it is not known which of them that is.
  */
-static void find_first(const char *s, struct regex_literal *out)
+static void find_places(const char *s, struct regex_literal *out)
 {
-	struct byte_set sets[REGEX_PLACES];
+	struct byte_set sets[REGEX_PLACES], last;
+	bool known = regex_places(s, sets, &last);
 
-	if (!regex_places(s, sets) || byte_set_has(&sets[0], ' ') ||
-	    byte_set_has(&sets[0], '\t'))
+	if (known && count_bytes(&last) <= FEW) {
+		out->last = last;
+		out->few_last = true;
+	}
+	if (!known || byte_set_has(&sets[0], ' ') || byte_set_has(&sets[0], '\t'))
 		return;
 	for (size_t i = 0; i < REGEX_PLACES; i++)
 		if (count_bytes(&sets[i]) < 256)
 			out->place_count = i + 1;
 	memcpy(out->places, sets, sizeof(sets));
-	out->few_first = count_bytes(&sets[0]) <= FEW_FIRST;
+	out->few_first = count_bytes(&sets[0]) <= FEW;
 }
 
 /* How common a byte is in logs, roughly: blanks and digits most, signs least. */
@@ -358,7 +362,7 @@ static void read_pattern(const char *pattern, struct regex_literal *out)
 	const char *inside = into_groups(s);
 	bool grouped = inside != s;
 
-	find_first(s, out);
+	find_places(s, out);
 	out->prefix_size = take(&inside, out->prefix, sizeof(out->prefix));
 	if (out->prefix_size && strchr(" \t", out->prefix[0]))
 		out->prefix_size = 0; /* in a group: a line's prefix stands after its blanks */
@@ -371,10 +375,22 @@ static void read_pattern(const char *pattern, struct regex_literal *out)
 	out->whole = !grouped && (*s == '\0' || out->ends) && out->blanks != BLANKS_OTHER;
 }
 
+/* ... its tail is. */
+static void set_last(struct regex_literal *out)
+{
+	unsigned byte = (unsigned char)out->tail[out->tail_size - 1];
+
+	out->last = (struct byte_set){ { 0 } };
+	out->last.bits[byte / 64] = UINT64_C(1) << byte % 64;
+	out->few_last = true;
+}
+
 void regex_literal(const char *pattern, struct regex_literal *out)
 {
 	memset(out, 0, sizeof(*out));
 	read_pattern(pattern, out);
+	if (out->tail_size)
+		set_last(out);
 	/* what was given up on the way */
 	memset(out->prefix + out->prefix_size, 0, sizeof(out->prefix) - out->prefix_size);
 	memset(out->inner + out->inner_size, 0, sizeof(out->inner) - out->inner_size);
@@ -383,45 +399,15 @@ void regex_literal(const char *pattern, struct regex_literal *out)
 
 /* --- where it stands ----------------------------------------------------------------- */
 
-#define BLOCK 64 /* places looked at together: the loop becomes a few instructions */
-
-/* May it begin at one of these places? By three of its bytes. */
-static bool in_block(const struct regex_literal *l, const char *at)
+const char *regex_literal_find(const struct regex_literal *l, const char *text, size_t size)
 {
-	const char *rare = at + l->rare, *last = at + l->inner_size - 1;
-	char a = l->inner[0], b = l->inner[l->rare], c = l->inner[l->inner_size - 1];
-	unsigned char found = 0;
-
-	for (size_t i = 0; i < BLOCK; i++)
-		found |= (at[i] == a) & (rare[i] == b) & (last[i] == c);
-	return found != 0;
-}
-
-/* In a line, by its rarest byte alone. */
-static const char *find_in_line(const struct regex_literal *l, const char *text, size_t places)
-{
+	size_t places = size < l->inner_size ? 0 : size - l->inner_size + 1;
 	const char *at = text + l->rare, *end = at + places;
 
 	while ((at = memchr(at, l->inner[l->rare], (size_t)(end - at))) != NULL) {
 		if (memcmp(at - l->rare, l->inner, l->inner_size) == 0)
 			return at - l->rare;
 		at++;
-	}
-	return NULL;
-}
-
-const char *regex_literal_find(const struct regex_literal *l, const char *text, size_t size)
-{
-	size_t places = size < l->inner_size ? 0 : size - l->inner_size + 1;
-
-	if (places <= 2 * BLOCK)
-		return find_in_line(l, text, places);
-	for (size_t i = 0; i < places; i += BLOCK) {
-		if (!in_block(l, text + i))
-			continue;
-		for (size_t k = i; k < i + BLOCK && k < places; k++)
-			if (text[k] == l->inner[0] && memcmp(text + k, l->inner, l->inner_size) == 0)
-				return text + k;
 	}
 	return NULL;
 }

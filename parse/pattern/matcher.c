@@ -16,18 +16,11 @@
 /* --- a line's first bytes ------------------------------------------------------------ */
 
 /* Which bytes may stand there; NULL: all. */
-static const struct byte_set *bytes_at(const struct regex_literal *l, size_t place,
-				       struct byte_set *last)
+static const struct byte_set *bytes_at(const struct regex_literal *l, size_t place)
 {
 	if (place < REGEX_PLACES)
 		return place < l->place_count ? &l->places[place] : NULL;
-	if (l->tail_size == 0)
-		return NULL;
-	unsigned byte = (unsigned char)l->tail[l->tail_size - 1];
-
-	*last = (struct byte_set){ { 0 } };
-	last->bits[byte / 64] = UINT64_C(1) << byte % 64;
-	return last;
+	return l->few_last ? &l->last : NULL;
 }
 
 /* What may stand at one place of up to 64 candidates: 256 rows, one for each byte. */
@@ -37,8 +30,7 @@ static void build_place(uint64_t *rows, size_t place, const struct candidate *c,
 
 	memset(rows, 0, 256 * sizeof(*rows));
 	for (size_t i = 0; i < count; i++) {
-		struct byte_set last;
-		const struct byte_set *set = bytes_at(c[i].literal, place, &last);
+		const struct byte_set *set = bytes_at(c[i].literal, place);
 
 		if (set == NULL)
 			any |= UINT64_C(1) << i;
@@ -118,27 +110,6 @@ static bool add_sign(struct sieve *s, const char *text, size_t candidate)
 	return true;
 }
 
-/* Where few lines begin or end as the pattern says, that tells more. */
-static bool add_short(struct sieve *s, const struct regex_literal *l)
-{
-	if (l->few_first || l->tail_size || l->inner_size < 2)
-		return false;
-	for (size_t i = 0; i < s->short_count; i++) {
-		bool shorter = l->inner_size < s->shorts[i]->inner_size;
-		const struct regex_literal *one = shorter ? l : s->shorts[i];
-		const struct regex_literal *other = shorter ? s->shorts[i] : l;
-
-		if (strstr(other->inner, one->inner) == NULL)
-			continue;
-		s->shorts[i] = one; /* where the other one stands, this one does */
-		return true;
-	}
-	if (s->short_count == SIEVE_SHORT)
-		return false;
-	s->shorts[s->short_count++] = l;
-	return true;
-}
-
 static struct sieve_other other(const struct regex_literal *l, size_t candidate)
 {
 	return (struct sieve_other){ l->bytes, byte_set_lowest(regex_bytes(l->inner + l->rare, 1)), candidate };
@@ -170,8 +141,7 @@ size_t sieve_build(struct sieve *s, struct arena *a, const struct matcher *m, si
 			s->always[i / 64] |= UINT64_C(1) << i % 64;
 		else
 			s->others[others++] = other(l, i);
-		if (l->has_sign || !add_short(s, l))
-			rest[left++] = m->candidates[i];
+		rest[left++] = m->candidates[i];
 	}
 	qsort(s->others, others, sizeof(*s->others), by_rare);
 	for (size_t i = others; i-- > 0;)
@@ -214,20 +184,7 @@ bool sieve_passes(const struct sieve *s, struct sieve_look *look, const char *li
 {
 	if (look->sign == NULL || look->sign < line)
 		look->sign = next_sign(s, line, look->end);
-	if (look->sign < line + size)
-		return true;
-	for (size_t i = 0; i < s->short_count; i++) {
-		const char **at = &look->shorts[i];
-
-		/* no further: the sign's line passes anyway */
-		if (*at == NULL || *at < line)
-			*at = regex_literal_find(s->shorts[i], line, (size_t)(look->sign - line));
-		if (*at == NULL)
-			*at = look->sign;
-		if (*at < line + size)
-			return true;
-	}
-	return false;
+	return look->sign < line + size;
 }
 
 /* Those whose rarest byte is this one. */
@@ -266,13 +223,8 @@ static bool mark_signs(const struct sieve *s, const char *line, size_t size, uin
 
 bool sieve_mark(const struct sieve *s, const char *line, size_t size, struct sieve_marks *out)
 {
-	bool passes;
-
 	memcpy(out->of, s->always, s->words * sizeof(out->of[0]));
-	passes = mark_signs(s, line, size, out->of);
-	for (size_t i = 0; i < s->short_count && !passes; i++)
-		passes = regex_literal_find(s->shorts[i], line, size) != NULL;
-	if (!passes)
+	if (!mark_signs(s, line, size, out->of))
 		return false;
 	out->bytes = regex_bytes(line, size);
 	for (uint64_t left = out->bytes; left; left &= left - 1)

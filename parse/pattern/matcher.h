@@ -35,6 +35,18 @@ struct matcher {
 void matcher_build(struct matcher *m, struct arena *a, const struct candidate *candidates,
 		   size_t count);
 
+/* Of a word's rows: which may match by the line's first two bytes and its last one; by the others. */
+static inline uint64_t matcher_ends(const uint64_t *row, const unsigned char *b, const char *end)
+{
+	return row[b[0]] & row[REGEX_PLACES * 256 + (unsigned char)end[-1]] & row[256 + b[1]];
+}
+
+static inline uint64_t matcher_others(const uint64_t *row, const unsigned char *b)
+{
+	return row[2 * 256 + b[2]] & row[3 * 256 + b[3]] & row[4 * 256 + b[4]] & row[5 * 256 + b[5]] &
+	       row[6 * 256 + b[6]] & row[7 * 256 + b[7]];
+}
+
 /* Which candidates of the word may match: `at` is the line's first byte that is no blank, and
    REGEX_PLACES bytes may be read from there on; `end` the line's end. */
 static inline uint64_t matcher_look(const struct matcher *m, size_t word, const char *at,
@@ -42,19 +54,29 @@ static inline uint64_t matcher_look(const struct matcher *m, size_t word, const 
 {
 	const uint64_t *row = m->rows + word * (REGEX_PLACES + 1) * 256;
 	const unsigned char *b = (const unsigned char *)at;
-	uint64_t may = row[b[0]] & row[8 * 256 + (unsigned char)end[-1]] & row[256 + b[1]];
+	uint64_t may = matcher_ends(row, b, end);
 
-	if (may == 0) /* as of most words */
-		return 0;
-	return may & row[2 * 256 + b[2]] & row[3 * 256 + b[3]] & row[4 * 256 + b[4]] &
-	       row[5 * 256 + b[5]] & row[6 * 256 + b[6]] & row[7 * 256 + b[7]];
+	return may ? may & matcher_others(row, b) : 0; /* of most words none */
+}
+
+/* May any match? Of most lines none: it is asked without guessing which place tells. */
+static inline bool matcher_any(const struct matcher *m, const char *at, const char *end)
+{
+	const unsigned char *b = (const unsigned char *)at;
+	uint64_t any = 0;
+
+	for (size_t w = 0; w < m->words; w++) {
+		const uint64_t *row = m->rows + w * (REGEX_PLACES + 1) * 256;
+
+		any |= matcher_ends(row, b, end) & matcher_others(row, b);
+	}
+	return any != 0;
 }
 
 /* --- a sieve: one look at a text for what must stand in the lines of many rules -------- */
 
 #define SIEVE_BITS 16
 #define SIEVE_SIGNS 1024 /* room for signs; three quarters of it are used at most */
-#define SIEVE_SHORT 8    /* literals that are looked for one by one */
 
 #define SIEVE_BYTES 64   /* bits of regex_bytes() */
 
@@ -76,15 +98,12 @@ struct sieve {
 	uint64_t *always;                          /* ... those of which a line's beginning tells more */
 	struct sieve_other *others;                /* ... and those that have none, by `rare` */
 	size_t other_from[SIEVE_BYTES + 1];        /* ... where those of a bit begin */
-	const struct regex_literal *shorts[SIEVE_SHORT];
-	size_t short_count;
 };
 
 /* How far one text has been looked at. */
 struct sieve_look {
-	const char *end;                 /* of the text */
-	const char *sign;                /* the next place where a sign may stand; NULL: not known */
-	const char *shorts[SIEVE_SHORT]; /* ... and each short literal */
+	const char *end;  /* of the text */
+	const char *sign; /* the next place where a sign may stand; NULL: not known */
 };
 
 /* Of the matcher's candidates. Those in whose lines nothing stands that could be looked for go to

@@ -1,7 +1,8 @@
 /*
- * places.c - which bytes may stand at the first places of a line that a pattern matches. The
- * pattern is walked once, with the numbers of bytes that may have been taken so far; what is
- * not understood ends it, and every byte may stand anywhere.
+ * places.c - which bytes may stand at the first places of a line that a pattern matches, and at
+ * its last one. The pattern is walked once, with the numbers of bytes that may have been taken so
+ * far, and which the last one may have been; what is not understood ends it, and every byte may
+ * stand anywhere.
  */
 #include <string.h>
 
@@ -15,12 +16,18 @@
 struct walk {
 	const char *at;
 	struct byte_set *sets; /* of each place */
+	struct byte_set last;  /* what may stand before a `$` */
 	int depth, budget;
 	bool lost;
 };
 
-/* How many bytes may have been taken: bit n for n of them, bit PLACES for all that count. */
-typedef unsigned lengths;
+/* What may have been taken. */
+struct taken {
+	unsigned counts;      /* bit n: n bytes, bit PLACES: all that count; none: no line matches so far */
+	struct byte_set last; /* the last one may be these */
+};
+
+static const struct byte_set all = { { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX } };
 
 static void unite(struct byte_set *to, const struct byte_set *from)
 {
@@ -28,27 +35,36 @@ static void unite(struct byte_set *to, const struct byte_set *from)
 		to->bits[i] |= from->bits[i];
 }
 
-static lengths each(struct walk *w, lengths from, const struct byte_set *set)
+static struct taken either(struct taken a, struct taken b)
+{
+	a.counts |= b.counts;
+	unite(&a.last, &b.last);
+	return a;
+}
+
+static struct taken each(struct walk *w, struct taken from, const struct byte_set *set)
 {
 	for (unsigned n = 0; n < PLACES; n++)
-		if (from >> n & 1)
+		if (from.counts >> n & 1)
 			unite(&w->sets[n], set);
-	return (from << 1 | (from & 1u << PLACES)) & ((2u << PLACES) - 1);
+	return (struct taken){ (from.counts << 1 | (from.counts & 1u << PLACES)) & ((2u << PLACES) - 1),
+			       *set };
 }
 
 /* From here on anything may stand. */
-static lengths anything(struct walk *w, lengths from)
+static struct taken anything(struct walk *w, struct taken from)
 {
 	for (unsigned n = 0; n < PLACES; n++)
-		if (from & ((2u << n) - 1))
-			memset(w->sets[n].bits, 0xff, sizeof(w->sets[n].bits));
-	return 0;
+		if (from.counts & ((2u << n) - 1))
+			w->sets[n] = all;
+	return (struct taken){ .counts = 0 };
 }
 
-static lengths lose(struct walk *w)
+static struct taken lose(struct walk *w)
 {
 	w->lost = true;
-	return anything(w, 1);
+	w->last = all;
+	return anything(w, (struct taken){ .counts = 1 });
 }
 
 /* --- atoms --------------------------------------------------------------------------- */
@@ -146,13 +162,13 @@ static bool read_class(const char **at, struct byte_set *set)
 	return true;
 }
 
-static lengths alternatives(struct walk *w, lengths from);
+static struct taken alternatives(struct walk *w, struct taken from);
 
 /* After the `(`; over the `)`. */
-static lengths group(struct walk *w, lengths from)
+static struct taken group(struct walk *w, struct taken from)
 {
 	const char *s = w->at;
-	lengths to;
+	struct taken to;
 
 	if (*s == '?') {
 		bool behind = s[1] == '<' && (s[2] == '=' || s[2] == '!');
@@ -179,7 +195,7 @@ static lengths group(struct walk *w, lengths from)
 	return to;
 }
 
-static lengths atom(struct walk *w, lengths from)
+static struct taken atom(struct walk *w, struct taken from)
 {
 	struct byte_set set = { { 0 } };
 	char c = *w->at++;
@@ -198,6 +214,7 @@ static lengths atom(struct walk *w, lengths from)
 	case '^':
 		return from;
 	case '$': /* what follows the line may be anything */
+		unite(&w->last, &from.last);
 		return anything(w, from);
 	case '\\':
 		c = *w->at++;
@@ -247,10 +264,10 @@ static void quantifier(struct walk *w, int *least, bool *more)
 	w->at = s;
 }
 
-static lengths repeated(struct walk *w, lengths from)
+static struct taken repeated(struct walk *w, struct taken from)
 {
 	const char *start = w->at, *after;
-	lengths once = atom(w, from), to;
+	struct taken once = atom(w, from), to;
 	bool more;
 	int least;
 
@@ -260,40 +277,43 @@ static lengths repeated(struct walk *w, lengths from)
 		w->at = start;
 		once = atom(w, once);
 	}
-	to = least ? once : from | once;
-	for (lengths all = 0; more && to != all && !w->lost;) {
-		all = to;
+	to = least ? once : either(from, once);
+	for (unsigned before = 0; more && to.counts != before && !w->lost;) {
+		before = to.counts;
 		w->at = start;
-		to |= atom(w, all);
+		to = either(to, atom(w, to));
 	}
 	w->at = after;
 	return to;
 }
 
-static lengths alternatives(struct walk *w, lengths from)
+static struct taken alternatives(struct walk *w, struct taken from)
 {
-	lengths to = 0;
+	struct taken to = { .counts = 0 };
 
 	for (;;) {
-		lengths now = from;
+		struct taken now = from;
 
 		while (*w->at && *w->at != '|' && *w->at != ')' && !w->lost)
 			now = repeated(w, now);
-		to |= now;
+		to = either(to, now);
 		if (*w->at != '|' || w->lost)
 			return to;
 		w->at++;
 	}
 }
 
-bool regex_places(const char *pattern, struct byte_set sets[REGEX_PLACES])
+bool regex_places(const char *pattern, struct byte_set sets[REGEX_PLACES], struct byte_set *last)
 {
 	struct walk w = { .at = pattern, .sets = sets, .budget = BUDGET };
 
 	memset(sets, 0, PLACES * sizeof(sets[0]));
-	lengths to = alternatives(&w, 1);
+	struct taken to = alternatives(&w, (struct taken){ 1, all });
 	if (*w.at)
 		lose(&w);
+	if (to.counts) /* the line may go on */
+		w.last = all;
 	anything(&w, to);
+	*last = w.last;
 	return !w.lost;
 }

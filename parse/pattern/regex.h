@@ -84,6 +84,8 @@ struct regex_literal {
 	struct byte_set places[REGEX_PLACES]; /* the bytes that may stand there */
 	size_t place_count;       /* ... behind these any may */
 	bool few_first;           /* the first ones are few: most lines begin with others */
+	struct byte_set last;     /* the bytes that may stand at the line's end */
+	bool few_last;            /* ... few as well; without it any may */
 };
 
 void regex_literal(const char *pattern, struct regex_literal *out);
@@ -101,8 +103,7 @@ static inline uint64_t regex_bytes(const char *text, size_t size)
 	return bytes;
 }
 
-/* Where `inner`, which there is, stands first in the text; NULL: nowhere. Behind the text
-   READER_PAD bytes may be read. */
+/* Where `inner`, which there is, stands first in the text, by its rarest byte; NULL: nowhere. */
 const char *regex_literal_find(const struct regex_literal *l, const char *text, size_t size);
 /* Does it? *bytes: regex_bytes() of the text, or of one that it is a part of; 0 while they are not
    known. */

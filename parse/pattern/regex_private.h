@@ -5,8 +5,8 @@
 #include "parse/pattern/regex.h"
 
 /* The bytes that may stand at the first places where the pattern (what follows its `^`) begins
-   to match. False: it is not understood, and any byte may. */
-bool regex_places(const char *pattern, struct byte_set sets[REGEX_PLACES]);
+   to match, and at the line's end. False: it is not understood, and any byte may. */
+bool regex_places(const char *pattern, struct byte_set sets[REGEX_PLACES], struct byte_set *last);
 
 /* Over the group or class that begins there. */
 const char *regex_over(const char *s);

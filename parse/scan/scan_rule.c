@@ -42,7 +42,7 @@ static bool ends_with(const char *line, size_t size, const char *tail, size_t ta
 	       memcmp(line + size - tail_size, tail, tail_size) == 0;
 }
 
-/* What the pattern's literal alone decides: 1 yes, 0 no, -1 PCRE2 must say. */
+/* What the pattern's literal alone decides: 1 yes, 0 no, whatever blanks stand before it, -1 PCRE2 must say. */
 static int literal(const struct regex_literal *l, const char *line, size_t size, size_t blanks,
 		   uint64_t *bytes)
 {
@@ -58,7 +58,7 @@ static int literal(const struct regex_literal *l, const char *line, size_t size,
 			return -1;
 		if (l->ends && size != blanks + l->prefix_size)
 			return 0;
-		return l->blanks == BLANKS_ANY || (l->blanks == BLANKS_SOME) == (blanks > 0);
+		return l->blanks == BLANKS_ANY || (l->blanks == BLANKS_SOME) == (blanks > 0) ? 1 : -1;
 	}
 	if (l->tail_size && !ends_with(line, size, l->tail, l->tail_size))
 		return 0;
@@ -106,9 +106,9 @@ static const struct rule *find_of(struct scan *s, const struct matcher *m, const
 			    (s->only && c->grammar != s->only && !c->always))
 				continue;
 			decided = literal(c->literal, line, size, blanks, &bytes);
-			s->near |= blanks > 0;
 			if (decided == 0)
 				continue;
+			s->near |= blanks > 0;
 			r = &grammars_ready(s->all, c->grammar)->rules[c->order];
 			if ((context == ANYWHERE && !reads_any(r)) ||
 			    (r->behind && !scan_note_behind(s, r)))
@@ -211,7 +211,10 @@ bool scan_rule_opens_of(struct scan *s, const struct sieve_marks *of, const char
 
 bool scan_rule_starts(struct scan *s, const char *line, size_t size)
 {
-	return find_in(s, &s->all->starts, NULL, 0, line, size, scan_blanks(line, size)) != NULL;
+	const struct matcher *m = &s->all->starts;
+	size_t blanks = scan_blanks(line, size);
+
+	return matcher_any(m, line + blanks, line + size) && find_in(s, m, NULL, 0, line, size, blanks) != NULL;
 }
 
 bool scan_rule_opens_at(struct scan *s, const struct sieve_marks *of, const char *line, size_t size,

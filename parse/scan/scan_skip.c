@@ -32,11 +32,8 @@ static bool starts_at(struct scan *s, const struct matcher *m, const char *line,
 		return false;
 	if (byte_at(at) == BRACKET && scan_prefix_is_document(at, (size_t)(line + size - at)))
 		return true;
-	for (size_t w = 0; w < m->words; w++)
-		if (matcher_look(m, w, at, line + size) &&
-		    scan_rule_opens_at(s, NULL, line, size, (size_t)(at - line)))
-			return true;
-	return false;
+	return matcher_any(m, at, line + size) &&
+	       scan_rule_opens_at(s, NULL, line, size, (size_t)(at - line));
 }
 
 /* ... behind a sign in the line's first word, as the name that grep puts there ("a.log:") or the mark of a new

@@ -96,8 +96,7 @@ static void test_signs(struct tap *t)
 	measure_names_free(names);
 }
 
-#define MOST_TRIED 3 /* rules */
-#define MOST_SHORT 1
+#define MOST_TRIED 1 /* rules */
 #define MOST_READ  3 /* grammars */
 
 /* --- what a log has read --------------------------------------------------------------- */
@@ -180,7 +179,7 @@ static void write_chatter(FILE *f)
 /*
  * Of such a line few rules remain that are tried alone, however many grammars ship; otherwise
  * each new tool would slow all logs. Where this fails, the new rule wants a literal beginning,
- * or a literal of 8 bytes in it.
+ * a literal of 8 bytes in it, or an end of few bytes.
  */
 static void test_tried(struct tap *t)
 {
@@ -209,8 +208,6 @@ static void test_tried(struct tap *t)
 	}
 	ok(t, through <= 2, "%zu of %zu lines are let through the sieve", through,
 	   ARRAY_LEN(chatter));
-	ok(t, all->sieve.short_count <= MOST_SHORT, "each text is searched for %zu literals of less than 8 bytes",
-	   all->sieve.short_count);
 	grammars_free(all);
 	measure_names_free(names);
 }
@@ -224,7 +221,7 @@ static void test_tried(struct tap *t)
 static const char *const openings[] = {
 	"Startup finished in 1.5s (kernel) + 2.5s (userspace) = 4.0s", /* by a sign at its beginning */
 	"host.example.org is alive (0.52 ms)",                         /* ... within it */
-	"host.example.org : 0.52 0.61",                                /* by a short literal */
+	"host.example.org : 0.52 0.61",                                /* by the bytes at both its ends */
 	"1.50 real         0.50 user         0.25 sys",                /* by its first bytes */
 };
 

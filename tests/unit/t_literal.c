@@ -91,6 +91,8 @@ static bool may_match(const struct regex_literal *l, const char *s, size_t size)
 	for (size_t i = 0; i < REGEX_PLACES; i++)
 		if (i < l->place_count && !byte_set_has(&l->places[i], (unsigned char)s[blanks + i]))
 			return false;
+	if (l->few_last && !byte_set_has(&l->last, (unsigned char)s[size - 1]))
+		return false;
 	if (l->prefix_size) {
 		if (size - blanks < l->prefix_size || memcmp(s + blanks, l->prefix, l->prefix_size) != 0)
 			return false;
