@@ -44,6 +44,7 @@ struct store {
 	int64_t first_log;              /* what stands below was there before this run */
 	int64_t marks[7];               /* the next ids as they were at store_log_begin() */
 	struct dict tallies;            /* of the log being added */
+	struct tally_row *first_tally, *last_tally; /* ... in their order */
 	char *key;                      /* of a tally, while it is looked up */
 	size_t key_room;
 	struct dict contexts, shapes, labels; /* what has an id already, by its pointer */

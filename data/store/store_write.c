@@ -64,6 +64,7 @@ struct tally_row {
 	enum measure_status status;
 	const char *reason;
 	int64_t records;
+	struct tally_row *next;
 };
 
 static int statement(struct store *s, enum store_statement which, sqlite3_stmt **out,
@@ -346,8 +347,10 @@ static void count_record(struct store *s, const struct measure_record *r)
 	if (row == NULL) {
 		row = arena_new(&s->arena, 1, sizeof(*row));
 		*row = (struct tally_row){ r->context, r->status,
-					   arena_dup(&s->arena, reason), 0 };
+					   arena_dup(&s->arena, reason), 0, NULL };
 		dict_set(&s->tallies, s->key, size, row);
+		*(s->last_tally ? &s->last_tally->next : &s->first_tally) = row;
+		s->last_tally = row;
 	}
 	row->records++;
 }
@@ -365,15 +368,18 @@ static int add_record(struct store *s, const struct measure_record *r, struct er
 	return add_values(s, row.id, r, err);
 }
 
+static void forget_tallies(struct store *s)
+{
+	dict_release(&s->tallies);
+	s->first_tally = s->last_tally = NULL;
+}
+
+/* In the order of their first records: the file's bytes depend on it. */
 static int add_tallies(struct store *s, struct err *err)
 {
 	sqlite3_stmt *st;
 
-	for (size_t i = 0; i < s->tallies.room; i++) {
-		const struct tally_row *row = s->tallies.slots[i].value;
-
-		if (row == NULL || row->records == 0)
-			continue;
+	for (const struct tally_row *row = s->first_tally; row; row = row->next) {
 		if (statement(s, ADD_TALLY, &st, err) != 0)
 			return -1;
 		sqlite3_bind_int64(st, 1, s->next_analysis);
@@ -386,7 +392,7 @@ static int add_tallies(struct store *s, struct err *err)
 		if (run(s, st, err) != 0)
 			return -1;
 	}
-	dict_release(&s->tallies);
+	forget_tallies(s);
 	return 0;
 }
 
@@ -579,7 +585,7 @@ int store_log_begin(struct store *s, struct err *err)
 static int take_back(struct store *s, struct err *err)
 {
 	ids(s, true);
-	dict_release(&s->tallies);
+	forget_tallies(s);
 	dict_release(&s->contexts);
 	dict_release(&s->shapes);
 	dict_release(&s->labels);
