@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/base/hash.h"
+#include "data/base/random.h"
 
 int plan_words(const struct run *r, struct arena *a, const struct template *t, bool inside,
 	       struct words *out, struct err *err)
@@ -198,11 +199,7 @@ static int add_block(struct plan *p, const struct campaign *c, size_t platform, 
 
 static uint64_t next_random(uint64_t *state)
 {
-	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15); /* splitmix64 */
-
-	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-	return z ^ z >> 31;
+	return random_mix(*state += RANDOM_GAMMA);
 }
 
 /* Fisher and Yates. Repetitions keep their numbers in the order in which they come, so that

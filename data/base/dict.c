@@ -1,25 +1,11 @@
-/* dict.c - a hash table with open addressing; FNV-1a over words. */
+/* dict.c - a hash table with open addressing. */
 #include "data/base/dict.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "data/base/mem.h"
-
-static uint64_t hash_bytes(const void *key, size_t size)
-{
-	const unsigned char *p = key;
-	uint64_t h = UINT64_C(14695981039346656037), word;
-
-	for (; size >= 8; size -= 8, p += 8) {
-		memcpy(&word, p, 8);
-		h = (h ^ word) * UINT64_C(1099511628211);
-		h ^= h >> 29;
-	}
-	for (; size; size--, p++)
-		h = (h ^ *p) * UINT64_C(1099511628211);
-	return h ^ (h >> 32);
-}
+#include "data/base/sign.h"
 
 /* The slot of the key, or the free one where it would stand. */
 static struct dict_slot *find(const struct dict *d, const void *key, size_t size,
@@ -36,7 +22,7 @@ static struct dict_slot *find(const struct dict *d, const void *key, size_t size
 
 void *dict_get(const struct dict *d, const void *key, size_t size)
 {
-	return d->room ? find(d, key, size, hash_bytes(key, size))->value : NULL;
+	return d->room ? find(d, key, size, sign_bytes(0, key, size))->value : NULL;
 }
 
 static void grow(struct dict *d)
@@ -56,7 +42,7 @@ void dict_set(struct dict *d, const void *key, size_t size, void *value)
 {
 	if (2 * (d->count + 1) > d->room)
 		grow(d);
-	uint64_t hash = hash_bytes(key, size);
+	uint64_t hash = sign_bytes(0, key, size);
 	struct dict_slot *s = find(d, key, size, hash);
 
 	if (s->value == NULL) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/base/num.h"
+#include "data/base/sign.h"
 #include "parse/record/record_private.h"
 
 #define COPIES 256 /* records that are kept; of more the last ones */
@@ -23,23 +24,10 @@ struct record_copies {
 	int64_t document; /* a record of this one is a copy */
 };
 
-static uint64_t mix(uint64_t h, uint64_t word)
-{
-	h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-	return h ^ h >> 29;
-}
-
 void record_copy_line(struct recorder *r, const char *line, size_t size)
 {
-	uint64_t h = mix(r->now.text, size), word;
+	uint64_t h = sign_bytes(r->now.text, line, size);
 
-	for (; size >= sizeof(word); line += sizeof(word), size -= sizeof(word)) {
-		memcpy(&word, line, sizeof(word));
-		h = mix(h, word);
-	}
-	word = 0;
-	memcpy(&word, line, size);
-	h = mix(h, word);
 	r->now.text = h ? h : 1;
 }
 
@@ -53,11 +41,11 @@ static uint64_t sign_of(const struct recorder *r, const struct measure_record *o
 {
 	size_t count;
 	const struct measure_value *v = figures(r, &count);
-	uint64_t h = mix(mix(r->now.text, (uintptr_t)out->context), (uintptr_t)r->kind), bits;
+	uint64_t h = sign_word(sign_word(r->now.text, (uintptr_t)out->context), (uintptr_t)r->kind), bits;
 
 	for (size_t i = 0; i < count; i++) {
 		memcpy(&bits, &v[i].value, sizeof(bits));
-		h = mix(mix(h, (uintptr_t)v[i].label), bits);
+		h = sign_word(sign_word(h, (uintptr_t)v[i].label), bits);
 	}
 	return h;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "data/base/num.h"
+#include "data/base/sign.h"
 #include "parse/record/record_private.h"
 
 /* How often a figure came, and on which line first. */
@@ -50,12 +51,8 @@ struct record_groups {
 
 static size_t place_of(const struct column *c, double value)
 {
-	uint64_t bits;
-	size_t i;
+	size_t i = sign_bytes(0, &value, sizeof(value)) & (c->room - 1);
 
-	memcpy(&bits, &value, sizeof(bits));
-	bits *= 0x9e3779b97f4a7c15u;
-	i = (size_t)(bits >> 32) & (c->room - 1);
 	while (c->seen[i].count && c->seen[i].value != value)
 		i = (i + 1) & (c->room - 1);
 	return i;

@@ -5,10 +5,8 @@
  */
 #include <stdlib.h>
 
+#include "data/base/sign.h"
 #include "parse/scan/scan_json_read.h"
-
-#define SIGN_FIRST UINT64_C(0xcbf29ce484222325)
-#define SIGN_STEP UINT64_C(0x100000001b3)
 
 static bool read_sign(void *ctx, struct json_event *e)
 {
@@ -17,14 +15,12 @@ static bool read_sign(void *ctx, struct json_event *e)
 
 	if (e->node->record && e->what == JSON_BEGIN) {
 		p->signs = mem_grow(p->signs, &p->room, p->count + 1, sizeof(p->signs[0]));
-		p->signs[p->count++] = SIGN_FIRST;
+		p->signs[p->count++] = 0;
 	}
 	if (e->node->record || e->what != JSON_VALUE || p->count == 0)
 		return true;
 	sign = &p->signs[p->count - 1];
-	for (size_t i = 0; i < e->size; i++)
-		*sign = (*sign ^ (unsigned char)e->text[i]) * SIGN_STEP;
-	*sign *= SIGN_STEP; /* a text ends */
+	*sign = sign_bytes(*sign, e->text, e->size);
 	return true;
 }
 

@@ -3,27 +3,24 @@
  * (`kept`), or the same line once more (`twice`).
  *
  * A row of a series has its own time, so that none stands twice, but where a tool that was stopped
- * tells the last one again. Of the lines of such a grammar's record the hashes are kept, each in the
+ * tells the last one again. Of the lines of such a grammar's record the signs are kept, each in the
  * place that it says itself: of two lines in one place the later one is known. The record's own line
- * goes into the hash, so that nothing need be cleared.
+ * goes into the sign, so that nothing need be cleared.
  */
 #include "data/base/mem.h"
+#include "data/base/sign.h"
 #include "parse/scan/scan_private.h"
 
 #define LINES 1024 /* a power of two; a row of each of many streams, and more */
 
-static uint64_t hash_of(const struct scan *s, const char *line, size_t size)
+static uint64_t sign_of(const struct scan *s, const char *line, size_t size)
 {
-	uint64_t h = UINT64_C(14695981039346656037) ^ (uint64_t)s->rec.now.line;
-
-	for (size_t i = 0; i < size; i++)
-		h = (h ^ (unsigned char)line[i]) * UINT64_C(1099511628211);
-	return h ^ h >> 32;
+	return sign_bytes((uint64_t)s->rec.now.line, line, size);
 }
 
 static bool stood_before(const struct scan *s, const char *line, size_t size)
 {
-	uint64_t h = hash_of(s, line, size);
+	uint64_t h = sign_of(s, line, size);
 
 	return s->lines && s->lines[h % LINES] == h;
 }
@@ -44,6 +41,6 @@ void scan_twice_note(struct scan *s, const char *line, size_t size)
 		return;
 	if (s->lines == NULL)
 		s->lines = mem_new(LINES, sizeof(*s->lines));
-	h = hash_of(s, line, size);
+	h = sign_of(s, line, size);
 	s->lines[h % LINES] = h;
 }

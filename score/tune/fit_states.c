@@ -5,22 +5,12 @@
 #include <string.h>
 
 #include "data/base/mem.h"
-
-static uint64_t hash_of(const int64_t *values, size_t width)
-{
-	uint64_t h = 0x9e3779b97f4a7c15u;
-
-	for (size_t i = 0; i < width; i++) {
-		h = (h ^ (uint64_t)values[i]) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
-	}
-	return h;
-}
+#include "data/base/sign.h"
 
 /* The slot that has it, or where it belongs. */
 static size_t *slot_of(const struct fit_states *s, const int64_t *values)
 {
-	size_t at = hash_of(values, s->width) & (s->slot_count - 1);
+	size_t at = sign_bytes(0, values, s->width * sizeof(values[0])) & (s->slot_count - 1);
 
 	for (;; at = (at + 1) & (s->slot_count - 1)) {
 		size_t i = s->slots[at];

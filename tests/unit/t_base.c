@@ -1,11 +1,13 @@
-/* t_base.c - data/base: memory, dictionaries, errors, notes and hashes. */
+/* t_base.c - data/base: memory, signs, dictionaries, errors, notes and hashes. */
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "data/base/dict.h"
 #include "data/base/err.h"
 #include "data/base/hash.h"
 #include "data/base/mem.h"
+#include "data/base/sign.h"
 #include "tests/unit/tap.h"
 
 /* --- memory, dictionaries --------------------------------------------------------------
@@ -63,6 +65,44 @@ static void test_mem(struct tap *t)
 	is_text(t, s, "00042", "mem_printf");
 	free(s);
 	ok(t, mem_dup(NULL) == NULL, "mem_dup of NULL");
+}
+
+/* So many different numbers of 12 bits the signs of 0.0 to 4095.0 have, from that bit on. By chance
+   they would be 4096 (1 - 1/e) = 2589. */
+static int places(int shift)
+{
+	static bool taken[4096];
+	int n = 0;
+
+	memset(taken, 0, sizeof(taken));
+	for (int i = 0; i < 4096; i++) {
+		double figure = i;
+		bool *place = &taken[sign_bytes(0, &figure, sizeof(figure)) >> shift & 4095];
+
+		n += !*place;
+		*place = true;
+	}
+	return n;
+}
+
+static void test_sign(struct tap *t)
+{
+	static const char text[] = "0123456789abcdef0123456789abcdef", zeros[20];
+	char moved[sizeof(text) + 1];
+	bool alike = true, different = true;
+
+	memcpy(moved + 1, text, sizeof(text));
+	for (size_t n = 0; n < sizeof(text); n++) {
+		alike &= sign_bytes(7, text, n) == sign_bytes(7, moved + 1, n);
+		different &= sign_bytes(7, text, n) != sign_bytes(7, text, n + 1);
+	}
+	ok(t, alike, "alike bytes have one sign, wherever they stand");
+	for (size_t n = 0; n + 1 < sizeof(zeros); n++)
+		different &= sign_bytes(0, zeros, n) != sign_bytes(0, zeros, n + 1);
+	ok(t, different, "a byte more is another sign, also one of 0");
+	ok(t, sign_bytes(1, text, 9) != sign_bytes(2, text, 9), "so is what stood before");
+	ok(t, places(0) > 2400 && places(26) > 2400 && places(52) > 2400,
+	   "signs of small numbers are spread (%d, %d, %d of 4096)", places(0), places(26), places(52));
 }
 
 static void test_dict(struct tap *t)
@@ -152,6 +192,7 @@ int main(void)
 
 	test_arena(&t);
 	test_mem(&t);
+	test_sign(&t);
 	test_dict(&t);
 	test_err(&t);
 	test_hash(&t);
