@@ -24,6 +24,12 @@ static bool read_sign(void *ctx, struct json_event *e)
 	return true;
 }
 
+/* How many records have the sign of the record of that place. */
+static uintptr_t times(const struct scan_parts_of *p, size_t record)
+{
+	return (uintptr_t)dict_get(&p->times, &p->signs[record], sizeof(p->signs[record]));
+}
+
 void scan_json_parts(struct scan_parts_of *p, const struct grammar *g, const char *text, size_t size)
 {
 	size_t used;
@@ -31,18 +37,17 @@ void scan_json_parts(struct scan_parts_of *p, const struct grammar *g, const cha
 	*p = (struct scan_parts_of){ 0 };
 	if (g->part)
 		json_walk(text, size, &g->parts_root, read_sign, p, &used);
+	for (size_t i = 0; i < p->count; i++)
+		dict_set(&p->times, &p->signs[i], sizeof(p->signs[i]), (void *)(times(p, i) + 1));
 }
 
 bool scan_json_is_part(const struct scan_parts_of *p, size_t record)
 {
-	size_t alike = 0;
-
-	for (size_t i = 0; record < p->count && i < p->count; i++)
-		alike += p->signs[i] == p->signs[record];
-	return alike > 1;
+	return record < p->count && times(p, record) > 1;
 }
 
 void scan_json_parts_free(struct scan_parts_of *p)
 {
 	free(p->signs);
+	dict_release(&p->times);
 }

@@ -8,6 +8,7 @@
 struct scan_parts_of {
 	uint64_t *signs;       /* malloc'ed; of each record, in their order */
 	size_t count, room;
+	struct dict times;     /* a sign -> how many records have it */
 };
 
 /* Reads them, where the grammar says what it is; they are to be freed. */
