@@ -8,8 +8,6 @@
  * behind it, a line each, may be of that run or of the next one, and so may a first one that stands
  * further below. Where none follows, there is one that has failed.
  */
-#include <string.h>
-
 #include "parse/scan/scan_private.h"
 
 #define NEAR 3 /* lines behind, two of which may be blank, a run that nothing announced tells of itself */
@@ -34,42 +32,11 @@ void scan_ending_over(struct scan *s)
 {
 	const struct scan_ending e = s->ending;
 
-	s->ending.rule = NULL;
-	if (e.rule == NULL || e.used)
+	s->ending.fault.rule = NULL;
+	if (e.fault.rule == NULL || e.used)
 		return;
-	scan_doubt_leave(s);
-	record_open(&s->rec, e.rule->grammar, e.line);
-	if (e.rule->kind)
-		record_kind(&s->rec, e.rule->kind, e.line);
-	record_fail(&s->rec, e.reason, e.size);
-	record_close(&s->rec, NULL);
-	scan_ending_tells(s, e.rule->grammar);
-}
-
-const char *scan_ending_reason(struct scan *s, const struct rule *r, const char *line, size_t size,
-			       size_t *out_size)
-{
-	const struct regex *x = scan_rule_matches(s, &r->match, line, size) ? grammar_regex(&r->match) : NULL;
-
-	for (size_t g = 1; x && g <= regex_groups(x); g++) {
-		const struct role *role = regex_tag(x, g);
-		const char *text = role && role->kind == ROLE_REASON
-				 ? regex_group(s->scratch, line, g, out_size) : NULL;
-
-		if (text)
-			return text;
-	}
-	*out_size = size;
-	return line;
-}
-
-static void keep_reason(struct scan *s, struct scan_ending *e, const char *line, size_t size)
-{
-	size_t n;
-	const char *reason = scan_ending_reason(s, e->rule, line, size, &n);
-
-	e->size = n < sizeof(e->reason) ? n : sizeof(e->reason);
-	memcpy(e->reason, reason, e->size);
+	scan_fault_record(s, &e.fault);
+	scan_ending_tells(s, e.fault.rule->grammar);
 }
 
 /* Another run is announced. */
@@ -77,7 +44,7 @@ static void next_run(struct scan *s, const struct rule *r)
 {
 	if (s->fault_count && !r->behind && s->faults[0].rule->grammar == r->grammar)
 		scan_fault_over(s);
-	if (s->ending.rule == NULL || s->ending.rule->grammar != r->grammar || r->behind)
+	if (s->ending.fault.rule == NULL || s->ending.fault.rule->grammar != r->grammar || r->behind)
 		return;
 	if (s->rec.now.grammar == r->grammar)
 		scan_doubt_leave(s);
@@ -95,11 +62,10 @@ bool scan_ending_take(struct scan *s, const struct rule *r, const char *line, si
 	}
 	if (s->rec.now.grammar == r->grammar)
 		scan_doubt_leave(s);
-	if (e->rule == NULL || e->used || !e->announced) { /* else it is the same run's */
+	if (e->fault.rule == NULL || e->used || !e->announced) { /* else it is the same run's */
 		scan_ending_over(s);
-		*e = (struct scan_ending){ .rule = r, .line = s->line,
-					   .announced = scan_ending_announced(s, r->grammar) };
-		keep_reason(s, e, line, size);
+		*e = (struct scan_ending){ .announced = scan_ending_announced(s, r->grammar) };
+		scan_fault_say(s, &e->fault, r, line, size);
 	}
 	return true;
 }
@@ -107,13 +73,14 @@ bool scan_ending_take(struct scan *s, const struct rule *r, const char *line, si
 enum scan_ending_of scan_ending_holds(struct scan *s, const struct grammar *opens, int64_t line)
 {
 	const struct scan_ending *e = &s->ending;
+	const struct scan_fault *f = &e->fault;
 	bool open = record_is_open(&s->rec);
 
-	if (e->rule && e->rule->grammar != opens && !e->announced && !open)
+	if (f->rule && f->rule->grammar != opens && !e->announced && !open)
 		scan_ending_over(s);
-	if (e->rule == NULL || e->rule->grammar != opens)
+	if (f->rule == NULL || f->rule->grammar != opens)
 		return SCAN_ENDING_NONE;
-	if (e->announced || (e->used ? open && s->rec.now.grammar == opens : line <= e->line + NEAR))
+	if (e->announced || (e->used ? open && s->rec.now.grammar == opens : line <= f->line + NEAR))
 		return SCAN_ENDING_ITS;
 	return !e->used || e->last + 1 == line ? SCAN_ENDING_MAYBE : SCAN_ENDING_NONE;
 }
@@ -123,10 +90,10 @@ void scan_ending_blame(struct scan *s, enum scan_ending_of of)
 	struct scan_ending *e = &s->ending;
 
 	if (of == SCAN_ENDING_MAYBE)
-		record_incomplete(&s->rec, "it may be of the run of line %lld: %.*s", (long long)e->line,
-				  (int)e->size, e->reason);
+		record_incomplete(&s->rec, "it may be of the run of line %lld: %.*s", (long long)e->fault.line,
+				  (int)e->fault.size, e->fault.reason);
 	else
-		record_fail(&s->rec, e->reason, e->size);
+		record_fail(&s->rec, e->fault.reason, e->fault.size);
 	e->used = true;
 	e->last = s->line;
 }
@@ -135,7 +102,7 @@ void scan_ending_said(struct scan *s, const struct grammar *g, bool document)
 {
 	struct scan_ending *e = &s->ending;
 
-	if (e->rule && e->rule->grammar == g && e->used &&
+	if (e->fault.rule && e->fault.rule->grammar == g && e->used &&
 	    !(document && e->announced)) /* other forms may follow */
-		e->rule = NULL;
+		e->fault.rule = NULL;
 }

@@ -10,21 +10,50 @@
 
 #include "parse/scan/scan_private.h"
 
+/* Where the line says why: what it captures so, or all of it. */
+static const char *reason_of(struct scan *s, const struct rule *r, const char *line, size_t size, size_t *out_size)
+{
+	const struct regex *x = scan_rule_matches(s, &r->match, line, size) ? grammar_regex(&r->match) : NULL;
+
+	for (size_t g = 1; x && g <= regex_groups(x); g++) {
+		const struct role *role = regex_tag(x, g);
+		const char *text = role && role->kind == ROLE_REASON
+				 ? regex_group(s->scratch, line, g, out_size) : NULL;
+
+		if (text)
+			return text;
+	}
+	*out_size = size;
+	return line;
+}
+
+void scan_fault_say(struct scan *s, struct scan_fault *f, const struct rule *r, const char *line, size_t size)
+{
+	size_t n;
+	const char *reason = reason_of(s, r, line, size, &n);
+
+	*f = (struct scan_fault){ .rule = r, .line = s->line,
+				  .size = n < sizeof(f->reason) ? n : sizeof(f->reason) };
+	memcpy(f->reason, reason, f->size);
+}
+
+void scan_fault_record(struct scan *s, const struct scan_fault *f)
+{
+	scan_doubt_leave(s);
+	record_open(&s->rec, f->rule->grammar, f->line);
+	if (f->rule->kind)
+		record_kind(&s->rec, f->rule->kind, f->line);
+	record_fail(&s->rec, f->reason, f->size);
+	record_close(&s->rec, NULL);
+}
+
 bool scan_fault_take(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
-	struct scan_fault *f = &s->faults[s->fault_count];
-	const char *reason;
-	size_t n;
-
 	if (!r->yielding || s->fault_count == SCAN_FAULTS || s->rec.now.grammar == r->grammar ||
 	    scan_ending_announced(s, r->grammar))
 		return false;
 	scan_doubt_leave(s);
-	reason = scan_ending_reason(s, r, line, size, &n);
-	*f = (struct scan_fault){ .rule = r, .line = s->line,
-				  .size = n < sizeof(f->reason) ? n : sizeof(f->reason) };
-	memcpy(f->reason, reason, f->size);
-	s->fault_count++;
+	scan_fault_say(s, &s->faults[s->fault_count++], r, line, size);
 	return true;
 }
 
@@ -65,14 +94,6 @@ void scan_fault_over(struct scan *s)
 	size_t count = s->fault_count;
 
 	s->fault_count = 0;
-	for (size_t i = 0; i < count; i++) {
-		const struct scan_fault *f = &s->faults[i];
-
-		scan_doubt_leave(s);
-		record_open(&s->rec, f->rule->grammar, f->line);
-		if (f->rule->kind)
-			record_kind(&s->rec, f->rule->kind, f->line);
-		record_fail(&s->rec, f->reason, f->size);
-		record_close(&s->rec, NULL);
-	}
+	for (size_t i = 0; i < count; i++)
+		scan_fault_record(s, &s->faults[i]);
 }

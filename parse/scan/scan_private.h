@@ -52,25 +52,23 @@ struct scan_doubt {
 	bool alone;                      /* the last one began and ended alone, and is ok */
 };
 
-/* A line has said why the run has failed whose records come next (scan_ending.c). */
-struct scan_ending {
-	const struct rule *rule;         /* NULL: none has */
-	char reason[300];
-	size_t size;
-	int64_t line;
-	bool announced;                  /* lines have told what the run's records are */
-	bool used;                       /* a record of it has come */
-	int64_t last;                    /* ... the last one at this line */
-};
-
-/* A failed record that yields to one of a document or of rows (scan_fault.c). */
+/* A line has said why a run has failed. It is a record of its own where none comes that tells it, too:
+   one of a document or of rows, to which it yields (scan_fault.c). */
 struct scan_fault {
-	const struct rule *rule;
+	const struct rule *rule;         /* NULL: none has */
 	char reason[300];
 	size_t size;
 	int64_t line;
 };
 #define SCAN_FAULTS 16
+
+/* ... or those that come next, of the run that it has ended (scan_ending.c). */
+struct scan_ending {
+	struct scan_fault fault;
+	bool announced;                  /* lines have told what the run's records are */
+	bool used;                       /* a record of it has come */
+	int64_t last;                    /* ... the last one at this line */
+};
 
 /* Is a record of that run? */
 enum scan_ending_of { SCAN_ENDING_NONE, SCAN_ENDING_ITS, SCAN_ENDING_MAYBE };
@@ -373,14 +371,15 @@ void scan_ending_tells(struct scan *s, const struct grammar *g);
 /* Does something wait for records, which a border ends? */
 static inline bool scan_awaits(const struct scan *s)
 {
-	return s->note_count || s->ending.rule || s->fault_count;
+	return s->note_count || s->ending.fault.rule || s->fault_count;
 }
-/* What the rule captures as the reason in the line, which it fits; all of the line, if nothing. */
-const char *scan_ending_reason(struct scan *s, const struct rule *r, const char *line, size_t size,
-			       size_t *out_size);
 /* Has a line announced the run that is on, and of which no record has come? */
 bool scan_ending_announced(const struct scan *s, const struct grammar *g);
 
+/* The line, which the rule fits, says why: what it captures as the reason, or all of it. */
+void scan_fault_say(struct scan *s, struct scan_fault *f, const struct rule *r, const char *line, size_t size);
+/* None came that tells it, too: a failed record. */
+void scan_fault_record(struct scan *s, const struct scan_fault *f);
 /* The rule opens a record that may yield: it is kept, or, false, opens one. */
 bool scan_fault_take(struct scan *s, const struct rule *r, const char *line, size_t size);
 /* The open record has failed, and is that to which the fault of this number yields? */
