@@ -18,6 +18,11 @@ const uint64_t regex_byte[256] = {
 	HALF(0), HALF(32), HALF(0), HALF(32),
 };
 
+static bool is_alnum(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /* A literal character at *p, moved over; -1 if something else stands there. */
 static int literal_char(const char **p)
 {
@@ -34,8 +39,7 @@ static int literal_char(const char **p)
 		return '\t';
 	}
 	/* \d, \s, \b, \x3b ... are left to PCRE2; an escaped sign is itself. */
-	if (s[1] == '\0' || strchr("0123456789", s[1]) || (s[1] >= 'a' && s[1] <= 'z') ||
-	    (s[1] >= 'A' && s[1] <= 'Z'))
+	if (s[1] == '\0' || is_alnum(s[1]))
 		return -1;
 	*p = s + 2;
 	return (unsigned char)s[1];
@@ -176,38 +180,10 @@ static bool over_other(const char **p)
 		*p = strchr(s, '}') + 1; /* what a group captured, again */
 		return true;
 	}
-	if (*s == '\\' && strchr("dDsSwWhHvVbBAzZNRntrfe", s[1]) == NULL)
+	if (*s == '\\' && is_alnum(s[1]) && strchr("dDsSwWhHvVbBAzZNRntrfe", s[1]) == NULL)
 		return false;
 	*p = s + (*s == '\\' && s[1] ? 2 : *s != '\0');
 	return true;
-}
-
-static void find_inner(const char *s, struct regex_literal *out)
-{
-	char piece[sizeof(out->inner)];
-
-	while (*s) {
-		const char *before = s;
-		size_t n = take(&s, piece, sizeof(piece));
-
-		if (n > out->inner_size) {
-			memcpy(out->inner, piece, n);
-			out->inner_size = n;
-		}
-		if (n && *s == '$' && s[1] == '\0') {
-			memcpy(out->tail, piece, n);
-			out->tail_size = n;
-		}
-		if (*s == '(' || *s == '[') {
-			s = regex_over(s);
-		} else if (n == 0 && s == before && strchr("^$.|)?*+", *s) == NULL &&
-			   *s != '{' && *s != '\\') {
-			s++; /* a character that is optional: take() gave it back */
-		} else if (*s && !over_other(&s)) {
-			out->inner_size = 0;
-			return;
-		}
-	}
 }
 
 /* Into groups that must be there and hold no alternatives: `^(?<side>Client) connecting`. */
@@ -228,6 +204,38 @@ static const char *into_groups(const char *s)
 			s++;
 	}
 	return s;
+}
+
+static void find_inner(const char *s, struct regex_literal *out)
+{
+	char piece[sizeof(out->inner)];
+
+	while (*s) {
+		const char *before = s;
+		size_t n = take(&s, piece, sizeof(piece));
+
+		if (n > out->inner_size) {
+			memcpy(out->inner, piece, n);
+			out->inner_size = n;
+		}
+		if (n && *s == '$' && s[1] == '\0') {
+			memcpy(out->tail, piece, n);
+			out->tail_size = n;
+		}
+		const char *inside = into_groups(s);
+
+		if (inside != s) {
+			s = inside;
+		} else if (*s == '(' || *s == '[') {
+			s = regex_over(s);
+		} else if (n == 0 && s == before && strchr("^$.|)?*+", *s) == NULL &&
+			   *s != '{' && *s != '\\') {
+			s++; /* a character that is optional: take() gave it back */
+		} else if (*s && !over_other(&s)) {
+			out->inner_size = 0;
+			return;
+		}
+	}
 }
 
 #define FEW 16 /* of 256: digits and a few more */
@@ -410,4 +418,12 @@ const char *regex_literal_find(const struct regex_literal *l, const char *text, 
 		at++;
 	}
 	return NULL;
+}
+
+bool regex_literal_may(const struct regex_literal *l, const char *text, size_t size)
+{
+	if (l->tail_size && (size < l->tail_size ||
+			     memcmp(text + size - l->tail_size, l->tail, l->tail_size) != 0))
+		return false;
+	return l->inner_size == 0 || regex_literal_find(l, text, size);
 }
