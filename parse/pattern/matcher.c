@@ -198,8 +198,7 @@ static inline void mark_others(const struct sieve *s, size_t rare, uint64_t byte
 	}
 }
 
-/* All signs in the line: those who have them may match. */
-static bool mark_signs(const struct sieve *s, const char *line, size_t size, uint64_t *out)
+bool sieve_signs(const struct sieve *s, const char *line, size_t size, uint64_t *out)
 {
 	bool any = false;
 
@@ -224,7 +223,7 @@ static bool mark_signs(const struct sieve *s, const char *line, size_t size, uin
 bool sieve_mark(const struct sieve *s, const char *line, size_t size, struct sieve_marks *out)
 {
 	memcpy(out->of, s->always, s->words * sizeof(out->of[0]));
-	if (!mark_signs(s, line, size, out->of))
+	if (!sieve_signs(s, line, size, out->of))
 		return false;
 	out->bytes = regex_bytes(line, size);
 	for (uint64_t left = out->bytes; left; left &= left - 1)

@@ -123,6 +123,9 @@ struct sieve_marks {
 	uint64_t bytes;                  /* regex_bytes() of the line */
 };
 
+/* Those a sign of which stands in the line are added to out[words]. False: none does. */
+bool sieve_signs(const struct sieve *s, const char *line, size_t size, uint64_t *out);
+
 /* False: the line does not pass. Not where there are more than SIEVE_WORDS words of candidates. */
 bool sieve_mark(const struct sieve *s, const char *line, size_t size, struct sieve_marks *out);
 

@@ -106,13 +106,16 @@ static inline uint64_t regex_bytes(const char *text, size_t size)
 /* Where `inner`, which there is, stands first in the text, by its rarest byte; NULL: nowhere. */
 const char *regex_literal_find(const struct regex_literal *l, const char *text, size_t size);
 /* Does it? *bytes: regex_bytes() of the text, or of one that it is a part of; 0 while they are not
-   known. */
+   known. NULL: it is asked too seldom for them to pay. */
 static inline bool regex_literal_stands(const struct regex_literal *l, const char *text, size_t size,
 					uint64_t *bytes)
 {
-	if (*bytes == 0)
+	if (bytes && *bytes == 0)
 		*bytes = regex_bytes(text, size);
-	return (l->bytes & ~*bytes) == 0 && regex_literal_find(l, text, size);
+	return (bytes == NULL || (l->bytes & ~*bytes) == 0) && regex_literal_find(l, text, size);
 }
+
+/* May the pattern match the line, or a part of it to its end, as far as its texts tell? */
+bool regex_literal_may(const struct regex_literal *l, const char *text, size_t size);
 
 #endif

@@ -338,7 +338,7 @@ static bool begins_string(struct scan *s, const char *line, size_t size, size_t 
 	while (p.core && line[p.core - 1] == ' ')
 		p.core--;
 	p.gap = k - p.core;
-	bool document = scan_prefix_is_document(s->clean, n);
+	bool document = scan_prefix_is_document(s, s->clean, n);
 
 	if (n == 0 || !(document || scan_rule_opens(s, s->clean, n)) ||
 	    !is_sound(s, &p, NULL, document))
@@ -423,7 +423,7 @@ bool scan_learn_begins(struct scan *s, const char *line, size_t size, const stru
 		return false;
 	for (size_t k = blanks + 1; k < size && k < SCAN_PREFIX_MAX; k++) {
 		struct sight p = { .line = line, .size = size, .core = k };
-		bool document = opener == NULL && scan_prefix_is_document(line + k, size - k);
+		bool document = opener == NULL && scan_prefix_is_document(s, line + k, size - k);
 
 		if (opener && !taken && !is_time(line + k, size - k))
 			continue; /* the prefix may be the tool's own time */
@@ -479,17 +479,48 @@ static size_t strings_of(const char *line, size_t size, size_t *places)
 	return count;
 }
 
-bool scan_learn_hides(struct scan *s, const char *line, size_t size)
+#define EDGES (SCAN_PREFIX_MAX + STRINGS)
+
+/* Where something may begin behind anything. */
+static size_t edges_of(const char *line, size_t size, size_t edges[EDGES])
 {
-	struct sieve_marks room;
-	const struct sieve_marks *of = scan_mark(s, line, size, &room);
-	size_t edges[SCAN_PREFIX_MAX + STRINGS], count = 0;
+	size_t count = 0;
 
 	for (size_t k = 1; k < size && k < SCAN_PREFIX_MAX; k++)
 		/* a comma is of a time, but for a row's columns */
 		if (is_edge(line, k) || line[k - 1] == ',' || is_behind_name(line, k))
 			edges[count++] = k;
-	count += strings_of(line, size, edges + count);
+	return count + strings_of(line, size, edges + count);
+}
+
+bool scan_learn_may(struct scan *s, const char *line, size_t size)
+{
+	char last = line[size - (size > 1 && line[size - 1] == ',' ? 2 : 1)];
+	size_t places[1 + EDGES] = { scan_blanks(line, size) }, count;
+	struct sieve_marks of;
+
+	if (last == '"' || last == '\'' || s->all->sieve.words > SIEVE_WORDS) /* in quotes it may read otherwise */
+		return true;
+	if (!scan_mark_signs(s, line, size, &of))
+		return false;
+	count = 1 + edges_of(line, size, places + 1);
+	scan_mark_begin(s, line, size);
+	if (!scan_mark_narrow(s, scan_mark(s, line, size, &of), line, size, places, count, &of))
+		return false;
+	if (scan_rule_fits_of(s, &of, line, size))
+		return true;
+	for (size_t i = 1; i < count; i++)
+		if (scan_rule_opens_at(s, &of, line, size, places[i]))
+			return true;
+	return false;
+}
+
+bool scan_learn_hides(struct scan *s, const char *line, size_t size)
+{
+	struct sieve_marks room;
+	const struct sieve_marks *of = scan_mark(s, line, size, &room);
+	size_t edges[EDGES], count = edges_of(line, size, edges);
+
 	if (of && !scan_mark_narrow(s, of, line, size, edges, count, &room))
 		return false;
 	for (size_t i = 0; i < count; i++)

@@ -2,6 +2,8 @@
  * scan_mark.c - which rules may open a record with a line, or with a part of it behind a prefix: asked
  * once of each line that is nobody's at first sight, then used for each of its parts.
  */
+#include <string.h>
+
 #include "parse/scan/scan_private.h"
 
 void scan_mark_begin(struct scan *s, const char *line, size_t size)
@@ -56,6 +58,23 @@ static uint64_t narrow(const struct matcher *m, size_t word, uint64_t of, const 
 			may &= ~(left & -left);
 	}
 	return may;
+}
+
+bool scan_mark_signs(const struct scan *s, const char *line, size_t size, struct sieve_marks *out)
+{
+	const struct sieve *sieve = &s->all->sieve;
+	const struct candidate *all = s->all->outside.candidates;
+	uint64_t any = 0;
+
+	memset(out->of, 0, sieve->words * sizeof(out->of[0]));
+	out->bytes = 0;
+	if (!sieve_signs(sieve, line, size, out->of))
+		return false;
+	for (size_t w = 0; w < sieve->words; any |= out->of[w++])
+		for (uint64_t left = out->of[w]; left; left &= left - 1)
+			if (!regex_literal_may(all[64 * w + byte_set_lowest(left)].literal, line, size))
+				out->of[w] &= ~(left & -left);
+	return any != 0;
 }
 
 bool scan_mark_narrow(struct scan *s, const struct sieve_marks *of, const char *line, size_t size,

@@ -71,19 +71,41 @@ static size_t blanks(const char *line, size_t size)
 	return n;
 }
 
-/* A JSON or XML document may be indented as it is. A list's first element is no number: that is
+/* Of a page's tags for text as it is (`<pre><code class="x">`), and of a forum's and a wiki's (`[code]`,
+   `{noformat}`), at the line's beginning. */
+static size_t tags(const char *line, size_t size)
+{
+	static const char *const names[] = { "<pre", "<code", "<samp", "[code", "[pre", "{code", "{noformat" };
+	const char *at = line, *end = line + size;
+
+	for (size_t i = 0; i < ARRAY_LEN(names);) {
+		size_t n = strlen(names[i]);
+		const char *close = (size_t)(end - at) > n && memcmp(at, names[i], n) == 0 && !is_name(at[n])
+			? memchr(at, *at == '<' ? '>' : *at == '[' ? ']' : '}', (size_t)(end - at)) : NULL;
+
+		at = close ? close + 1 : at;
+		i = close ? 0 : i + 1;
+	}
+	return (size_t)(at - line);
+}
+
+/* A JSON or XML document, or a page's text as it is, may be indented as it is. A list's first element is no number: that is
    "[  5]" and "[ 10s ]" of a tool, as "[root@host ~]#" is a prompt. */
-bool scan_prefix_is_document(const char *line, size_t size)
+bool scan_prefix_is_document(const struct scan *s, const char *line, size_t size)
 {
 	size_t n = blanks(line, size);
 
-	if (n == size || line[n] != '[')
-		return n < size && (line[n] == '{' || line[n] == '<');
+	if (n == size)
+		return false;
+	if (line[n] == '<')
+		return scan_xml_starts(s, line + n, size - n) || tags(line + n, size - n);
+	if (line[n] != '[')
+		return line[n] == '{' && scan_json_starts(line + n, size - n);
 	n += 1 + blanks(line + n + 1, size - n - 1);
 	return n == size || strchr("{[\"\r", line[n]) != NULL;
 }
 
-static enum shape shape_of(const char *line, size_t size)
+static enum shape shape_of(const struct scan *s, const char *line, size_t size)
 {
 	size_t n = 0;
 
@@ -99,7 +121,7 @@ static enum shape shape_of(const char *line, size_t size)
 	if (size && line[0] == '>')
 		return SHAPE_QUOTE;
 	if (size > 2 && line[0] == ' ' && line[1] == ' ')
-		return scan_prefix_is_document(line, size) ? SHAPE_NONE : SHAPE_BLANKS;
+		return scan_prefix_is_document(s, line, size) ? SHAPE_NONE : SHAPE_BLANKS;
 	while (n < size && is_name(line[n]))
 		n++;
 	while (n && n < size && line[n] == ' ')
@@ -280,7 +302,7 @@ void scan_prefix_look(struct scan *s, const char *text, size_t size)
 	}
 	const char *eol = memchr(text, '\n', size);
 	size_t first = eol ? (size_t)(eol - text) : size;
-	enum shape shape = shape_of(text, first);
+	enum shape shape = shape_of(s, text, first);
 	struct scan_prefix p;
 
 	if (shape == SHAPE_BLANKS && scan_string_is(text, first))
@@ -325,7 +347,7 @@ static bool begins(struct scan *s, const char *line, size_t size)
 
 	if (n == size)
 		return false;
-	return scan_prefix_is_document(line, size) || scan_rule_opens(s, line, size);
+	return scan_prefix_is_document(s, line, size) || scan_rule_opens(s, line, size);
 }
 
 /* The next line that is not blank, without the prefixes that are known; false: there is none, or it is not
@@ -341,24 +363,6 @@ static bool next_text(struct scan *s, const char *line, size_t size, const char 
 		;
 	s->more = took == SCAN_MORE;
 	return took == SCAN_TOOK;
-}
-
-/* Of a page's tags for text as it is (`<pre><code class="x">`), and of a forum's and a wiki's (`[code]`,
-   `{noformat}`), at the line's beginning. */
-static size_t tags(const char *line, size_t size)
-{
-	static const char *const names[] = { "<pre", "<code", "<samp", "[code", "[pre", "{code", "{noformat" };
-	const char *at = line, *end = line + size;
-
-	for (size_t i = 0; i < ARRAY_LEN(names);) {
-		size_t n = strlen(names[i]);
-		const char *close = (size_t)(end - at) > n && memcmp(at, names[i], n) == 0 && !is_name(at[n])
-			? memchr(at, *at == '<' ? '>' : *at == '[' ? ']' : '}', (size_t)(end - at)) : NULL;
-
-		at = close ? close + 1 : at;
-		i = close ? 0 : i + 1;
-	}
-	return (size_t)(at - line);
 }
 
 /* A tag stands before a line with which a record begins, and not before the next one: it is cut. */
@@ -398,7 +402,7 @@ static bool indent(struct scan *s, const char *line, size_t size)
 /* One of the forms that have patterns. */
 static bool begins_form(struct scan *s, const char *line, size_t size)
 {
-	enum shape shape = shape_of(line, size);
+	enum shape shape = shape_of(s, line, size);
 	struct scan_prefix p;
 	size_t cut;
 

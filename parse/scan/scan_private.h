@@ -294,7 +294,9 @@ bool scan_rule_opens(struct scan *s, const char *line, size_t size);
 bool scan_rule_starts(struct scan *s, const char *line, size_t size);
 /* Would a part of that line, to its end, open one? `of`: what scan_mark() said of it. */
 bool scan_rule_opens_of(struct scan *s, const struct sieve_marks *of, const char *line, size_t size);
-/* The same of the line from the word at k on; some rules want a blank before it. */
+/* Does one fit it, that may open none, as a shell's word? */
+bool scan_rule_fits_of(struct scan *s, const struct sieve_marks *of, const char *line, size_t size);
+/* Would one open from the word at k on; some rules want a blank before it. */
 bool scan_rule_opens_at(struct scan *s, const struct sieve_marks *of, const char *line, size_t size,
 			size_t k);
 /* Does PCRE2 say that the pattern matches? One that gives up spoils the record. */
@@ -337,6 +339,9 @@ const struct sieve_marks *scan_mark(struct scan *s, const char *line, size_t siz
 /* Of these those that may open one at one of the places in the line; false: none. `out` may be `of`. */
 bool scan_mark_narrow(struct scan *s, const struct sieve_marks *of, const char *line, size_t size,
 		      const size_t *places, size_t count, struct sieve_marks *out);
+/* The same of those alone a sign of which stands in the line, wherever they may begin. No more than
+   SIEVE_WORDS words of candidates. */
+bool scan_mark_signs(const struct scan *s, const char *line, size_t size, struct sieve_marks *out);
 
 /* What a line announces is kept for the records that begin next, and used where one begins with
    the line `line`, which is matched again. */
@@ -416,7 +421,7 @@ bool scan_prefix_may(const char *line, size_t size);
    is, or NULL. */
 bool scan_prefix_begins(struct scan *s, const char *line, size_t size, const struct rule *opener);
 /* Does a JSON or XML document begin so? */
-bool scan_prefix_is_document(const char *line, size_t size);
+bool scan_prefix_is_document(const struct scan *s, const char *line, size_t size);
 /* Whose line is it, in which `from` prefixes are cut already, and so many bytes are the others? *has: so
    many it has in all. */
 enum scan_prefix_whose { SCAN_PREFIX_MINE, SCAN_PREFIX_OTHER, SCAN_PREFIX_NONE, SCAN_PREFIX_EMPTY };
@@ -439,6 +444,8 @@ enum scan_prefix_whose scan_learn_whose(struct scan *s, struct scan_prefix *p, c
 					size_t size, size_t *cut);
 /* Have the line and the next ones the same prefix, of a form that is known? */
 bool scan_learn_is_known(struct scan *s, const char *line, size_t size);
+/* Of a line that the sieve lets through: may a rule whose sign stands in it fit it somewhere? */
+bool scan_learn_may(struct scan *s, const char *line, size_t size);
 /* Would the line open a record, were it not for what stands before it? */
 bool scan_learn_hides(struct scan *s, const char *line, size_t size);
 
@@ -531,6 +538,8 @@ void scan_xml_free(struct scan *s);
 /* Reads the document, or begins one: bytes used, at least one; all of them unless it ends (s->xml
    is NULL then). */
 size_t scan_xml_read(struct scan *s, const char *text, size_t size);
+/* May a document of a grammar's begin with the line? */
+bool scan_xml_starts(const struct scan *s, const char *line, size_t size);
 /* The grammar whose documents begin like that, if this alone can say it; or NULL. */
 const struct grammar *scan_xml_maybe(const struct scan *s, const char *text, size_t size);
 /* The child node that says most of the element: with a condition, by its name, any. NULL: there is

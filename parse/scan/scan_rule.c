@@ -88,7 +88,8 @@ static const struct rule *find_of(struct scan *s, const struct matcher *m, const
 				  const struct grammar *but, unsigned context,
 				  const char *line, size_t size, size_t blanks)
 {
-	uint64_t bytes = of ? of->bytes : 0;
+	uint64_t known = of ? of->bytes : 0;
+	uint64_t *bytes = m == &s->all->starts ? NULL : &known; /* there few are tried */
 
 	for (size_t w = 0; w < m->words; w++) {
 		uint64_t may = of && of->of[w] == 0 ? 0 : matcher_look(m, w, line + blanks, line + size);
@@ -105,7 +106,7 @@ static const struct rule *find_of(struct scan *s, const struct matcher *m, const
 			    c->grammar == but ||
 			    (s->only && c->grammar != s->only && !c->always))
 				continue;
-			decided = literal(c->literal, line, size, blanks, &bytes);
+			decided = literal(c->literal, line, size, blanks, bytes);
 			if (decided == 0)
 				continue;
 			s->near |= blanks > 0;
@@ -200,6 +201,11 @@ bool scan_rule_died(struct scan *s, const char *line, size_t size)
 	const struct rule *r = scan_rule_outside(s, line, size);
 
 	return r && r->is & RULE_DIED;
+}
+
+bool scan_rule_fits_of(struct scan *s, const struct sieve_marks *of, const char *line, size_t size)
+{
+	return find_marked(s, of, NULL, line, size, scan_blanks(line, size)) != NULL;
 }
 
 bool scan_rule_opens_of(struct scan *s, const struct sieve_marks *of, const char *line, size_t size)

@@ -24,15 +24,26 @@ static inline enum byte byte_at(const char *at)
 	return bytes[(unsigned char)*at];
 }
 
+/* Has the text what a rule wants that its first bytes fit? */
+static bool may_match(const struct matcher *m, const char *at, const char *end)
+{
+	for (size_t w = 0; w < m->words; w++)
+		for (uint64_t may = matcher_look(m, w, at, end); may; may &= may - 1)
+			if (regex_literal_may(m->candidates[64 * w + byte_set_lowest(may)].literal, at,
+					      (size_t)(end - at)))
+				return true;
+	return false;
+}
+
 /* May something begin at this place? The sieve does not let the line through. */
 static bool starts_at(struct scan *s, const struct matcher *m, const char *line, size_t size,
 		      const char *at)
 {
 	if (at == line + size)
 		return false;
-	if (byte_at(at) == BRACKET && scan_prefix_is_document(at, (size_t)(line + size - at)))
+	if (byte_at(at) == BRACKET && scan_prefix_is_document(s, at, (size_t)(line + size - at)))
 		return true;
-	return matcher_any(m, at, line + size) &&
+	return matcher_any(m, at, line + size) && may_match(m, at, line + size) &&
 	       scan_rule_opens_at(s, NULL, line, size, (size_t)(at - line));
 }
 
@@ -126,7 +137,7 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 		s->look = (struct sieve_look){ .end = line + (left < size + AHEAD ? left
 										 : size + AHEAD) };
 	if (*at == '<' || scan_json_starts(at, left - blanks) ||
-	    sieve_passes(&s->all->sieve, &s->look, line, size) ||
+	    (sieve_passes(&s->all->sieve, &s->look, line, size) && scan_learn_may(s, line, size)) ||
 	    scan_is_blank(line[size - 1])) /* may be too much */
 		return false;
 	s->near = false;

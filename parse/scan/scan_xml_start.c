@@ -76,6 +76,13 @@ static const struct json_node *find_root(const struct scan *s, const char *text,
 	return NULL;
 }
 
+bool scan_xml_starts(const struct scan *s, const char *line, size_t size)
+{
+	size_t n = size > 1 ? name_size(line + 1, line + size) : 0;
+
+	return size > 1 && *line == '<' && (line[1] == '?' || line[1] == '!' || n + 1 == size || root_named(s, line + 1, n));
+}
+
 static enum scan_took begins(const struct scan *s, const char *text, size_t size, bool final)
 {
 	bool more;
