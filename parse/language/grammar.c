@@ -40,7 +40,7 @@ struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
 		*columns, *label, *unproved, *spoils, *told, *key, *single, *part, *parts, *sums,
 		*unannounced, *kept, *torn;
-	bool weak, shared, heading, yielding, again, whole, broad, once, behind, several, twice, itself;
+	bool weak, shared, heading, yielding, again, whole, broad, once, behind, several, twice, itself, rest;
 };
 
 #define RULE_KEY(field, help) \
@@ -90,6 +90,7 @@ static const struct conf_key table_keys[] = {
 	RULE_KEY(row, "a pattern for the rows"),
 	RULE_KEY(columns, "names of the columns"),
 	RULE_KEY(label, "the column that names the row"),
+	RULE_FLAG(rest, "the last column is all that is left of the row"),
 	RULE_KEY(is, "open, interval, enough"),
 	RULE_KEY(in, "contexts in which the table counts"),
 	RULE_KEY(context, "the context that the table opens"),
@@ -305,7 +306,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 			    .broad = t.broad, .once = t.once,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .spoils = t.spoils, .torn = t.torn, .told = t.told, .kept = t.kept,
-			    .twice = t.twice, .itself = t.itself,
+			    .twice = t.twice, .itself = t.itself, .rest = t.rest,
 			    .line = s->line, .is = table ? RULE_TABLE : 0 };
 	r->how = (t.weak ? RECORD_WEAK : 0) | (t.again ? RECORD_AGAIN : 0);
 	r->whole = t.whole;

@@ -177,6 +177,7 @@ struct rule {
 	const char **columns;      /* tables: names, or NULL: the header's words */
 	size_t column_count;
 	const char *label;         /* tables: the column that names the row, or NULL */
+	bool rest;                 /* tables: the last column is all that is left of the row */
 	const char *unproved;      /* what no log has proved (unproved.h), or NULL */
 	const char *spoils;        /* why the record cannot be used, or NULL */
 	const char *torn;          /* RULE_OPEN: why that cannot be whose last line it ends, or NULL */

@@ -36,20 +36,26 @@ static const struct role *column_role(const struct rule *r, const char *name)
 	return any;
 }
 
-static size_t split(const char *line, size_t size, struct capture *columns, size_t room)
+/* The row's words: how many there are, of which `room` are kept. `rest`: the last one of these is all that
+   is left of the row. */
+static size_t split(const char *line, size_t size, bool rest, struct capture *columns, size_t room)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < size && n < room;) {
-		while (i < size && (line[i] == ' ' || line[i] == '\t'))
+	while (size && (line[size - 1] == ' ' || line[size - 1] == '\t'))
+		size--;
+	for (size_t i = 0; i < size; n++) {
+		while (line[i] == ' ' || line[i] == '\t')
 			i++;
 		size_t start = i;
 		while (i < size && line[i] != ' ' && line[i] != '\t')
 			i++;
-		if (i == start)
-			break;
-		columns[n].text = line + start;
-		columns[n++].size = i - start;
+		if (rest && n + 1 == room)
+			i = size;
+		if (n < room) {
+			columns[n].text = line + start;
+			columns[n].size = i - start;
+		}
 	}
 	return n;
 }
@@ -64,6 +70,20 @@ bool scan_table_knows(struct scan *s, const char *line, size_t size)
 	       !scan_rule_other(s, r->grammar, line, size, scan_blanks(line, size));
 }
 
+/* A row with more or fewer words than its heading has: which one is below which column is not known, as
+   where the copy has lost the blank between two of them. */
+static bool is_odd(struct scan *s, size_t words, const char *line, size_t size)
+{
+	if (words == s->column_count || (words > s->column_count && s->column_count == SCAN_COLUMNS))
+		return false;
+	s->out->unknown_lines++;
+	scan_problem(s, "not understood", s->line, line, size);
+	record_incomplete(&s->rec, "line %lld: %zu field%s below %zu heading%s", (long long)s->line,
+			  words, words == 1 ? "" : "s", s->column_count,
+			  s->column_count == 1 ? "" : "s");
+	return true;
+}
+
 bool scan_table_row(struct scan *s, const char *line, size_t size)
 {
 	const struct rule *r = s->table;
@@ -74,11 +94,8 @@ bool scan_table_row(struct scan *s, const char *line, size_t size)
 	if (!scan_table_knows(s, line, size))
 		return false;
 	memcpy(row, s->columns, s->column_count * sizeof(row[0]));
-	if (split(line, size, row, s->column_count) < s->column_count) {
-		s->out->unknown_lines++;
-		scan_problem(s, "not understood", s->line, line, size);
+	if (is_odd(s, split(line, size, r->rest, row, s->column_count), line, size))
 		return true;
-	}
 	if (r->is & RULE_INTERVAL) {
 		s->rec.intervals++;
 		if (!s->rec.series)
