@@ -262,7 +262,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->only = place->grammar ? grammars_find(s->all, place->grammar) : NULL;
 	if (s->only)
 		grammars_ready(s->all, s->only);
-	s->line = 0;
+	s->line = s->wrap_rest = 0;
 	s->has_rest = false;
 	s->overlong = s->has_cr = s->has_escape = s->in_array = false;
 	s->json_known = s->array_known = false;

@@ -180,6 +180,8 @@ struct scan {
 	bool more;                       /* ... or not: more of the log must be there to say it */
 	bool final;                      /* the log's end is there */
 	bool framed;                     /* the line ends as the next ones do */
+	bool wrapped;                    /* what stands at its end may go on in the next one */
+	int64_t wrap_rest;               /* ... the last such next one */
 	bool near;                       /* a rule might have known the line, but for its prefix */
 	struct scan_prefix prefix[SCAN_PREFIXES]; /* of lines, behind one another */
 	unsigned prefix_count;
@@ -313,8 +315,9 @@ bool scan_text_is_orphan(struct scan *s, const char *line, size_t size, size_t b
 void scan_text_line(struct scan *s, const char *line, size_t size);
 /* The groups of the last match in their roles. */
 void scan_text_take(struct scan *s, const struct rule *r, const char *line, size_t size);
-/* The log ends without a line end. Right behind this text, which is a figure? Then "12.5" may have been
-   "12.57", and the record is incomplete, but where the pattern knows how many digits there must be. */
+/* The log ends without a line end, or the next line is the rest of a number. Right behind this text, which
+   is a figure? Then "12.5" may have been "12.57", and the record is incomplete, but where the pattern knows
+   how many digits there must be. */
 void scan_text_ends_in(struct scan *s, const struct rule *r, const struct role *role, const char *end,
 		       const char *line_end);
 
@@ -473,6 +476,10 @@ size_t scan_pass_plain(char *line, size_t size);
 bool scan_frame_ends(struct scan *s, const char *line, size_t size);
 /* The rule opens a record with that line: if it has something behind it, that is said. */
 void scan_frame_tell(struct scan *s, const struct rule *r, const char *line, size_t size);
+
+/* Does the line, which is not empty, end with a digit, and the next one is nothing but the rest of a number?
+   s->more: that cannot be said yet. */
+bool scan_wrap_ends(struct scan *s, const char *line, size_t size);
 
 /* A piece of the log: what was left of the one before, and more. */
 void scan_pass_begin(struct scan *s, char *text, size_t size);

@@ -26,9 +26,14 @@ static bool goes_on(const struct scan *s, const char *line, size_t line_size,
 void scan_text_ends_in(struct scan *s, const struct rule *r, const struct role *role, const char *end,
 		       const char *line_end)
 {
-	if (s->has_rest && end == line_end && !r->whole &&
-	    (role->kind == ROLE_METRIC || role->kind == ROLE_PARAM || role->keep))
+	if (!(s->has_rest || s->wrapped) || end != line_end || r->whole ||
+	    !(role->kind == ROLE_METRIC || role->kind == ROLE_PARAM || role->keep))
+		return;
+	if (s->has_rest)
 		record_incomplete(&s->rec, SCAN_ENDS_IN, (long long)s->line);
+	else
+		record_incomplete(&s->rec, "line %lld: the number at its end may go on in the next line",
+				  (long long)s->line);
 }
 
 #define NO_FIGURES UINT32_MAX /* in the place of a step: parameters alone, and what must be the same */
@@ -307,6 +312,17 @@ static void take(struct scan *s, const struct rule *r, const char *line, size_t 
 	scan_word_forget(s);
 }
 
+/* Is it a row of the table, which ends otherwise? */
+static bool take_row(struct scan *s, const char *line, size_t size)
+{
+	if (scan_table_row(s, line, size)) {
+		record_copy_line(&s->rec, line, size);
+		return true;
+	}
+	s->table = NULL;
+	return false;
+}
+
 void scan_text_line(struct scan *s, const char *line, size_t size)
 {
 	bool inside = record_is_open(&s->rec);
@@ -316,13 +332,11 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		s->table = NULL;
 		return;
 	}
-	if (inside && s->table) {
-		if (scan_table_row(s, line, size)) {
-			record_copy_line(&s->rec, line, size);
-			return;
-		}
-		s->table = NULL;
-	}
+	s->wrapped = scan_wrap_ends(s, line, size);
+	if (s->more)
+		return;
+	if (inside && s->table && take_row(s, line, size))
+		return;
 	/* Blanks at the end are of a copied log: with them a line is another one's last choice. Some
 	   tools print them, and their rules want them. */
 	size_t with = size;

@@ -1,0 +1,104 @@
+/*
+ * scan_wrap.c - lines that a terminal, or mail, has broken where its width ends: within a figure, the
+ * first line reads as a whole one, and what is left of the figure stands alone in the next line.
+ */
+#include "parse/scan/scan_private.h"
+
+#define LEAST 60  /* bytes: nobody's width is less */
+#define MOST 250
+#define MOST_REST 8 /* ... of a number's rest: with more it is a time (`date +%s`) */
+#define ABOVE 8   /* lines above a record, in which a loop's `echo $n` may stand */
+
+/* All of the line is digits, with at most one point, and ends with a digit. */
+static bool is_rest(const char *line, size_t size)
+{
+	size_t points = 0;
+
+	while (size && scan_is_blank(line[size - 1]))
+		size--;
+	for (size_t i = 0; i < size; i++) {
+		points += line[i] == '.';
+		if (line[i] != '.' && !scan_is_digit(line[i]))
+			return false;
+	}
+	return size && size <= MOST_REST && points < 2 && line[size - 1] != '.';
+}
+
+/* A number of a line: its digits, and those of them behind its point. */
+struct number {
+	size_t digits, decimals, points;
+};
+
+/* The last one before *end, which goes to its beginning; without digits: there is none. */
+static struct number last_number(const char *line, const char **end)
+{
+	struct number n = { 0, 0, 0 };
+	const char *at = *end;
+
+	while (at > line && !scan_is_digit(at[-1]))
+		at--;
+	for (; at > line && (scan_is_digit(at[-1]) || at[-1] == '.'); at--) {
+		n.points += at[-1] == '.';
+		if (at[-1] == '.')
+			n.decimals = n.digits;
+		else
+			n.digits++;
+	}
+	*end = at;
+	return n;
+}
+
+/* Is the line's last number as long as the one before it, behind its point or in all? Then nothing lacks, and
+   neither does where no more than a zero may follow its decimals (`echo $?`). */
+static bool is_whole(const char *line, size_t size, const char *next, size_t next_size)
+{
+	const char *end = line + size;
+	struct number last, before;
+
+	if (end[-1] == '.')
+		return false;
+	last = last_number(line, &end);
+	before = last_number(line, &end);
+	if (last.points > 1)
+		return false;
+	return (last.points && next_size == 1 && *next == '0') ||
+	       (before.points < 2 && ((last.decimals && last.decimals == before.decimals) ||
+				      last.digits == before.digits));
+}
+
+/* Do numbers stand alone in their lines above what is being read, too, which are no rest of any? Then a loop
+   says with them what its next run is of. */
+static bool are_headings(const struct scan *s, const char *line)
+{
+	const char *end = line, *begin = s->pass.text;
+	int64_t at = s->line, last = record_is_open(&s->rec) ? s->rec.now.line : s->line;
+
+	while (end > begin && --at >= last - ABOVE) {
+		const char *start = --end;
+
+		while (start > begin && start[-1] != '\n')
+			start--;
+		if (is_rest(start, scan_without_cr(start, (size_t)(end - start))))
+			return at != s->wrap_rest;
+		end = start;
+	}
+	return false;
+}
+
+bool scan_wrap_ends(struct scan *s, const char *line, size_t size)
+{
+	const char *at = line + size, *next;
+	enum scan_took took;
+	size_t n;
+
+	if (size < LEAST || size > MOST || !(scan_is_digit(line[size - 1]) || line[size - 1] == '.') ||
+	    (line >= s->clean && line <= s->clean + SCAN_LINE_MAX)) /* a copy */
+		return false;
+	scan_pass_next(s, &at, &next, &n); /* the end of this one */
+	took = scan_pass_next(s, &at, &next, &n);
+	s->more = took == SCAN_MORE;
+	if (took != SCAN_TOOK || !is_rest(next, n) || is_whole(line, size, next, n) || are_headings(s, line))
+		return false;
+	s->wrap_rest = s->line + 1;
+	return true;
+}
