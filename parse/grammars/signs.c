@@ -42,14 +42,15 @@ static void put_set(const struct byte_set *set)
 static void put_literal(const struct regex_literal *l)
 {
 	printf("{ .prefix_size = %zu, .blanks = %d, .whole = %d, .ends = %d, .inner_size = %zu, "
-	       ".rare = %zu, .bytes = UINT64_C(0x%llx), .has_sign = %d, .tail_size = %zu, .place_count = %zu, "
+	       ".rare = %zu, .bytes = UINT64_C(0x%llx), .has_sign = %d, .tail_size = %zu, .also_size = %zu, .also_rare = %zu, .place_count = %zu, "
 	       ".few_first = %d, .few_last = %d,",
 	       l->prefix_size, (int)l->blanks, l->whole, l->ends, l->inner_size, l->rare,
 	       (unsigned long long)l->bytes,
-	       l->has_sign, l->tail_size, l->place_count, l->few_first, l->few_last);
+	       l->has_sign, l->tail_size, l->also_size, l->also_rare, l->place_count, l->few_first, l->few_last);
 	put_bytes("prefix", l->prefix, l->prefix_size);
 	put_bytes("inner", l->inner, l->inner_size);
 	put_bytes("sign", l->sign, l->has_sign ? REGEX_SIGN : 0);
+	put_bytes("also", l->also, l->also_size);
 	put_bytes("tail", l->tail, l->tail_size);
 	printf("\n\t  .last =");
 	put_set(&l->last);

@@ -206,6 +206,15 @@ static const char *into_groups(const char *s)
 	return s;
 }
 
+/* The longest of the other pieces, or its beginning. */
+static void keep_also(struct regex_literal *out, const char *piece, size_t size)
+{
+	if (size <= out->also_size)
+		return;
+	out->also_size = size < sizeof(out->also) ? size : sizeof(out->also);
+	memcpy(out->also, piece, out->also_size);
+}
+
 static void find_inner(const char *s, struct regex_literal *out)
 {
 	char piece[sizeof(out->inner)];
@@ -215,8 +224,11 @@ static void find_inner(const char *s, struct regex_literal *out)
 		size_t n = take(&s, piece, sizeof(piece));
 
 		if (n > out->inner_size) {
+			keep_also(out, out->inner, out->inner_size);
 			memcpy(out->inner, piece, n);
 			out->inner_size = n;
+		} else {
+			keep_also(out, piece, n);
 		}
 		if (n && *s == '$' && s[1] == '\0') {
 			memcpy(out->tail, piece, n);
@@ -232,7 +244,7 @@ static void find_inner(const char *s, struct regex_literal *out)
 			   *s != '{' && *s != '\\') {
 			s++; /* a character that is optional: take() gave it back */
 		} else if (*s && !over_other(&s)) {
-			out->inner_size = 0;
+			out->inner_size = out->also_size = 0;
 			return;
 		}
 	}
@@ -315,6 +327,14 @@ static const char *rarest(const char *text, size_t size, size_t part, int *least
 	return best;
 }
 
+/* Where its rarest byte stands. */
+static size_t rare_in(const char *text, size_t size)
+{
+	int least = INT_MAX;
+
+	return size ? (size_t)(rarest(text, size, 1, &least) - text) : 0;
+}
+
 static void find_sign(struct regex_literal *out)
 {
 	int least = INT_MAX;
@@ -326,9 +346,8 @@ static void find_sign(struct regex_literal *out)
 	if (sign)
 		memcpy(out->sign, sign, REGEX_SIGN);
 	out->bytes = regex_bytes(out->inner, out->inner_size);
-	least = INT_MAX;
-	if (out->inner_size)
-		out->rare = (size_t)(rarest(out->inner, out->inner_size, 1, &least) - out->inner);
+	out->rare = rare_in(out->inner, out->inner_size);
+	out->also_rare = rare_in(out->also, out->also_size);
 }
 
 /* Where the pattern is not understood, its prefix is. */
@@ -407,17 +426,22 @@ void regex_literal(const char *pattern, struct regex_literal *out)
 
 /* --- where it stands ----------------------------------------------------------------- */
 
-const char *regex_literal_find(const struct regex_literal *l, const char *text, size_t size)
+static const char *find(const char *what, size_t n, size_t rare, const char *text, size_t size)
 {
-	size_t places = size < l->inner_size ? 0 : size - l->inner_size + 1;
-	const char *at = text + l->rare, *end = at + places;
+	size_t places = size < n ? 0 : size - n + 1;
+	const char *at = text + rare, *end = at + places;
 
-	while ((at = memchr(at, l->inner[l->rare], (size_t)(end - at))) != NULL) {
-		if (memcmp(at - l->rare, l->inner, l->inner_size) == 0)
-			return at - l->rare;
+	while ((at = memchr(at, what[rare], (size_t)(end - at))) != NULL) {
+		if (memcmp(at - rare, what, n) == 0)
+			return at - rare;
 		at++;
 	}
 	return NULL;
+}
+
+const char *regex_literal_find(const struct regex_literal *l, const char *text, size_t size)
+{
+	return find(l->inner, l->inner_size, l->rare, text, size);
 }
 
 bool regex_literal_may(const struct regex_literal *l, const char *text, size_t size)
@@ -425,5 +449,6 @@ bool regex_literal_may(const struct regex_literal *l, const char *text, size_t s
 	if (l->tail_size && (size < l->tail_size ||
 			     memcmp(text + size - l->tail_size, l->tail, l->tail_size) != 0))
 		return false;
-	return l->inner_size == 0 || regex_literal_find(l, text, size);
+	return (l->inner_size == 0 || regex_literal_find(l, text, size)) &&
+	       (l->also_size < 2 || find(l->also, l->also_size, l->also_rare, text, size));
 }

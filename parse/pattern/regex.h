@@ -77,6 +77,9 @@ struct regex_literal {
 	size_t inner_size;        /* 0: none; then, without a prefix, every line needs PCRE2 */
 	size_t rare;              /* index of inner's rarest byte */
 	uint64_t bytes;           /* regex_bytes() of inner */
+	char also[8];             /* ... and so does this one, at another place */
+	size_t also_size;         /* 0: none */
+	size_t also_rare;         /* index of its rarest byte */
 	char sign[REGEX_SIGN];
 	bool has_sign;            /* ... one of them is long enough */
 	char tail[64];

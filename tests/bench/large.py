@@ -12,9 +12,10 @@ there already is kept, as long as it was built from that ARCHIVE by this program
     many/           the same bytes in 400 files
     plain/          a synthetic log for free/plain.ini, a grammar without any literal
     chatter/        a synthetic log of which no grammar knows a line
+    dense/          three more, with what rules look for in many of their lines (--detect alone)
 
-With --detect, which needs no archive, what detect.c measures: chatter/, and for each of some
-tools a kept log of tests/logs, as often as makes 4 MB.
+With --detect, which needs no archive, what detect.c measures: chatter/, dense/, and for each of
+some tools a kept log of tests/logs, as often as makes 4 MB.
 
 A copy keeps the name of its log but for the day, so that the layout of the archive names it;
 in its content the last two decimals of a figure in each record differ, and iperf3's cookies,
@@ -145,12 +146,47 @@ def build_chatter(folder, times=200000):
           (b''.join(row % (i % 60, i % 59, i) for row in rows) for i in range(times)))
 
 
+# Each line begins like the next one, with a time or a bracket, or has words, numbers with units and
+# signs as tools print them.
+DENSE = {
+    'kernel': (b'[%5d.%06d] TCP bind hash table entries: 65536 (order: 9, 2097152 bytes, linear)\n',
+               b'[%5d.%06d] platform rtc_cmos: registered platform RTC device (no PNP device found)\n',
+               b'[%5d.%06d] Memory: 16283492K/16776692K available (14336K kernel code, 2351K rwdata)\n',
+               b'[%5d.%06d] pci 0000:00:02.0: BAR 0 [mem 0xfd000000-0xfdffffff pref]\n',
+               b'[%5d.%06d] usb 1-1: new high-speed USB device number 2 using xhci_hcd\n',
+               b'[%5d.%06d] EXT4-fs (vda1): mounted filesystem with ordered data mode. Quota mode: none.\n',
+               b'[%5d.%06d] audit: type=1400 apparmor="STATUS" operation="profile_load" name="ping"\n',
+               b'[%5d.%06d] clocksource: tsc: mask: 0xffffffffffffffff max_idle_ns: 440795 ns\n'),
+    'packages': (b'2024-05-01 12:%02d:%02d status installed libc-bin:amd64 2.36-9+deb12u10\n',
+                 b'2024-05-01 12:%02d:%02d status half-configured stress:amd64 1.0.5-1\n',
+                 b'2024-05-01 12:%02d:%02d configure libssl3:amd64 3.0.16-1~deb12u1 <none>\n',
+                 b'2024-05-01 12:%02d:%02d install perl-base:amd64 <none> 5.36.0-7+deb12u2\n',
+                 b'2024-05-01 12:%02d:%02d trigproc man-db:amd64 2.11.2-2 <none>\n'),
+    'source': (b'\t{ "width", %d, "the column\'s width in characters (%d)" },\n',
+               b'\tfor (size_t i = %d; i < count && rest[i].size > %d; i++)\n',
+               b'\t\tif (!arena_dup(a, names[i]->platform) || errno == %d + %d)\n',
+               b' * The time from %d to %d seconds is the median of the runs: transactions are not counted.\n',
+               b'static const char *const words%d[%d] = {\n', b'#include <stdint.h> /* %d %d */\n', b'}\n',
+               b'\treturn size < %d ? NULL : mem_dup(text + %d);\n', b'\n', b'/* --- what a line says ---- */\n',
+               b'\tif (err->code == %d && count[%d] == 0)\n', b'\t\tcontinue;\n'),
+}
+
+
+def build_dense(folder):
+    for name, rows in DENSE.items():
+        write(os.path.join(folder, f'{name}.log'),
+              (b''.join(row % (i % 60, i % 59) if b'%' in row else row for row in rows) for i in range(12000)))
+
+
 TOOLS = (('sysbench', 'sysbench-1.0.20/oltp-several.log'), ('ab', 'ab-2.3/several.log'),
          ('fio', 'fio-3.33/text-both.log'), ('ping', 'ping-iputils-20221126/several.log'))
 
 
 def build_detect(folder):
     once(os.path.join(folder, 'chatter'), lambda f: build_chatter(f, 80000))
+    once(os.path.join(folder, 'dense'), build_dense)
+    for name in DENSE:
+        print(os.path.join(folder, 'dense', f'{name}.log'))
     logs = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'logs')
     for tool, name in TOOLS:
         with open(os.path.join(logs, name), 'rb') as f:
@@ -173,7 +209,7 @@ def renew(base, logs):
                 return
     except FileNotFoundError:
         pass
-    for name in ('x1', 'x10', 'x100', 'huge', 'many', 'plain', 'chatter'):
+    for name in ('x1', 'x10', 'x100', 'huge', 'many', 'plain', 'chatter', 'dense'):
         shutil.rmtree(os.path.join(base, name), ignore_errors=True)
     os.makedirs(base, exist_ok=True)
     with open(mark, 'w', encoding='ascii') as f:

@@ -104,12 +104,7 @@ static bool may_match(const struct regex_literal *l, const char *s, size_t size)
 	if (l->tail_size && (size < l->tail_size ||
 			     memcmp(s + size - l->tail_size, l->tail, l->tail_size) != 0))
 		return false;
-	if (l->inner_size == 0)
-		return true;
-	for (size_t i = 0; i + l->inner_size <= size; i++)
-		if (memcmp(s + i, l->inner, l->inner_size) == 0)
-			return true;
-	return false;
+	return regex_literal_may(l, s, size);
 }
 
 /* All lines of up to five of these signs that are not blank: what the scanner asks about. */
