@@ -67,7 +67,7 @@ static void build_outside(struct grammars *g)
 
 		for (size_t k = 0; k < s->opening_count; k++)
 			list[count++] = (struct candidate){
-				.literal = s->openings[k].literal,
+				.literal = s->openings[k].literal, .pattern = s->openings[k].pattern,
 				.grammar = g->list[i], .order = s->openings[k].order,
 				.in = UINT64_MAX, .always = s->openings[k].word };
 	}

@@ -15,6 +15,7 @@ struct grammar;
 struct candidate {
 	const struct regex_literal *literal;
 	const struct grammar *grammar;
+	const char *pattern;  /* of what opens a record; NULL: of another line */
 	uint32_t order;       /* of the rule in its grammar */
 	uint64_t in;          /* bits of contexts in which it counts; all: any */
 	bool always;          /* also of logs whose grammar is known, and is another one */

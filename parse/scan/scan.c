@@ -36,6 +36,7 @@ void scan_free(struct scan *s)
 		return;
 	scan_xml_free(s);
 	scan_prefix_free(s);
+	scan_try_free(s);
 	regex_free(s->border);
 	recorder_release(&s->rec);
 	regex_scratch_free(s->scratch);

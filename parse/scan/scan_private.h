@@ -186,6 +186,7 @@ struct scan {
 	struct scan_prefix prefix[SCAN_PREFIXES]; /* of lines, behind one another */
 	unsigned prefix_count;
 	struct regex *prefixes[16];      /* of the forms, as far as they were needed */
+	struct dict tries;               /* from patterns that open a record to what they are compiled to */
 	struct regex *border;            /* compiled when a line first needs it; or NULL */
 	struct scan_pass pass;
 	/* JSON */
@@ -306,6 +307,10 @@ bool scan_rule_matches(struct scan *s, const struct rule_pattern *p, const char 
 /* The named groups of the last match, at most SCAN_GROUPS: how many. For names that vary. */
 size_t scan_rule_groups(struct scan *s, const struct rule_pattern *p, const char *line,
 			struct capture *list);
+
+/* Of a candidate of a grammar that is not read yet: may its pattern match the line? */
+bool scan_try(struct scan *s, const struct candidate *c, const char *line, size_t size);
+void scan_try_free(struct scan *s);
 
 /* Does a rule know the line, where it stands? */
 bool scan_text_knows(struct scan *s, const char *line, size_t size);

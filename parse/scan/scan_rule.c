@@ -110,6 +110,8 @@ static const struct rule *find_of(struct scan *s, const struct matcher *m, const
 			if (decided == 0)
 				continue;
 			s->near |= blanks > 0;
+			if (decided < 0 && !scan_try(s, c, line, size))
+				continue;
 			r = &grammars_ready(s->all, c->grammar)->rules[c->order];
 			if ((context == ANYWHERE && !reads_any(r)) ||
 			    (r->behind && !scan_note_behind(s, r)))

@@ -97,7 +97,6 @@ static void test_signs(struct tap *t)
 }
 
 #define MOST_TRIED 1 /* rules */
-#define MOST_READ  3 /* grammars */
 
 /* --- what a log has read --------------------------------------------------------------- */
 
@@ -278,7 +277,7 @@ static void test_asked(struct tap *t)
 	write_chatter(f);
 	fclose(f);
 	asked(path, names, sizeof(names), &records);
-	ok(t, count_words(names) <= MOST_READ, "grammars that chatter has read: %s", names);
+	is_text(t, names, "", "chatter has no grammar read");
 	is_int(t, (long long)records, 0, "... and gives no record");
 	unlink(path);
 }
