@@ -312,11 +312,34 @@ static void set_status(struct recorder *r, const char *text, size_t size)
 		r->now.said_incomplete = true;
 }
 
+/* What a forge, or somebody's notes, have made a link of: "[example.com](http://example.com)" is its text, and
+   so is "<http://example.com>". */
+static void drop_link(const char **text, size_t *size)
+{
+	const char *end = *text + *size, *to = *text + 1, *colon;
+
+	if (*size < 6 || (**text != '[' && **text != '<') || end[-1] != (**text == '[' ? ')' : '>'))
+		return;
+	if (**text == '[') {
+		to = memchr(*text, ']', *size);
+		if (to == NULL || to[1] != '(')
+			return;
+		to += 2;
+	}
+	colon = memchr(to, ':', (size_t)(end - to));
+	if (colon == NULL || colon == to || end - colon < 4 || memcmp(colon, "://", 3) != 0 ||
+	    memchr(to, ' ', (size_t)(end - to)))
+		return;
+	*size = (size_t)((**text == '[' ? to - 2 : end - 1) - (*text + 1));
+	*text += 1;
+}
+
 void record_keep(struct recorder *r, const char *name, const char *text, size_t size, int64_t line)
 {
 	struct record *now = &r->now;
 	size_t i = 0;
 
+	drop_link(&text, &size);
 	while (i < now->kept_count && strcmp(now->kept[i].name, name) != 0)
 		i++;
 	if (i == ARRAY_LEN(now->kept)) {
@@ -406,6 +429,7 @@ static void check_same(struct recorder *r, const struct role *role, const char *
 	const char *name = role->name;
 	struct record *now = &r->now;
 
+	drop_link(&text, &size);
 	if (role->all) {
 		now->all_of = name;
 		now->named = arena_printf(&r->arena, "%s%.*s ", now->named ? now->named : "",
@@ -486,6 +510,7 @@ static void param_role(struct recorder *r, const struct role *role, const char *
 							sizeof(buf)) : role->name;
 	size_t place;
 
+	drop_link(&text, &size);
 	if (role->markdown)
 		text = unescaped(&r->arena, text, &size);
 	if (role->html && memchr(text, '&', size))
