@@ -151,9 +151,10 @@ const char *regex_over(const char *s)
 	return s;
 }
 
+/* Within parentheses: up to the one that closes them. */
 static bool alternates(const char *pattern)
 {
-	for (const char *s = pattern; *s;) {
+	for (const char *s = pattern; *s && *s != ')';) {
 		if (*s == '|')
 			return true;
 		if (*s == '(' || *s == '[')
@@ -190,9 +191,9 @@ static bool over_other(const char **p)
 static const char *into_groups(const char *s)
 {
 	while (*s == '(') {
-		const char *after = regex_over(s), *bar = strchr(s, '|');
+		const char *after = regex_over(s);
 
-		if ((*after && strchr("?*{", *after)) || (bar != NULL && bar < after))
+		if ((*after && strchr("?*{", *after)) || alternates(s + 1))
 			return s;
 		if (s[1] == '?' && s[2] == '<' && s[3] != '=' && s[3] != '!')
 			s += strcspn(s, ">") + 1;

@@ -81,6 +81,9 @@ static const char *const patterns[] = {
 	"^\\d[\\d. ]*a", "^[]a]+b", "^[^]a]d", "^[a\\]]c", "^[\\w-]+\\.", "^(?>a|ab)c", "^(?=.b)a",
 	"^(?<!a)b", "^a{1,2}+b", "^(?:a{0}|b)c", "^\\Aab", "^a\\h?b", "^[[:alpha:]]b", "^(?:\\x61)b",
 	"^(?|a|b)c", "^(?:a|^b)c", "^((((a))))b", "^(?:|a)b", "^ab {2}c", "^\\s*(?:a|b c)d",
+	"^(?<v>[a-c]*\\.ab)", "(?:(?:a|b)c1)d", "a(?:b(?:c|d)1)", "^a(b\\.?c)$", "^(?:a(b)+)c", "(a(?:b|c)?)+d",
+	"^(?:ab(?=c)c)", "^(?<v>a(?!b)c)", "a[bc]*$", "^a(?:b|cd)$", "^(?:a|b$)", "^a(b|)$", "^(a$)?b", "^a(?:b$|c)d?$",
+	"^(?:a|b)+$", "^a.?$", "^a\\s*$", "^a(?: b)*$", "^[ab]$|c", "^(?:[ab]|c$)", "a (?:b) c$", "(?:a b)(?:c)d",
 };
 
 /* As parse/scan/scan_text.c decides: false is "this line cannot match". */
