@@ -158,3 +158,19 @@ const char *measure_parameter_text(struct arena *a, const char *text, size_t *si
 	*size = (size_t)(o - out);
 	return out;
 }
+
+bool measure_has_parameter(const char *params, const char *name, const char *value, size_t size)
+{
+	size_t length = strlen(name);
+
+	for (const char *p = params; p && *p; p += *p == ';') {
+		size_t n = strcspn(p, ";");
+
+		if (n > length && strncmp(p, name, length) == 0 && p[length] == '=' &&
+		    (value == NULL || (n - length - 1 == size &&
+				       memcmp(p + length + 1, value, size) == 0)))
+			return true;
+		p += n;
+	}
+	return false;
+}

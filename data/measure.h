@@ -84,5 +84,7 @@ const struct measure_context *measure_context(struct measure_names *n,
 /* A text as the value of a parameter has it, and its size: ";" would end the value, and is "%3B"; where the text
    itself has "%3B", or "%253B", their "%" is "%25". The text itself where it has none of them. */
 const char *measure_parameter_text(struct arena *a, const char *text, size_t *size);
+/* Has "a=1;b=2" (NULL: it has none) the parameter, with this value (NULL: any)? */
+bool measure_has_parameter(const char *params, const char *name, const char *value, size_t size);
 
 #endif

@@ -136,6 +136,13 @@ static void check_filled(struct recorder *r, const struct kind *k)
 				  (long long)now->line, k->filled[0]);
 }
 
+/* Does a line, or the layout, say this of the record? */
+static bool is_told(const struct recorder *r, const char *name)
+{
+	return record_keeps(&r->now, name) || record_find_param(&r->now, name, strlen(name)) < r->now.param_count ||
+	       measure_has_parameter(r->place->params, name, NULL, 0);
+}
+
 static void check_told(struct recorder *r)
 {
 	const struct kind *k = r->kind;
@@ -144,7 +151,7 @@ static void check_told(struct recorder *r)
 		check_filled(r, k);
 
 	for (size_t i = 0; k && i < k->told_count; i++)
-		if (!record_keeps(&r->now, k->told[i]))
+		if (!is_told(r, k->told[i]))
 			record_incomplete(r, "its %s is not told", k->told[i]);
 	for (size_t i = 0; i < r->now.told_count; i++)
 		if (!record_keeps(&r->now, r->now.told[i]))

@@ -29,7 +29,7 @@ static bool has_text(struct scan *s, const char *params, const char *name, const
 	size_t size = c->size;
 	const char *text = measure_parameter_text(&s->note_arena, c->text, &size);
 
-	return scan_note_has_param(params, name, text, size);
+	return measure_has_parameter(params, name, text, size);
 }
 
 /* Is a later record of the tool, a document's, say, that of the note? It is, where it has the same
@@ -52,7 +52,7 @@ static bool has_record(struct scan *s, const struct scan_note *n)
 
 			if (c && scan_note_is_key(r, r->roles[k].name) && r->roles[k].role.kind == ROLE_PARAM)
 				same = has_text(s, params, r->roles[k].role.name, c) ||
-				       (own && !scan_note_has_param(params, r->roles[k].role.name, NULL, 0));
+				       (own && !measure_has_parameter(params, r->roles[k].role.name, NULL, 0));
 		}
 		if (same)
 			return true;

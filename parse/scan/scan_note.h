@@ -17,8 +17,6 @@ bool scan_note_agrees(struct scan *s, const struct scan_note *n, const char *con
 		      size_t name_count, const struct capture *list, size_t count);
 /* Is the capture one of the rule's `key`? */
 bool scan_note_is_key(const struct rule *r, const char *name);
-/* Has "a=1;b=2" the parameter, with this value (NULL: any)? */
-bool scan_note_has_param(const char *params, const char *name, const char *value, size_t size);
 
 /* Is s->notes[i] a line with a `key`, and none that only stands behind one? */
 bool scan_note_is_head(const struct scan *s, size_t i);

@@ -225,7 +225,7 @@ static bool layout_says(const struct scan *s, const struct grammar *g)
 	for (size_t i = 0; i < g->rule_count; i++)
 		for (size_t k = 0; g->rules[i].key_count && k < g->rules[i].role_count; k++)
 			if (g->rules[i].roles[k].role.kind == ROLE_PARAM &&
-			    scan_note_has_param(s->rec.place->params, g->rules[i].roles[k].role.name, NULL, 0))
+			    measure_has_parameter(s->rec.place->params, g->rules[i].roles[k].role.name, NULL, 0))
 				return true;
 	return false;
 }

@@ -54,22 +54,6 @@ unsigned scan_note_number(const struct capture *c)
 	return n;
 }
 
-bool scan_note_has_param(const char *params, const char *name, const char *value, size_t size)
-{
-	size_t length = strlen(name);
-
-	for (const char *p = params; p && *p; p += *p == ';') {
-		size_t n = strcspn(p, ";");
-
-		if (n > length && strncmp(p, name, length) == 0 && p[length] == '=' &&
-		    (value == NULL || (n - length - 1 == size &&
-				       memcmp(p + length + 1, value, size) == 0)))
-			return true;
-		p += n;
-	}
-	return false;
-}
-
 bool scan_note_is_head(const struct scan *s, size_t i)
 {
 	return s->notes[i].rule->key_count > 0 && s->notes[i].of == i;
