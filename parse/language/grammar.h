@@ -65,6 +65,7 @@ struct role {
 	bool comma;         /* a comma in the figure is a decimal point */
 	bool markdown;      /* of a parameter: the text is a table's of Markdown, "\|" is "|" */
 	bool html;          /* ... or of a page, in which "<" is written "&lt;" */
+	const char *behind; /* ... it stands behind what was kept as this; or NULL */
 	bool grouped;       /* commas in the figure may group its digits: 1,234.5 */
 	const char *unrun;  /* of fail: words that mean that it did not run; or NULL */
 	const char *unless; /* of fail: words that mean that it did not; or NULL */

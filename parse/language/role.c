@@ -153,7 +153,7 @@ static bool read_digits(struct grammar *g, struct role *r, const char *text)
 }
 
 /* What may follow after commas: "absent NUMBER", "comma", "digits LEAST MOST", "each CAPTURE", "grouped", "hidden",
-   "joined", "of NAME", "optional", "sum", "weak" (metrics), "absent TEXT", "again", "as TEXT", "hidden",
+   "joined", "of NAME", "optional", "sum", "weak" (metrics), "absent TEXT", "again", "as TEXT", "behind NAME", "hidden",
    "html", "markdown", "weak" (parameters), "different", "halved", "hidden" (counts), "all" (within), "cut BYTES"
    (same), "say TEXT" (same, fail), "unless WORDS", "unrun WORDS", "expect TEXT", "else TEXT" (fail only), "null TEXT", "keep NAME". */
 static int read_tail(struct grammar *g, const struct conf_entry *e, const char *text,
@@ -193,6 +193,8 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 			r->unset = list[i] + 7;
 		else if (r->kind == ROLE_PARAM && strncmp(list[i], "as ", 3) == 0)
 			r->as = list[i] + 3;
+		else if (r->kind == ROLE_PARAM && strncmp(list[i], "behind ", 7) == 0)
+			r->behind = list[i] + 7;
 		else if (r->kind == ROLE_SAME && strncmp(list[i], "cut ", 4) == 0 &&
 			 conf_number(list[i] + 4, 1, 4096, &number))
 			r->cut = (unsigned)number;
@@ -203,7 +205,7 @@ static int read_tail(struct grammar *g, const struct conf_entry *e, const char *
 					  "%s: after the comma \"keep NAME\", \"null TEXT\", for "
 					  "a metric \"absent NUMBER\", \"comma\", \"digits LEAST MOST\", \"each CAPTURE\", "
 					  "\"grouped\", \"hidden\", \"joined\", \"of NAME\", \"optional\", \"sum\" or \"weak\", "
-					  "for a parameter \"absent TEXT\", \"again\", \"as TEXT\", \"hidden\", \"html\", "
+					  "for a parameter \"absent TEXT\", \"again\", \"as TEXT\", \"behind NAME\", \"hidden\", \"html\", "
 					  "\"markdown\" or \"weak\", for a count \"different\", \"halved\" or "
 					  "\"hidden\", for within \"all\", "
 					  "for same \"cut BYTES\" or \"say TEXT\", for fail \"say TEXT\", "

@@ -501,6 +501,23 @@ static const char *plain_text(struct arena *a, const char *text, size_t *size)
 	return copy;
 }
 
+/* Behind what an earlier line kept. */
+static const char *put_behind(struct recorder *r, const char *name, const char *text, size_t *size)
+{
+	const struct record *now = &r->now;
+
+	for (size_t i = 0; i < now->kept_count; i++) {
+		const struct capture *c = &now->kept[i];
+
+		if (strcmp(c->name, name) != 0)
+			continue;
+		text = arena_printf(&r->arena, "%.*s%.*s", (int)c->size, c->text, (int)*size, text);
+		*size = strlen(text);
+		break;
+	}
+	return text;
+}
+
 static void param_role(struct recorder *r, const struct role *role, const char *text,
 		       size_t size, int64_t line, unsigned how,
 		       const struct captures *captures)
@@ -510,6 +527,8 @@ static void param_role(struct recorder *r, const struct role *role, const char *
 							sizeof(buf)) : role->name;
 	size_t place;
 
+	if (role->behind)
+		text = put_behind(r, role->behind, text, &size);
 	drop_link(&text, &size);
 	if (role->markdown)
 		text = unescaped(&r->arena, text, &size);
