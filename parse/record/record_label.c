@@ -148,6 +148,12 @@ static void no_name(struct recorder *r, const struct role *role, const char *met
 			return;
 		}
 	}
+	for (size_t i = 0; i < role->part_count; i++) {
+		if (find_part(r, role->parts[i], captures))
+			continue;
+		record_incomplete(r, "its %s is not told: \"%s\" is no name", role->parts[i], metric);
+		return;
+	}
 	record_incomplete(r, "no name can be made: \"%s\" has an empty part", metric);
 }
 
