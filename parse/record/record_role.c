@@ -317,6 +317,7 @@ static void set_status(struct recorder *r, const char *text, size_t size)
 static void drop_link(const char **text, size_t *size)
 {
 	const char *end = *text + *size, *to = *text + 1, *colon;
+	size_t shown = *size - 2;
 
 	if (*size < 6 || (**text != '[' && **text != '<') || end[-1] != (**text == '[' ? ')' : '>'))
 		return;
@@ -324,14 +325,18 @@ static void drop_link(const char **text, size_t *size)
 		to = memchr(*text, ']', *size);
 		if (to == NULL || to[1] != '(')
 			return;
+		shown = (size_t)(to - *text) - 1;
 		to += 2;
 	}
 	colon = memchr(to, ':', (size_t)(end - to));
 	if (colon == NULL || colon == to || end - colon < 4 || memcmp(colon, "://", 3) != 0 ||
-	    memchr(to, ' ', (size_t)(end - to)))
-		return;
-	*size = (size_t)((**text == '[' ? to - 2 : end - 1) - (*text + 1));
+	    memchr(to, ' ', (size_t)(end - to))) { /* no address, but what is shown */
+		if ((size_t)(end - to) != shown + 1 || memcmp(to, *text + 1, shown) != 0 || shown == 0 ||
+		    **text == '<')
+			return;
+	}
 	*text += 1;
+	*size = shown;
 }
 
 void record_keep(struct recorder *r, const char *name, const char *text, size_t size, int64_t line)
