@@ -2,6 +2,8 @@
  * scan_wrap.c - lines that a terminal, or mail, has broken where its width ends: within a figure, the
  * first line reads as a whole one, and what is left of the figure stands alone in the next line.
  */
+#include <ctype.h>
+
 #include "parse/scan/scan_private.h"
 
 #define LEAST 60  /* bytes: nobody's width is less */
@@ -48,6 +50,14 @@ static struct number last_number(const char *line, const char **end)
 	return n;
 }
 
+/* Does the line end with a number, and not with a name that has digits at its end? */
+static bool ends_with_number(const char *line, size_t size)
+{
+	while (size && (scan_is_digit(line[size - 1]) || line[size - 1] == '.'))
+		size--;
+	return size == 0 || !(isalpha((unsigned char)line[size - 1]) || line[size - 1] == '_');
+}
+
 /* Is the line's last number as long as the one before it, behind its point or in all? Then nothing lacks, and
    neither does where no more than a zero may follow its decimals (`echo $?`). */
 static bool is_whole(const char *line, size_t size, const char *next, size_t next_size)
@@ -92,6 +102,7 @@ bool scan_wrap_ends(struct scan *s, const char *line, size_t size)
 	size_t n;
 
 	if (size < LEAST || size > MOST || !(scan_is_digit(line[size - 1]) || line[size - 1] == '.') ||
+	    !ends_with_number(line, size) ||
 	    (line >= s->clean && line <= s->clean + SCAN_LINE_MAX)) /* a copy */
 		return false;
 	scan_pass_next(s, &at, &next, &n); /* the end of this one */
