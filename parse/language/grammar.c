@@ -39,7 +39,7 @@ static const struct conf_key head_keys[] = {
 struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
 		*columns, *label, *unproved, *spoils, *told, *key, *single, *part, *parts, *sums,
-		*unannounced, *kept, *torn;
+		*unannounced, *kept, *torn, *apart;
 	bool weak, shared, heading, yielding, again, whole, broad, once, behind, several, twice, itself, rest;
 };
 
@@ -90,6 +90,7 @@ static const struct conf_key table_keys[] = {
 	RULE_KEY(row, "a pattern for the rows"),
 	RULE_KEY(columns, "names of the columns"),
 	RULE_KEY(label, "the column that names the row"),
+	RULE_KEY(apart, "headings that another one may touch"),
 	RULE_FLAG(rest, "the last column is all that is left of the row"),
 	RULE_KEY(is, "open, interval, enough"),
 	RULE_KEY(in, "contexts in which the table counts"),
@@ -331,6 +332,8 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 		return -1;
 	if (t.columns)
 		r->columns = conf_list(&g->arena, t.columns, false, &r->column_count);
+	if (t.apart)
+		r->apart = conf_list(&g->arena, t.apart, false, &r->apart_count);
 	if (t.params) {
 		size_t count;
 		const char **list = conf_list(&g->arena, t.params, true, &count);

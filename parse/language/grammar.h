@@ -177,6 +177,8 @@ struct rule {
 	size_t role_count;
 	const char **columns;      /* tables: names, or NULL: the header's words */
 	size_t column_count;
+	const char **apart;        /* tables: headings that another one may touch, or NULL */
+	size_t apart_count;
 	const char *label;         /* tables: the column that names the row, or NULL */
 	bool rest;                 /* tables: the last column is all that is left of the row */
 	const char *unproved;      /* what no log has proved (unproved.h), or NULL */
