@@ -58,22 +58,25 @@ static bool ends_with_number(const char *line, size_t size)
 	return size == 0 || !(isalpha((unsigned char)line[size - 1]) || line[size - 1] == '_');
 }
 
-/* Is the line's last number as long as the one before it, behind its point or in all? Then nothing lacks, and
-   neither does where no more than a zero may follow its decimals (`echo $?`). */
-static bool is_whole(const char *line, size_t size, const char *next, size_t next_size)
+enum end { END_WHOLE, END_BROKEN, END_UNKNOWN };
+
+/* What the line's last number is, beside the one before it: whole, if it is as long behind its point or in
+   all, or where no more than a zero may follow its decimals (`echo $?`); broken, if the next line makes it
+   as long. */
+static enum end end_of(const char *line, size_t size, const char *next, size_t next_size)
 {
 	const char *end = line + size;
-	struct number last, before;
+	bool at_point = end[-1] == '.';
+	struct number last = last_number(line, &end), before = last_number(line, &end);
 
-	if (end[-1] == '.')
-		return false;
-	last = last_number(line, &end);
-	before = last_number(line, &end);
-	if (last.points > 1)
-		return false;
-	return (last.points && next_size == 1 && *next == '0') ||
-	       (before.points < 2 && ((last.decimals && last.decimals == before.decimals) ||
-				      last.digits == before.digits));
+	if (last.points > 1 || before.points > 1)
+		return END_UNKNOWN;
+	if (!at_point && ((last.points && next_size == 1 && *next == '0') ||
+			  (last.decimals && last.decimals == before.decimals) ||
+			  last.digits == before.digits))
+		return END_WHOLE;
+	return (at_point || last.points) && last.decimals + next_size == before.decimals ? END_BROKEN
+											  : END_UNKNOWN;
 }
 
 /* Do numbers stand alone in their lines above what is being read, too, which are no rest of any? Then a loop
@@ -108,7 +111,12 @@ bool scan_wrap_ends(struct scan *s, const char *line, size_t size)
 	scan_pass_next(s, &at, &next, &n); /* the end of this one */
 	took = scan_pass_next(s, &at, &next, &n);
 	s->more = took == SCAN_MORE;
-	if (took != SCAN_TOOK || !is_rest(next, n) || is_whole(line, size, next, n) || are_headings(s, line))
+	if (took != SCAN_TOOK || !is_rest(next, n))
+		return false;
+	while (scan_is_blank(next[n - 1]))
+		n--;
+	enum end of = end_of(line, size, next, n);
+	if (of == END_WHOLE || (of == END_UNKNOWN && are_headings(s, line)))
 		return false;
 	s->wrap_rest = s->line + 1;
 	return true;
