@@ -45,6 +45,18 @@ static int literal_char(const char **p)
 	return (unsigned char)s[1];
 }
 
+const char *regex_braces(const char *s)
+{
+	const char *at = s + 1;
+
+	at += strspn(at, "0123456789");
+	if (*s != '{' || at == s + 1)
+		return NULL;
+	if (*at == ',')
+		at += 1 + strspn(at + 1, "0123456789");
+	return *at == '}' ? at + 1 : NULL;
+}
+
 /* Over an atom that stands for blanks (` `, `\s`, `\t`, `[ \t]`); false if there is none. */
 static bool blank_atom(const char **p)
 {
@@ -67,21 +79,14 @@ static enum regex_blanks blanks(const char **p)
 	enum regex_blanks found = BLANKS_NONE;
 
 	for (const char *s = *p; blank_atom(&s); *p = s) {
-		enum regex_blanks this = BLANKS_OTHER;
+		enum regex_blanks this = *s == '+' ? BLANKS_SOME : *s == '*' ? BLANKS_ANY : BLANKS_OTHER;
 
-		if (*s == '+' || *s == '*') {
-			this = *s == '+' ? BLANKS_SOME : BLANKS_ANY;
-			s++;
-			if (*s == '+' || *s == '?')
-				s++;
-		} else if (*s == '?') {
-			s++;
-		} else if (*s == '{') {
-			const char *end = strchr(s, '}');
+		if (*s == '+' || *s == '*' || *s == '?' || *s == '{') {
+			const char *end = *s == '{' ? regex_braces(s) : s + 1;
 
 			if (end == NULL)
 				break;
-			s = end + 1;
+			s = end + (*end == '+' || *end == '?'); /* lazy, or possessive */
 		}
 		found = found == BLANKS_NONE ? this : BLANKS_OTHER;
 	}
@@ -172,9 +177,9 @@ static bool over_other(const char **p)
 	const char *s = *p;
 
 	if (*s == '{') {
-		const char *end = strchr(s, '}');
+		const char *end = regex_braces(s);
 
-		*p = end ? end + 1 : s + 1;
+		*p = end ? end : s + 1;
 		return true;
 	}
 	if (s[0] == '\\' && s[1] == 'g' && s[2] == '{' && strchr(s, '}')) {

@@ -248,15 +248,15 @@ static void quantifier(struct walk *w, int *least, bool *more)
 	} else if (*s == '+') {
 		*more = true;
 		s++;
-	} else if (*s == '{' && s[1] >= '0' && s[1] <= '9' && strchr(s, '}')) {
+	} else if (*s == '{' && regex_braces(s)) {
 		*least = 0;
 		for (s++; *s >= '0' && *s <= '9'; s++)
 			*least = *least < 100 ? *least * 10 + *s - '0' : *least;
 		*more = *s == ',';
-		s = strchr(s, '}') + 1;
+		s = regex_braces(w->at);
 	} else {
 		if (*s == '{')
-			lose(w); /* `{,3}` and others mean this or that */
+			lose(w); /* `{,3}` means this or that, `{3a}` is itself */
 		return;
 	}
 	if (*s == '?' || *s == '+')

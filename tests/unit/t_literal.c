@@ -84,6 +84,7 @@ static const char *const patterns[] = {
 	"^(?<v>[a-c]*\\.ab)", "(?:(?:a|b)c1)d", "a(?:b(?:c|d)1)", "^a(b\\.?c)$", "^(?:a(b)+)c", "(a(?:b|c)?)+d",
 	"^(?:ab(?=c)c)", "^(?<v>a(?!b)c)", "a[bc]*$", "^a(?:b|cd)$", "^(?:a|b$)", "^a(b|)$", "^(a$)?b", "^a(?:b$|c)d?$",
 	"^(?:a|b)+$", "^a.?$", "^a\\s*$", "^a(?: b)*$", "^[ab]$|c", "^(?:[ab]|c$)", "a (?:b) c$", "(?:a b)(?:c)d",
+	"^ ??a", "^ ?+a", "^\\s{1,2}?a", "^\\s{0,2}+a", "^ {2}+b", "^a{1b}?", "^a{b,1}c?", "^a{1,b", "a{2}b{0,1}c",
 };
 
 /* As parse/scan/scan_text.c decides: false is "this line cannot match". */
