@@ -12,46 +12,6 @@
 
 /* --- whose a log is ------------------------------------------------------------------ */
 
-#define TELLING 4      /* bytes at a line's beginning: a number, or a bracket, stands anywhere */
-#define TELLING_TAIL 3 /* ... at its end */
-#define TELLING_DIGITS 7 /* places in a row at the beginning of which each has few bytes */
-#define FEW 12
-
-static bool is_few(const struct byte_set *set)
-{
-	size_t n = 0;
-
-	for (size_t k = 0; k < 4; k++)
-		for (uint64_t left = set->bits[k]; left && n <= FEW; left &= left - 1)
-			n++;
-	return n <= FEW;
-}
-
-/* Is a line known by its first bytes, or its last ones, wherever it begins? */
-static bool is_telling(const struct regex_literal *l)
-{
-	size_t n = 0;
-
-	if (l->prefix_size >= TELLING || l->tail_size >= TELLING_TAIL)
-		return true;
-	while (n < l->place_count && is_few(&l->places[n]))
-		n++;
-	return n >= TELLING_DIGITS;
-}
-
-/* Of the lines that the sieve does not look for, those that are looked for behind what other
-   programs put before each line. */
-static void build_behind(struct grammars *g, const struct candidate *rest, size_t count)
-{
-	struct candidate *list = arena_new(&g->arena, count, sizeof(*list));
-	size_t n = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (is_telling(rest[i].literal))
-			list[n++] = rest[i];
-	matcher_build(&g->behind, &g->arena, list, n);
-}
-
 /* The lines that open a record, grammar by grammar. */
 static void build_outside(struct grammars *g)
 {
@@ -75,7 +35,6 @@ static void build_outside(struct grammars *g)
 	rest = arena_new(&g->arena, count, sizeof(*rest));
 	rest_count = sieve_build(&g->sieve, &g->arena, &g->outside, count, rest);
 	matcher_build(&g->starts, &g->arena, rest, rest_count);
-	build_behind(g, rest, rest_count);
 }
 
 /* What tells whose a document is. */

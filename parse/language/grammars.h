@@ -21,7 +21,6 @@ struct grammars {
 	struct measure_names *names;  /* borrowed */
 	struct matcher outside;       /* lines that open a record */
 	struct matcher starts;        /* ... of those, what the sieve does not look for */
-	struct matcher behind;        /* ... and what their first or last bytes tell behind a prefix, too */
 	struct sieve sieve;
 	struct json_node detect;      /* the grammars' `detect` paths; tag: the grammar */
 	struct json_node xml_detect;  /* the same of XML: its first names are the documents' */

@@ -5,9 +5,10 @@
 
 #define AHEAD 512 /* bytes that are looked at together with a line */
 
-#define PREFIX_SIGNS 3     /* in a prefix */
+#define PREFIX_SIGNS 4     /* in a prefix's word: "[1,0]<stdout>:" */
 #define LONG 512           /* bytes: such a line may be all of a record */
-#define PREFIX_WORDS 6 /* in a prefix; with more, only a line that the sieve lets through is looked at */
+#define PREFIX_WORDS 6     /* in a prefix */
+#define MOST_WORDS 12      /* ... the later ones with a sign at their end: "- bench - INFO - " */
 
 /* What a byte of a line's first words is: a blank, a sign behind which a line may begin without one, what a
    document begins with. */
@@ -24,55 +25,79 @@ static inline enum byte byte_at(const char *at)
 	return bytes[(unsigned char)*at];
 }
 
-/* Has the text what a rule wants that its first bytes fit? */
-static bool may_match(const struct matcher *m, const char *at, const char *end)
+#define MEMO 4 /* words of candidates */
+
+/* A line in which places are looked at. */
+struct sight {
+	const char *line, *end, *last; /* no prefix goes on behind `last` */
+	uint64_t no[MEMO];             /* candidates whose texts do not stand in it */
+};
+
+/* Has the line what a rule wants whose first bytes stand at this place? */
+static bool may_match(const struct matcher *m, struct sight *p, const char *at, const char *end)
 {
-	for (size_t w = 0; w < m->words; w++)
-		for (uint64_t may = matcher_look(m, w, at, end); may; may &= may - 1)
-			if (regex_literal_may(m->candidates[64 * w + byte_set_lowest(may)].literal, at,
-					      (size_t)(end - at)))
+	for (size_t w = 0; w < m->words; w++) {
+		uint64_t none = 0, *no = w < MEMO ? &p->no[w] : &none;
+
+		for (uint64_t may = matcher_look(m, w, at, end) & ~*no; may; may &= may - 1) {
+			if (regex_literal_may(m->candidates[64 * w + byte_set_lowest(may)].literal, p->line,
+					      (size_t)(end - p->line)))
 				return true;
+			*no |= may & -may;
+		}
+	}
 	return false;
 }
 
-/* May something begin at this place? The sieve does not let the line through. */
-static bool starts_at(struct scan *s, const struct matcher *m, const char *line, size_t size,
-		      const char *at)
+/* May something begin at this place, and go on to the end? The sieve does not let the line through. */
+static bool starts_at(struct scan *s, struct sight *p, const char *at, const char *end)
 {
-	if (at == line + size)
+	const struct matcher *m = &s->all->starts;
+
+	if (at >= end)
 		return false;
-	if (byte_at(at) == BRACKET && scan_prefix_is_document(s, at, (size_t)(line + size - at)))
+	if (byte_at(at) == BRACKET && scan_prefix_is_document(s, at, (size_t)(end - at)))
 		return true;
-	return matcher_any(m, at, line + size) && may_match(m, at, line + size) &&
-	       scan_rule_opens_at(s, NULL, line, size, (size_t)(at - line));
+	return matcher_any(m, at, end) && may_match(m, p, at, end) &&
+	       scan_rule_opens_at(s, NULL, p->line, (size_t)(end - p->line), (size_t)(at - p->line));
+}
+
+/* In quotes a text may read otherwise. The line ends with the one that stands here. */
+static bool is_quoted(const char *at, const char *end)
+{
+	return at + 1 < end && (*at == '"' || *at == '\'') && (end[-1] == *at || (end[-1] == ',' && end[-2] == *at));
 }
 
 /* ... behind a sign in the line's first word, as the name that grep puts there ("a.log:") or the mark of a new
-   line ("+"), of one that is gone ("-") or of a comment ("//"), or at one of the others? */
-static bool has_start(struct scan *s, const struct matcher *m, const char *line, size_t size)
+   line ("+"), of one that is gone ("-") or of a comment ("//"), or behind a quote (`msg="`)? */
+static bool starts_in_word(struct scan *s, struct sight *p)
 {
-	const char *at = line, *end = line + size;
-	const char *last = size < SCAN_PREFIX_MAX ? end : line + SCAN_PREFIX_MAX;
-
-	bool tabs = memchr(line, '\t', (size_t)(last - line)) != NULL;
+	const char *at = p->line, *last = p->last, *quote;
 	size_t signs = 0;
 
 	while (at < last && (*at == '-' || *at == '/')) /* within a name they are a part of it */
 		at++;
-	if (at > line && at < last && byte_at(at) != BLANK && starts_at(s, m, line, size, at))
+	if (at > p->line && at < last && byte_at(at) != BLANK && starts_at(s, p, at, p->end))
 		return true;
-	for (; at < last && signs < PREFIX_SIGNS; at++) {
-		enum byte is = byte_at(at);
-
-		if (is == BLANK)
-			break;
-		if (is != SIGN)
-			continue;
-		signs++;
-		if (starts_at(s, m, line, size, at + 1))
+	for (; at < last && signs < PREFIX_SIGNS && byte_at(at) != BLANK; at++)
+		if (byte_at(at) == SIGN && ++signs && starts_at(s, p, at + 1, p->end))
 			return true;
-	}
-	for (size_t words = 0; words < PREFIX_WORDS && at < last; words++) {
+	if (p->end[-1] != '"')
+		return false;
+	quote = memchr(p->line, '"', (size_t)(last - p->line));
+	return quote && starts_at(s, &(struct sight){ p->line, p->end - 1, last, { 0 } }, quote + 1, p->end - 1);
+}
+
+/* ... there, or with one of the next words? */
+static bool has_start(struct scan *s, const char *line, size_t size)
+{
+	struct sight p = { line, line + size, line + (size < SCAN_PREFIX_MAX ? size : SCAN_PREFIX_MAX), { 0 } };
+	const char *at = line, *end = p.end, *last = p.last;
+	bool tabs = memchr(line, '\t', (size_t)(last - line)) != NULL;
+
+	if (is_quoted(line, end) || starts_in_word(s, &p))
+		return true;
+	for (size_t words = 1; words < MOST_WORDS && at < last; words++) {
 		if (!tabs)
 			at = memchr(at, ' ', (size_t)(last - at));
 		else
@@ -80,14 +105,12 @@ static bool has_start(struct scan *s, const struct matcher *m, const char *line,
 				at++;
 		if (at == NULL)
 			return false;
+		bool counts = words <= PREFIX_WORDS || byte_at(at - 1) != PLAIN || at[-1] == '-';
+
 		while (at < end && scan_is_blank(*at))
 			at++;
-		if (at + 1 < end && (*at == '"' || *at == '\'')) {
-			if (end[-1] == *at || (end[-1] == ',' && end[-2] == *at))
-				return true; /* in quotes it may read otherwise */
-			at++;
-		}
-		if (starts_at(s, m, line, size, at))
+		if (counts &&
+		    (is_quoted(at, end) || starts_at(s, &p, at + (at < end && (*at == '"' || *at == '\'')), end)))
 			return true;
 	}
 	return false;
@@ -136,15 +159,16 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 	if (s->look.end < line + size) /* not far: the next lines may be a record's */
 		s->look = (struct sieve_look){ .end = line + (left < size + AHEAD ? left
 										 : size + AHEAD) };
-	if (*at == '<' || scan_json_starts(at, left - blanks) ||
-	    (sieve_passes(&s->all->sieve, &s->look, line, size) && scan_learn_may(s, line, size)) ||
-	    scan_is_blank(line[size - 1])) /* may be too much */
+	if (*at == '<' || scan_json_starts(at, left - blanks) || scan_is_blank(line[size - 1])) /* may be too much */
+		return false;
+	bool passes = sieve_passes(&s->all->sieve, &s->look, line, size);
+
+	if (passes && scan_learn_may(s, line, size))
 		return false;
 	s->near = false;
 	if (scan_rule_starts(s, line, size) || s->near)
 		return false;
-	if (scan_prefix_may(line, size) ? has_start(s, &s->all->starts, line, size)
-	    : is_odd(line, whole, blanks, left) && has_start(s, &s->all->behind, line, size))
+	if ((passes || scan_prefix_may(line, size) || is_odd(line, whole, blanks, left)) && has_start(s, line, size))
 		return false;
 	return !scan_text_is_orphan(s, line, size, blanks);
 }

@@ -25,7 +25,7 @@
 
 #define ROUNDS 25
 #define MOST_DETECTION 1.0 /* of reading */
-#define MOST_DENSE 5.0
+#define MOST_DENSE 6.0
 #define MOST_GRAMMARS 1.05 /* of the time with the one that is needed */
 
 static double now(void)
