@@ -5,7 +5,7 @@
 
 #define AHEAD 512 /* bytes that are looked at together with a line */
 
-#define PREFIX_SIGNS 4     /* in a prefix's word: "[1,0]<stdout>:" */
+#define PREFIX_SIGNS 8     /* in a prefix's word: "[1,0]<stdout>:", "2024-05-01T12:00:00Z:" */
 #define LONG 512           /* bytes: such a line may be all of a record */
 #define PREFIX_WORDS 6     /* in a prefix */
 #define MOST_WORDS 12      /* ... the later ones with a sign at their end: "- bench - INFO - " */
@@ -16,7 +16,7 @@ enum byte { PLAIN, BLANK, SIGN, BRACKET };
 
 static const unsigned char bytes[256] = {
 	[' '] = BLANK, ['\t'] = BLANK, [':'] = SIGN, ['+'] = SIGN, ['*'] = SIGN, ['>'] = SIGN,
-	['|'] = SIGN,  [']'] = SIGN,   ['='] = SIGN, [','] = SIGN, [';'] = SIGN,
+	['|'] = SIGN,  [']'] = SIGN,   ['='] = SIGN, [','] = SIGN, [';'] = SIGN, ['`'] = SIGN,
 	['{'] = BRACKET, ['['] = BRACKET, ['<'] = BRACKET,
 };
 
@@ -68,11 +68,18 @@ static bool is_quoted(const char *at, const char *end)
 	return at + 1 < end && (*at == '"' || *at == '\'') && (end[-1] == *at || (end[-1] == ',' && end[-2] == *at));
 }
 
+/* "2024-05-01" */
+static bool is_within_number(const char *line, const char *at)
+{
+	return at > line && scan_is_digit(at[-1]) && scan_is_digit(at[1]);
+}
+
 /* ... behind a sign in the line's first word, as the name that grep puts there ("a.log:") or the mark of a new
    line ("+"), of one that is gone ("-") or of a comment ("//"), or behind a quote (`msg="`)? */
 static bool starts_in_word(struct scan *s, struct sight *p)
 {
-	const char *at = p->line, *last = p->last, *quote;
+	const char *at = p->line, *last = p->last, *quote = p->line;
+	struct sight inner = { p->line, p->end - 1, last, { 0 } };
 	size_t signs = 0;
 
 	while (at < last && (*at == '-' || *at == '/')) /* within a name they are a part of it */
@@ -80,12 +87,29 @@ static bool starts_in_word(struct scan *s, struct sight *p)
 	if (at > p->line && at < last && byte_at(at) != BLANK && starts_at(s, p, at, p->end))
 		return true;
 	for (; at < last && signs < PREFIX_SIGNS && byte_at(at) != BLANK; at++)
-		if (byte_at(at) == SIGN && ++signs && starts_at(s, p, at + 1, p->end))
+		if ((byte_at(at) == SIGN || (*at == '-' && !is_within_number(p->line, at))) && ++signs &&
+		    starts_at(s, p, at + 1, p->end))
 			return true;
-	if (p->end[-1] != '"')
+	while (p->end[-1] == '"' && (quote = memchr(quote, '"', (size_t)(last - quote))) != NULL)
+		if (starts_at(s, &inner, ++quote, inner.end))
+			return true;
+	return false;
+}
+
+/* ... with a word, behind the sign that it begins with, or behind a comma in the second one
+   ("2024-05-01 12:00:00,real ...")? */
+static bool starts_with_word(struct scan *s, struct sight *p, const char *at, size_t word)
+{
+	const char *end = p->end, *comma = NULL;
+
+	if (at == end)
 		return false;
-	quote = memchr(p->line, '"', (size_t)(last - p->line));
-	return quote && starts_at(s, &(struct sight){ p->line, p->end - 1, last, { 0 } }, quote + 1, p->end - 1);
+	if (is_quoted(at, end) || starts_at(s, p, at, end) ||
+	    (!scan_is_digit(*at) && !scan_is_letter(*at) && !scan_is_blank(at[1]) && starts_at(s, p, at + 1, end)))
+		return true;
+	if (word == 1)
+		comma = memchr(at, ',', (size_t)(at < p->last ? p->last - at : 0));
+	return comma && starts_at(s, p, comma + 1, end);
 }
 
 /* ... there, or with one of the next words? */
@@ -109,11 +133,18 @@ static bool has_start(struct scan *s, const char *line, size_t size)
 
 		while (at < end && scan_is_blank(*at))
 			at++;
-		if (counts &&
-		    (is_quoted(at, end) || starts_at(s, &p, at + (at < end && (*at == '"' || *at == '\'')), end)))
+		if (counts && starts_with_word(s, &p, at, words))
 			return true;
 	}
 	return false;
+}
+
+/* "12. ", "12) " */
+static bool is_numbered(const char *at)
+{
+	while (scan_is_digit(*at))
+		at++;
+	return (*at == '.' || *at == ')') && at[1] == ' ';
 }
 
 /* May a prefix stand before the line's first word, as many have it: a time, something in brackets, a
@@ -124,14 +155,14 @@ static bool is_odd(const char *line, size_t size, size_t blanks, size_t left)
 
 	if (size < blanks + (line[size - 1] == '{' || line[size - 1] == '[' ? 2 : 5))
 		return false;
-	if (size > LONG)
+	if (size > LONG || left <= size + blanks + 3) /* the next line is not there yet, or there is none */
 		return true;
-	if (left > size + blanks + 3 && *at != *next && !(scan_is_digit(*at) && scan_is_digit(*next)))
+	if (*at != *next && !(scan_is_digit(*at) && scan_is_digit(*next)))
 		return false;
-	if (scan_is_digit(*at) ? at[2] == ':' || at[4] == '-' || at[4] == '/'
-			  : *at && strchr("[(#=|*+/>\"'-", *at))
+	if (scan_is_digit(*at) ? at[2] == ':' || at[4] == '-' || at[4] == '/' || is_numbered(at)
+			       : *at && strchr("[(#=|*+/>\"'`-", *at))
 		return true;
-	if (left > size + blanks + 3 && at[1] == next[1] && (blanks == 0 || next[-1] == at[-1]))
+	if (at[1] == next[1] && (blanks == 0 || next[-1] == at[-1]))
 		return true;
 	const char *colon = memchr(at, ':', size - blanks < 32 ? size - blanks - 1 : 32);
 
@@ -159,7 +190,8 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 	if (s->look.end < line + size) /* not far: the next lines may be a record's */
 		s->look = (struct sieve_look){ .end = line + (left < size + AHEAD ? left
 										 : size + AHEAD) };
-	if (*at == '<' || scan_json_starts(at, left - blanks) || scan_is_blank(line[size - 1])) /* may be too much */
+	if (*at == '<' || scan_json_starts(at, left - blanks) || scan_is_blank(line[size - 1]) ||
+	    (is_quoted(at, line + size) && byte_at(at + 1) == BRACKET)) /* may be too much */
 		return false;
 	bool passes = sieve_passes(&s->all->sieve, &s->look, line, size);
 
