@@ -30,6 +30,11 @@ struct scan *scan_new(const struct grammars *grammars, struct measure_names *nam
 	return s;
 }
 
+void scan_wholly(struct scan *s)
+{
+	s->wholly = true;
+}
+
 void scan_free(struct scan *s)
 {
 	if (s == NULL)

@@ -141,6 +141,7 @@ struct scan {
 	bool overlong;                   /* in a line that is too long, up to its end */
 	bool has_cr, has_escape;         /* somewhere in the buffer */
 	bool wide;                       /* the log is UTF-16 */
+	bool wholly;                     /* no line is skipped (scan_skip.c) */
 	char *clean;                     /* a line without colours */
 	/* text */
 	struct sieve_look look;          /* at the lines that come next; no end: at none */

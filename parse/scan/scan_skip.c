@@ -8,7 +8,7 @@
 #define PREFIX_SIGNS 8     /* in a prefix's word: "[1,0]<stdout>:", "2024-05-01T12:00:00Z:" */
 #define LONG 512           /* bytes: such a line may be all of a record */
 #define PREFIX_WORDS 6     /* in a prefix */
-#define MOST_WORDS 12      /* ... the later ones with a sign at their end: "- bench - INFO - " */
+#define MOST_WORDS 16      /* ... the later ones with a sign at their end: "- bench - INFO - " */
 
 /* What a byte of a line's first words is: a blank, a sign behind which a line may begin without one, what a
    document begins with. */
@@ -209,7 +209,7 @@ size_t scan_skip(struct scan *s, const char *text, size_t size)
 {
 	const char *at = text, *end = text + size, *eol;
 
-	while (at < end && !s->word_size && (eol = memchr(at, '\n', (size_t)(end - at))) != NULL &&
+	while (at < end && !s->word_size && !s->wholly && (eol = memchr(at, '\n', (size_t)(end - at))) != NULL &&
 	       is_nobodys(s, at, (size_t)(eol - at), (size_t)(end - at))) {
 		s->line++;
 		s->has_rest = false;
