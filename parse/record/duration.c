@@ -12,7 +12,8 @@ static double duration_unit(const char *word, size_t size)
 	static const struct {
 		const char *word;
 		double seconds;
-	} units[] = { { "w", 604800 }, { "d", 86400 }, { "h", 3600 }, { "m", 60 }, { "min", 60 },
+	} units[] = { { "y", 31557600 }, { "month", 2629800 }, /* systemd's: 365.25 days, a twelfth of them */
+		      { "w", 604800 }, { "d", 86400 }, { "h", 3600 }, { "m", 60 }, { "min", 60 },
 		      { "s", 1 }, { "ms", 1e-3 }, { "us", 1e-6 } };
 
 	for (size_t i = 0; i < ARRAY_LEN(units); i++)

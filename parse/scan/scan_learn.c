@@ -361,8 +361,8 @@ static bool is_framed(const char *line, size_t size, size_t core)
 }
 
 /* Is the line's beginning a text that the rule takes, a job's name, say? Then it may take a prefix for
-   a part of it. What it only passes over is the tool's own. */
-static bool takes_beginning(struct scan *s, const struct rule *r, const char *line, size_t size)
+   a part of it. What it only passes over is the tool's own, and a figure is. */
+static bool takes_beginning(struct scan *s, const struct rule *r, const char *line, size_t size, bool *figure)
 {
 	const struct regex *regex = grammar_regex(&r->match);
 	size_t blanks = scan_blanks(line, size), ignored;
@@ -370,9 +370,24 @@ static bool takes_beginning(struct scan *s, const struct rule *r, const char *li
 	if (!scan_rule_matches(s, &r->match, line, size))
 		return false;
 	for (size_t g = 1; g <= regex_groups(regex); g++)
-		if (regex_group(s->scratch, line, g, &ignored) == line + blanks)
+		if (regex_group(s->scratch, line, g, &ignored) == line + blanks) {
+			const struct role *role = regex_tag(regex, g);
+
+			/* "1min 2s" is one, "12 1.5 1min 2s" is not */
+			*figure = role && role->kind == ROLE_METRIC &&
+				  !scan_is_blank(line[blanks + strspn(line + blanks, "0123456789.")]);
 			return true;
+		}
 	return false;
+}
+
+/* Does a record open here with a figure? Then no longer prefix has a part of it. */
+static bool opens_with_figure(struct scan *s, const char *line, size_t size)
+{
+	const struct rule *r = scan_rule_outside(s, line, size);
+	bool figure = false;
+
+	return r && takes_beginning(s, r, line, size, &figure) && figure;
 }
 
 /* One of another script's may be one. */
@@ -413,13 +428,13 @@ bool scan_learn_begins(struct scan *s, const char *line, size_t size, const stru
 
 	struct sieve_marks room;
 	const struct sieve_marks *of = scan_mark(s, line, size, &room);
-	bool taken = opener && takes_beginning(s, opener, line, size);
+	bool figure = false, taken = opener && takes_beginning(s, opener, line, size, &figure);
 	enum scan_quotes quotes;
 	size_t string = blanks < SCAN_PREFIX_MAX && (opener == NULL || taken)
 				? scan_string_at(line, size, blanks, &quotes) : 0;
 	if (string)
 		return begins_string(s, line, size, string, quotes);
-	if (!goes_on_alike(s, line, size, blanks))
+	if (figure || !goes_on_alike(s, line, size, blanks))
 		return false;
 	for (size_t k = blanks + 1; k < size && k < SCAN_PREFIX_MAX; k++) {
 		struct sight p = { .line = line, .size = size, .core = k };
@@ -437,6 +452,8 @@ bool scan_learn_begins(struct scan *s, const char *line, size_t size, const stru
 				return true;
 		} else if (is_sound(s, &p, opener, document) && p.count >= best.count) {
 			best = p;
+			if (!document && opens_with_figure(s, line + k, size - k))
+				break;
 		}
 		if (s->more)
 			return false;
