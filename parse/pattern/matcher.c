@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/base/random.h"
+
 #define WINDOW 4
 #define STEP   (REGEX_SIGN - WINDOW + 1)
 
@@ -74,13 +76,13 @@ static uint64_t sign_at(const char *at)
 
 static uint32_t sign_hash(uint64_t sign)
 {
-	return (uint32_t)(sign * UINT64_C(0x9e3779b97f4a7c15) >> (64 - SIEVE_BITS));
+	return (uint32_t)(sign * RANDOM_GAMMA >> (64 - SIEVE_BITS));
 }
 
 /* Where the sign stands among all, or would. */
 static size_t sign_place(const struct sieve *s, uint64_t sign)
 {
-	size_t i = sign * UINT64_C(0x9e3779b97f4a7c15) >> 32;
+	size_t i = sign * RANDOM_GAMMA >> 32;
 
 	for (i %= SIEVE_SIGNS; s->signs[i] && s->signs[i] != sign; i = (i + 1) % SIEVE_SIGNS)
 		;

@@ -2,8 +2,6 @@
  * scan_wrap.c - lines that a terminal, or mail, has broken where its width ends: within a figure, the
  * first line reads as a whole one, and what is left of the figure stands alone in the next line.
  */
-#include <ctype.h>
-
 #include "parse/scan/scan_private.h"
 
 #define LEAST 60  /* bytes: nobody's width is less */
@@ -55,7 +53,7 @@ static bool ends_with_number(const char *line, size_t size)
 {
 	while (size && (scan_is_digit(line[size - 1]) || line[size - 1] == '.'))
 		size--;
-	return size == 0 || !(isalpha((unsigned char)line[size - 1]) || line[size - 1] == '_');
+	return size == 0 || !(scan_is_letter(line[size - 1]) || line[size - 1] == '_');
 }
 
 enum end { END_WHOLE, END_BROKEN, END_UNKNOWN };

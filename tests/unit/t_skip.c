@@ -116,8 +116,11 @@ static void compare(const struct form *form, const glob_t *logs, struct scan *gl
 		size_t size;
 		char *text = file_read(logs->gl_pathv[i], MOST_SIZE, &size, &err);
 
-		if (f == NULL || text == NULL)
+		if (f == NULL || text == NULL) {
+			fprintf(stderr, "# %s cannot be read, or %s written\n", logs->gl_pathv[i], path);
+			++*count;
 			break;
+		}
 		write_log(f, form, text, size);
 		fclose(f);
 		free(text);
