@@ -22,7 +22,7 @@ MIXED = 40  # pairs of a tool, each mixed in each way
 WAYS = "turns", "chance", "share", "blocks"
 # Tools of which runs without a line that is theirs alone are kept, or whose lines do not say which run they are of: where
 # one run lacks what the other one has, no one can tell. At most these shares of the records may be of neither.
-ALIKE = "fping ioping iperf iperf3 netperf pgbench time hyperfine sysstat systemd".split()
+ALIKE = "ioping iperf iperf3 netperf pgbench time hyperfine sysstat systemd".split()
 ALIKE_SHARE, OTHER_SHARE = 0.04, 0.002
 
 

@@ -135,11 +135,16 @@ static void explain_torn(struct scan *s, struct scan_torn *t)
 	t->number = 0; /* once: what comes first */
 }
 
+bool scan_doubt_is_lost(const struct rule *r)
+{
+	return r->spoils && r->in != UINT64_MAX && (r->in & 1); /* "in = outside" */
+}
+
 void scan_doubt_open(struct scan *s, const struct rule *r)
 {
 	struct scan_doubt *d = &s->doubt;
 	bool open = record_is_open(&s->rec) && !s->tentative;
-	bool lost = r->spoils && r->in != UINT64_MAX && (r->in & 1); /* "in = outside" */
+	bool lost = scan_doubt_is_lost(r);
 	struct record_param counted[RECORD_PARAMS];
 	struct scan_torn *torn;
 	size_t count = 0;

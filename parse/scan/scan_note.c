@@ -32,9 +32,9 @@ static bool has_text(struct scan *s, const char *params, const char *name, const
 	return measure_has_parameter(params, name, text, size);
 }
 
-/* Is a later record of the tool, a document's, say, that of the note? It is, where it has the same
+/* A later record of the tool, a document's, say, is that of the note where it has the same
    parameters that are keys. Of a line of a record that has none of them this tells of all. */
-static bool has_record(struct scan *s, const struct scan_note *n)
+bool scan_note_has_record(struct scan *s, const struct scan_note *n)
 {
 	const struct record_batch *b = &s->rec.batch;
 	const struct rule *r = n->rule;
@@ -72,7 +72,7 @@ void scan_note_end(struct scan *s)
 		if (n->rule->spoils == NULL || n->taken || n->told || n->of != i)
 			continue;
 		n->told = true;
-		if (has_record(s, n))
+		if (scan_note_has_record(s, n))
 			continue;
 		record_open(&s->rec, n->rule->grammar, n->line);
 		if (n->rule->kind)

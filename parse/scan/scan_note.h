@@ -36,6 +36,14 @@ bool scan_note_is_mixed(struct scan *s, const struct grammar *g, unsigned run);
    and a line says of which, or it is lost. */
 bool scan_note_is_single(struct scan *s, const struct scan_note *n);
 
+/* Is a record of it there? */
+bool scan_note_has_record(struct scan *s, const struct scan_note *n);
+/* Is the head one record's, which has come? Where it says more than its key, neither is sure. */
+bool scan_note_is_spent(struct scan *s, size_t head);
+/* A line of a run whose beginning is lost, where heads have announced one record each: theirs are in
+   doubt. */
+void scan_note_goes_on(struct scan *s, const struct grammar *g);
+
 /* The open record takes what lines without a key say of all records of a run. Two that say different
    things: neither holds. Of a number of parts more is known only where all are of one line, and so is
    the record (`own`). */

@@ -208,6 +208,7 @@ static void take_run(struct scan *s, size_t head, const struct opening *o)
 {
 	struct scan_note *n = &s->notes[head];
 
+	n->by = s->line;
 	if (!is_known(s, o))
 		n->used += o->parts;
 	n->summed |= o->parts > 1;
@@ -291,6 +292,8 @@ void scan_note_apply(struct scan *s, const struct rule *opened, const char *line
 		return;
 	if (!open_line(s, opened, line, size, &o))
 		return;
+	if (scan_doubt_is_lost(opened))
+		scan_note_goes_on(s, opened->grammar);
 	/* a line that is a record by itself is of no run that was announced by a head */
 	s->notes_used |= s->note_count && (opened->unannounced || opened->is & RULE_FAIL ||
 					   !(opened->spoils || opened->is & RULE_CLOSE) ||
@@ -302,7 +305,7 @@ void scan_note_apply(struct scan *s, const struct rule *opened, const char *line
 					  SCAN_NOTES);
 	} else {
 		head = find_head(s, &o, &twice);
-		if (head < s->note_count && !twice)
+		if (head < s->note_count && !twice && !scan_note_is_spent(s, head))
 			take_run(s, head, &o);
 		else
 			take_none(s, &o, twice);

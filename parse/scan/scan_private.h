@@ -502,6 +502,8 @@ size_t scan_pass_end(struct scan *s);
 
 /* A rule opens a record: ends what is open, and does so. */
 void scan_doubt_open(struct scan *s, const struct rule *r);
+/* The rule's record lacks its first lines: it counts outside of records only. */
+bool scan_doubt_is_lost(const struct rule *r);
 /* Something that is no line begins: ends what is open. */
 void scan_doubt_leave(struct scan *s);
 /* Ends the open record. */
