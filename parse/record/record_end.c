@@ -112,28 +112,23 @@ static void check_required(struct recorder *r)
 
 bool record_keeps(const struct record *now, const char *name)
 {
-	for (size_t i = 0; i < now->kept_count; i++)
-		if (strcmp(now->kept[i].name, name) == 0)
-			return now->kept[i].size > 0;
-	return false;
+	const struct capture *c = record_kept(now, name);
+
+	return c && c->size > 0;
 }
 
 /* Are texts kept, and all of them empty, that a row of this kind has? Then it is of something else. */
 static void check_filled(struct recorder *r, const struct kind *k)
 {
-	const struct record *now = &r->now;
-
 	for (size_t i = 0; i < k->filled_count; i++) {
-		size_t n = 0;
+		const struct capture *c = record_kept(&r->now, k->filled[i]);
 
-		while (n < now->kept_count && strcmp(now->kept[n].name, k->filled[i]) != 0)
-			n++;
-		if (n == now->kept_count || now->kept[n].size > 0)
+		if (c == NULL || c->size > 0)
 			return;
 	}
 	if (k->filled_count)
 		record_incomplete(r, "line %lld: its %s is empty: a row of something else",
-				  (long long)now->line, k->filled[0]);
+				  (long long)r->now.line, k->filled[0]);
 }
 
 /* Does a line, or the layout, say this of the record? */
@@ -163,11 +158,8 @@ static void check_named(struct recorder *r)
 {
 	const struct record *now = &r->now;
 	const struct capture named = { "", now->named, now->named ? strlen(now->named) : 0 };
-	const struct capture *of = NULL;
+	const struct capture *of = now->all_of ? record_kept(now, now->all_of) : NULL;
 
-	for (size_t i = 0; now->all_of && i < now->kept_count; i++)
-		if (strcmp(now->kept[i].name, now->all_of) == 0)
-			of = &now->kept[i];
 	for (size_t from = 0, to; of && from < of->size; from = to + 1) {
 		size_t word;
 

@@ -436,20 +436,25 @@ static const struct measure_context *context_of(struct recorder *r, const struct
 	return measure_context(r->names, &want);
 }
 
-/* The first metric that its kind requires and the open record has not; NULL: it has all. */
-static const char *missing(const struct recorder *r)
+static bool has_figure(const struct recorder *r, const char *metric)
+{
+	for (size_t i = r->first_value; i < r->batch.value_count; i++)
+		if (r->batch.values[i].label->metric == metric)
+			return true;
+	return false;
+}
+
+/* "missing a, b": what its kind requires and the open record has not; NULL: it has all. */
+static const char *missing(struct recorder *r, struct arena *arena)
 {
 	const struct kind *k = r->now.kind ? grammar_kind(r->now.grammar, r->now.kind) : NULL;
+	const char *list = NULL;
 
-	for (size_t i = 0; k && i < k->require_count; i++) {
-		size_t n = r->first_value;
-
-		while (n < r->batch.value_count && r->batch.values[n].label->metric != k->require[i])
-			n++;
-		if (n == r->batch.value_count)
-			return k->require[i];
-	}
-	return NULL;
+	for (size_t i = 0; k && i < k->require_count; i++)
+		if (!has_figure(r, k->require[i]))
+			list = list ? arena_printf(arena, "%s, %s", list, k->require[i])
+				    : arena_printf(arena, "missing %s", k->require[i]);
+	return list;
 }
 
 static void end_group(struct recorder *r, struct record_group *g)
@@ -466,8 +471,8 @@ static void end_group(struct recorder *r, struct record_group *g)
 	r->now.version = g->context->version[0] ? g->context->version : NULL;
 	record_unproved(r, t->mark);
 	push_figures(r, g, reason == NULL && g->failed < g->rows);
-	if (reason == NULL && missing(r))
-		reason = arena_printf(&t->arena, "missing %s", missing(r));
+	if (reason == NULL)
+		reason = missing(r, &t->arena);
 	sort_by_line(&r->batch.values[r->first_value], r->batch.value_count - r->first_value);
 	if (g->failed == g->rows) {
 		out.status = MEASURE_FAILED;

@@ -93,14 +93,20 @@ const char *record_expand(struct recorder *r, const char *name, bool as_is,
 	return buf;
 }
 
+const struct capture *record_kept(const struct record *now, const char *name)
+{
+	const struct captures kept = { now->kept, now->kept_count };
+
+	return find_capture(&kept, name, strlen(name));
+}
+
 /* The text that {name} stands for, or NULL. */
 static const struct capture *find_part(const struct recorder *r, const char *name,
 				       const struct captures *captures)
 {
-	const struct captures kept = { r->now.kept, r->now.kept_count };
 	const struct capture *c = find_capture(captures, name, strlen(name));
 
-	return c ? c : find_capture(&kept, name, strlen(name));
+	return c ? c : record_kept(&r->now, name);
 }
 
 /* What decides a varying label: the role and the captured texts, as bytes. */

@@ -60,6 +60,9 @@ void record_count(struct recorder *r, const struct role *role, int64_t more, int
 /* The benchmark: the layout's, else the log's, else its kind or grammar. */
 const char *record_benchmark(const struct recorder *r);
 
+/* What the record keeps under this name, or NULL. */
+const struct capture *record_kept(const struct record *now, const char *name);
+
 /* The name with its {captures} in, in buf; `as_is`: their text untouched (units). */
 const char *record_expand(struct recorder *r, const char *name, bool as_is,
 			  const struct captures *captures, char *buf, size_t room);

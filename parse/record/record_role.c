@@ -342,11 +342,10 @@ static void drop_link(const char **text, size_t *size)
 void record_keep(struct recorder *r, const char *name, const char *text, size_t size, int64_t line)
 {
 	struct record *now = &r->now;
-	size_t i = 0;
+	const struct capture *old = record_kept(now, name);
+	const size_t i = old ? (size_t)(old - now->kept) : now->kept_count;
 
 	drop_link(&text, &size);
-	while (i < now->kept_count && strcmp(now->kept[i].name, name) != 0)
-		i++;
 	if (i == ARRAY_LEN(now->kept)) {
 		record_incomplete(r, "more than %d texts kept", (int)i);
 		return;
@@ -362,6 +361,7 @@ static void metric_role(struct recorder *r, const struct role *role, const char 
 			const struct captures *captures)
 {
 	const struct record *now = &r->now;
+	const struct capture *of = role->of ? record_kept(now, role->of) : NULL;
 
 	if (role->weak)
 		how |= RECORD_WEAK;
@@ -369,10 +369,8 @@ static void metric_role(struct recorder *r, const struct role *role, const char 
 		how |= RECORD_SUM;
 	if (role->of == NULL)
 		add_metric(r, role, text, size, line, how, step, captures);
-	for (size_t i = 0; role->of && i < now->kept_count; i++)
-		if (strcmp(now->kept[i].name, role->of) == 0)
-			add_metric(r, role, now->kept[i].text, now->kept[i].size,
-				   now->kept_lines[i], how, step, captures);
+	else if (of)
+		add_metric(r, role, of->text, of->size, now->kept_lines[of - now->kept], how, step, captures);
 }
 
 static void only(struct recorder *r, const struct role *role, const char *text, size_t size,
@@ -433,6 +431,7 @@ static void check_same(struct recorder *r, const struct role *role, const char *
 {
 	const char *name = role->name;
 	struct record *now = &r->now;
+	const struct capture *c = record_kept(now, name);
 
 	drop_link(&text, &size);
 	if (role->all) {
@@ -440,21 +439,17 @@ static void check_same(struct recorder *r, const struct role *role, const char *
 		now->named = arena_printf(&r->arena, "%s%.*s ", now->named ? now->named : "",
 					  (int)size, text);
 	}
-	for (size_t i = 0; i < now->kept_count; i++) {
-		const struct capture *c = &now->kept[i];
-
-		if (strcmp(c->name, name) != 0 || is_same(c, role, text, size))
-			continue;
-		if (role->say) {
-			record_incomplete(r, "%s: \"%.*s\", and on line %lld \"%.*s\"", role->say,
-					  (int)(c->size < 40 ? c->size : 40), c->text, (long long)line,
-					  (int)(size < 40 ? size : 40), text);
-			continue;
-		}
-		r->now.mixed = true;
-		record_incomplete(r, "line %lld: another run's: %s \"%.*s\"",
-				  (long long)line, name, (int)(size < 40 ? size : 40), text);
+	if (c == NULL || is_same(c, role, text, size))
+		return;
+	if (role->say) {
+		record_incomplete(r, "%s: \"%.*s\", and on line %lld \"%.*s\"", role->say,
+				  (int)(c->size < 40 ? c->size : 40), c->text, (long long)line,
+				  (int)(size < 40 ? size : 40), text);
+		return;
 	}
+	now->mixed = true;
+	record_incomplete(r, "line %lld: another run's: %s \"%.*s\"",
+			  (long long)line, name, (int)(size < 40 ? size : 40), text);
 }
 
 static void set_origin_line(struct record *now, const char *text, size_t size)
@@ -509,17 +504,12 @@ static const char *plain_text(struct arena *a, const char *text, size_t *size)
 /* Behind what an earlier line kept. */
 static const char *put_behind(struct recorder *r, const char *name, const char *text, size_t *size)
 {
-	const struct record *now = &r->now;
+	const struct capture *c = record_kept(&r->now, name);
 
-	for (size_t i = 0; i < now->kept_count; i++) {
-		const struct capture *c = &now->kept[i];
-
-		if (strcmp(c->name, name) != 0)
-			continue;
-		text = arena_printf(&r->arena, "%.*s%.*s", (int)c->size, c->text, (int)*size, text);
-		*size = strlen(text);
-		break;
-	}
+	if (c == NULL)
+		return text;
+	text = arena_printf(&r->arena, "%.*s%.*s", (int)c->size, c->text, (int)*size, text);
+	*size = strlen(text);
 	return text;
 }
 
