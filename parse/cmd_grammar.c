@@ -10,7 +10,7 @@
 #include "parse/language/grammars.h"
 #include "parse/language/unproved.h"
 #include "parse/parse.h"
-#include "parse/scan/scan.h"
+#include "parse/log/log.h"
 
 static int run(struct call *call);
 
@@ -74,10 +74,10 @@ static int read_log(const struct grammars *g, struct measure_names *names, const
 		    struct err *err)
 {
 	struct layout_match place = { .grammar = only };
-	struct scan *s = scan_new(g, names, false, false);
-	int rc = scan_file(s, path, &place, note_records, out, result, err);
+	struct scan *s = log_scanner(g, names, false, false);
+	int rc = log_read(s, path, &place, note_records, out, result, err);
 
-	scan_free(s);
+	log_scanner_free(s);
 	return rc;
 }
 

@@ -16,10 +16,10 @@ CODE = {f: re.sub(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"', lambda m: re.sub(r"[^\n]", "
         for f, t in TEXT.items()}
 DOORS = {"ini.h": "data/base/conf.c", "sqlite3.h": "data/store/", "pcre2.h": "parse/pattern/regex.c",
          "xlsxwriter.h": "reports/xlsx/", "openssl/": "data/base/hash.c", "minizip/": ("reports/xlsx/xlsx_verify.c", "reports/xlsx/xlsx_read.c"),
-         "expat.h": ("parse/scan/scan_xml.c", "reports/xlsx/xlsx_read.c"),
+         "expat.h": ("parse/log/log_xml.c", "reports/xlsx/xlsx_read.c"),
          "curses.h": "reports/page/page_screen.c", "term.h": "reports/page/page_screen.c"}
 # The rooms of a stage, from the floor up: each sees itself, those before it, and what lies at the stage's top.
-FLOORS = {"parse": "pattern language record scan archive draft",
+FLOORS = {"parse": "pattern language record scan log archive draft",
           "score": "stats profile certain diagnose audit compare tune",
           "reports": "xlsx certain tables judge page tune"}
 FRONTS = ("parse/parse.h", "score/score.h", "reports/reports.h", "collect/collect.h")

@@ -13,7 +13,7 @@
 
 #include "data/base/dict.h"
 #include "parse/archive/archive.h"
-#include "parse/scan/scan.h"
+#include "parse/log/log.h"
 
 #define WINDOW 64        /* files that may be ahead of the store */
 #define RUN_FILES 8      /* files that a thread takes at once, so that it is seldom woken */
@@ -189,7 +189,7 @@ static int sink_inline(void *ctx, struct record_batch *b, struct err *err)
 
 static int read_inline(struct pool *p, struct store *s, struct err *err)
 {
-	struct scan *scan = scan_new(p->a->grammars, p->a->names, p->series, false);
+	struct scan *scan = log_scanner(p->a->grammars, p->a->names, p->series, false);
 	struct inline_sink sink = { .pool = p };
 	int rc = 0;
 
@@ -200,7 +200,7 @@ static int read_inline(struct pool *p, struct store *s, struct err *err)
 
 		sink.w = &w;
 		sink.has_last = false;
-		rc = scan_file(scan, f->entry->path, &f->place, sink_inline, &sink, &r, err);
+		rc = log_read(scan, f->entry->path, &f->place, sink_inline, &sink, &r, err);
 		if (rc == 0) {
 			rc = write_end(p, &w, &sink.last, &r, err);
 		} else if (!sink.store_failed && !w.in_pieces) {
@@ -211,7 +211,7 @@ static int read_inline(struct pool *p, struct store *s, struct err *err)
 		scan_result_release(&r);
 	}
 	record_batch_release(&sink.last);
-	scan_free(scan);
+	log_scanner_free(scan);
 	return rc;
 }
 
@@ -282,7 +282,7 @@ static void read_slot(struct pool *p, struct scan *scan, size_t i, bool last)
 	struct slot *slot = &p->slots[i % WINDOW];
 	struct slot_sink sink = { p, slot };
 	struct scan_result result;
-	int rc = scan_file(scan, f->entry->path, &f->place, sink_slot, &sink, &result,
+	int rc = log_read(scan, f->entry->path, &f->place, sink_slot, &sink, &result,
 			   &slot->err);
 
 	pthread_mutex_lock(&p->lock);
@@ -297,13 +297,13 @@ static void read_slot(struct pool *p, struct scan *scan, size_t i, bool last)
 static void *work(void *ctx)
 {
 	struct pool *p = ctx;
-	struct scan *scan = scan_new(p->a->grammars, p->a->names, p->series, true);
+	struct scan *scan = log_scanner(p->a->grammars, p->a->names, p->series, true);
 	size_t first, n;
 
 	while ((n = take(p, &first)) > 0)
 		for (size_t i = 0; i < n; i++)
 			read_slot(p, scan, first + i, i + 1 == n);
-	scan_free(scan);
+	log_scanner_free(scan);
 	return NULL;
 }
 

@@ -112,8 +112,10 @@ struct sieve_look {
 size_t sieve_build(struct sieve *s, struct arena *a, const struct matcher *m, size_t count,
 		   struct candidate *rest);
 
+#define SIEVE_PAD 64 /* zeros after a text */
+
 /* May the line, of the text that is looked at, match one of the patterns? Calls go forward. Behind
-   the text's end READER_PAD bytes may be read. */
+   the text's end SIEVE_PAD bytes may be read. */
 bool sieve_passes(const struct sieve *s, struct sieve_look *look, const char *line, size_t size);
 
 #define SIEVE_WORDS 64

@@ -1,7 +1,4 @@
-/*
- * scan.h - reads one log: bytes in, records out. A scanner knows all grammars at once;
- * what opens a record decides which one reads on.
- */
+/* scan.h - what comes of a log. */
 #ifndef PARSE_SCAN_H
 #define PARSE_SCAN_H
 
@@ -15,8 +12,6 @@
 #include "parse/language/grammar.h"
 #include "parse/language/layout.h"
 #include "parse/record/record.h"
-
-struct grammars; /* parse/language/grammars.h */
 
 #define SCAN_LINE_MAX (64 * 1024) /* a longer line is not matched */
 #define SCAN_PROBLEMS 5           /* examples kept of each kind in a log */
@@ -40,23 +35,6 @@ struct scan_result {
    leaves an empty one in its place, whose room is used again if it has any. */
 typedef int scan_sink_fn(void *ctx, struct record_batch *batch, struct err *err);
 
-struct scan; /* one thread's scanner */
-
-/* `threads`: it may start one to read and hash a long log. */
-struct scan *scan_new(const struct grammars *grammars, struct measure_names *names,
-		      bool series, bool threads);
-void scan_free(struct scan *s); /* NULL is fine */
-/* From here on no line is passed over at a glance as nobody's. What is read is the same, slower: for
-   tests. */
-void scan_wholly(struct scan *s);
-
-/*
- * Reads the file. Records come by `sink`, in order, in one or more batches. The result is
- * the caller's to release (scan_result_release), also after an error (EXIT_MACHINE: the
- * file cannot be read).
- */
-int scan_file(struct scan *s, const char *path, const struct layout_match *place,
-	      scan_sink_fn *sink, void *ctx, struct scan_result *out, struct err *err);
 void scan_result_release(struct scan_result *r);
 
 #endif

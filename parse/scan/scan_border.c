@@ -2,7 +2,7 @@
  * scan_border.c - lines that no tool prints, and at which whatever was being read has ended: a
  * shell's prompt with a command, a fence in Markdown, a step of a CI job, the end of `script`.
  */
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 /* A dollar or an @ that a tool's own rule does not know stands in a prompt. */
 static const char pattern_text[] =

@@ -5,7 +5,7 @@
 #include "data/base/conf.h"
 #include "data/base/num.h"
 #include "parse/record/record_group.h"
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 /* The size of the quoted text at text[0], up to its closing quote, or to the end. */
 static size_t quoted_size(const char *text, size_t size)

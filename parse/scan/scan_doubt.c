@@ -10,7 +10,7 @@
  */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 void scan_doubt_start(struct scan *s)
 {

@@ -8,7 +8,7 @@
  * behind it, a line each, may be of that run or of the next one, and so may a first one that stands
  * further below. Where none follows, there is one that has failed.
  */
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 #define NEAR 3 /* lines behind, two of which may be blank, a run that nothing announced tells of itself */
 

@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 /* Where the line says why: what it captures so, or all of it. */
 static const char *reason_of(struct scan *s, const struct rule *r, const char *line, size_t size, size_t *out_size)

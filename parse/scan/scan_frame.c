@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 #define NEXT 4 /* lines that must end as the first one does */
 

@@ -10,7 +10,7 @@
  */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 /* What the line says before its first figure or round bracket, without blanks around it; a number in
    square ones is a name. Its size. */

@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 #define NEXT 2      /* lines that must have it behind the first one */
 #define LOOKED_AT 12
@@ -334,7 +334,7 @@ static bool begins_string(struct scan *s, const char *line, size_t size, size_t 
 		return false;
 	while (n && scan_is_blank(s->clean[n - 1]))
 		n--;
-	memset(s->clean + n, 0, READER_PAD);
+	memset(s->clean + n, 0, SIEVE_PAD);
 	while (p.core && line[p.core - 1] == ' ')
 		p.core--;
 	p.gap = k - p.core;

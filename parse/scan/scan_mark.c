@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 void scan_mark_begin(struct scan *s, const char *line, size_t size)
 {

@@ -2,7 +2,7 @@
 #ifndef PARSE_SCAN_NOTE_H
 #define PARSE_SCAN_NOTE_H
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 /* The capture of this name; NULL: there is none. */
 const struct capture *scan_note_find(const struct capture *list, size_t count, const char *name);

@@ -9,7 +9,7 @@
  */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 /* Where a terminal's string ends that began before `at`: at BEL or ESC \. */
 static size_t string_end(const char *line, size_t size, size_t at)

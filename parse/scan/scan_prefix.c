@@ -8,7 +8,7 @@
  */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 #define LOOKED_AT 32 /* lines at the beginning */
 #define AT_LEAST 3   /* of them must there be */
@@ -98,9 +98,9 @@ bool scan_prefix_is_document(const struct scan *s, const char *line, size_t size
 	if (n == size)
 		return false;
 	if (line[n] == '<')
-		return scan_xml_starts(s, line + n, size - n) || tags(line + n, size - n);
+		return scan_starts_xml(s, line + n, size - n) || tags(line + n, size - n);
 	if (line[n] != '[')
-		return line[n] == '{' && scan_json_starts(line + n, size - n);
+		return line[n] == '{' && scan_starts_json(line + n, size - n);
 	n += 1 + blanks(line + n + 1, size - n - 1);
 	return n == size || strchr("{[\"\r", line[n]) != NULL;
 }

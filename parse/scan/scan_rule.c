@@ -2,7 +2,7 @@
 #include <limits.h>
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 bool scan_rule_matches(struct scan *s, const struct rule_pattern *p, const char *line,
 		       size_t size)

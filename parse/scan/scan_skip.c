@@ -1,7 +1,7 @@
 /* scan_skip.c - lines outside of any record that are surely nobody's: most of a long log's. */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 #define AHEAD 512 /* bytes that are looked at together with a line */
 
@@ -190,7 +190,7 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 	if (s->look.end < line + size) /* not far: the next lines may be a record's */
 		s->look = (struct sieve_look){ .end = line + (left < size + AHEAD ? left
 										 : size + AHEAD) };
-	if (*at == '<' || scan_json_starts(at, left - blanks) || scan_is_blank(line[size - 1]) ||
+	if (*at == '<' || scan_starts_json(at, left - blanks) || scan_is_blank(line[size - 1]) ||
 	    (is_quoted(at, line + size) && byte_at(at + 1) == BRACKET)) /* may be too much */
 		return false;
 	bool passes = sieve_passes(&s->all->sieve, &s->look, line, size);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "parse/pattern/utf8.h"
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 /* What stands behind a backslash, at *at, which goes on to its last byte, into *out. False: it ends a
    line, or is not known. */

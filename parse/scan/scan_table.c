@@ -1,7 +1,7 @@
 /* scan_table.c - the rows of a table in a text. */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 /* A heading's word; two of them touch where the tool has forgotten what stands between them. */
 static void add_columns(struct scan *s, const struct rule *r, const char *word, size_t size)

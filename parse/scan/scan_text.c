@@ -3,7 +3,7 @@
 
 #include "parse/record/record_copy.h"
 #include "parse/scan/scan_note.h"
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 /*
  * Does the figure go on where the pattern ended? "1e400" is not 1, and "0x10" is not 0: what
@@ -247,6 +247,19 @@ bool scan_text_knows(struct scan *s, const char *line, size_t size)
 	const struct rule *r = scan_rule_find(s, open, line, size, scan_blanks(line, size));
 
 	return r && !r->broad;
+}
+
+bool scan_text_outside(struct scan *s, const char *text, size_t size, bool known)
+{
+	const char *eol = memchr(text, '\n', size);
+
+	if (!record_is_open(&s->rec))
+		return true;
+	if (!(s->enough || s->heading || known) ||
+	    scan_text_knows(s, text, eol ? (size_t)(eol - text) : size))
+		return false;
+	scan_doubt_leave(s);
+	return true;
 }
 
 /* Of a line in which two prefixes are cut already, or quotes or blanks, nothing more is, nor while a

@@ -1,7 +1,7 @@
 /* scan_time.c - the time at a text's beginning, in the forms that programs put before their lines. */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 /* Does it stand here? 9: a digit, a: a letter, -: that or a slash, T: that or a blank; anything else
    is itself. Its size, or 0. */

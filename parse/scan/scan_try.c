@@ -3,7 +3,7 @@
  * Reading one takes as long as reading megabytes of a log, and lines of other programs have what
  * is looked for first in them: only the pattern is compiled.
  */
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 static const struct regex *compiled(struct scan *s, const char *pattern)
 {

@@ -9,7 +9,7 @@
  */
 #include "data/base/mem.h"
 #include "data/base/sign.h"
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 #define LINES 1024 /* a power of two; a row of each of many streams, and more */
 

@@ -9,7 +9,7 @@
  */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 /* What the rule, which matches the line, has captured as the command; NULL: nothing. */
 static const char *command_of(struct scan *s, const struct rule *r, const char *line, size_t size,

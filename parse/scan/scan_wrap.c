@@ -2,7 +2,7 @@
  * scan_wrap.c - lines that a terminal, or mail, has broken where its width ends: within a figure, the
  * first line reads as a whole one, and what is left of the figure stands alone in the next line.
  */
-#include "parse/scan/scan_private.h"
+#include "parse/scan/scan_state.h"
 
 #define LEAST 60  /* bytes: nobody's width is less */
 #define MOST 250

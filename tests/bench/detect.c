@@ -20,8 +20,8 @@
 
 #include "data/base/file.h"
 #include "parse/language/grammars.h"
-#include "parse/scan/reader.h"
-#include "parse/scan/scan.h"
+#include "parse/log/reader.h"
+#include "parse/log/log.h"
 
 #define ROUNDS 25
 #define MOST_DETECTION 1.0 /* of reading */
@@ -84,18 +84,18 @@ static int drop(void *ctx, struct record_batch *b, struct err *err)
 static double scan_it(const struct grammars *all, struct measure_names *names, const char *path,
 		      size_t *records)
 {
-	struct scan *s = scan_new(all, names, false, false);
+	struct scan *s = log_scanner(all, names, false, false);
 	struct layout_match place = { 0 };
 	struct scan_result result;
 	struct err err;
 	double begun = now(), took;
 
 	*records = 0;
-	if (scan_file(s, path, &place, drop, records, &result, &err) != 0)
+	if (log_read(s, path, &place, drop, records, &result, &err) != 0)
 		stop(path, err.text);
 	took = now() - begun;
 	scan_result_release(&result);
-	scan_free(s);
+	log_scanner_free(s);
 	return took;
 }
 

@@ -8,7 +8,7 @@
 
 #include "data/base/file.h"
 #include "parse/language/grammars.h"
-#include "parse/scan/scan.h"
+#include "parse/log/log.h"
 #include "tests/unit/tap.h"
 
 /* --- the signs ------------------------------------------------------------------------- */
@@ -121,14 +121,14 @@ static void asked(const char *path, char *out, size_t size, size_t *records)
 	snprintf(out, size, "an error");
 	if (grammars_load(NULL, names, &all, &err) != 0)
 		return;
-	struct scan *s = scan_new(all, names, false, false);
-	if (scan_file(s, path, &place, count_records, records, &result, &err) == 0)
+	struct scan *s = log_scanner(all, names, false, false);
+	if (log_read(s, path, &place, count_records, records, &result, &err) == 0)
 		out[0] = '\0';
 	for (size_t i = 0; i < all->count; i++)
 		if (all->list[i]->ready)
 			snprintf(out + strlen(out), size - strlen(out), "%s%s", out[0] ? " " : "",
 				 all->list[i]->name);
-	scan_free(s);
+	log_scanner_free(s);
 	scan_result_release(&result);
 	grammars_free(all);
 	measure_names_free(names);

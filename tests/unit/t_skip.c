@@ -11,7 +11,7 @@
 #include "data/base/mem.h"
 #include "data/base/sign.h"
 #include "parse/language/grammars.h"
-#include "parse/scan/scan.h"
+#include "parse/log/log.h"
 #include "tests/unit/tap.h"
 
 #define NUMBER '@'
@@ -73,7 +73,7 @@ static struct given read_it(struct scan *s, const char *path)
 	struct scan_result result;
 	struct err err;
 
-	if (scan_file(s, path, &place, take, &g, &result, &err) == 0) {
+	if (log_read(s, path, &place, take, &g, &result, &err) == 0) {
 		g.sign = sign_word(g.sign, (uint64_t)result.unknown_lines);
 		for (size_t i = 0; i < result.problem_count; i++)
 			g.sign = sign_word(g.sign, (uint64_t)result.problems[i].line);
@@ -148,9 +148,9 @@ int main(void)
 	if (!ok(&t, grammars_load(NULL, names, &all, &err) == 0 && glob("tests/logs/*/*.log", 0, NULL, &logs) == 0,
 		"the shipped set, and logs"))
 		return done(&t);
-	struct scan *glance = scan_new(all, names, false, false), *wholly = scan_new(all, names, false, false);
+	struct scan *glance = log_scanner(all, names, false, false), *wholly = log_scanner(all, names, false, false);
 
-	scan_wholly(wholly);
+	log_wholly(wholly);
 	for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
 		struct given given;
 		size_t differ;
@@ -159,8 +159,8 @@ int main(void)
 		ok(&t, differ == 0 && given.records > 0, "%zu logs read alike behind \"%s\": %zu records, %zu figures",
 		   logs.gl_pathc, forms[i].before, given.records, given.figures);
 	}
-	scan_free(glance);
-	scan_free(wholly);
+	log_scanner_free(glance);
+	log_scanner_free(wholly);
 	globfree(&logs);
 	grammars_free(all);
 	measure_names_free(names);

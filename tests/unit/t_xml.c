@@ -5,7 +5,7 @@
 
 #include "data/base/file.h"
 #include "parse/language/grammars.h"
-#include "parse/scan/scan.h"
+#include "parse/log/log.h"
 #include "tests/unit/tap.h"
 
 static const char grammar[] =
@@ -94,7 +94,7 @@ static int64_t scan_text(const char *before, size_t before_size, const char *tex
 	if (f == NULL || fwrite(before, 1, before_size, f) != before_size ||
 	    fwrite(text, 1, size, f) != size || fclose(f) != 0)
 		return -1;
-	if (scan_file(scanner, path, &place, hear, h, &out, &err) != 0)
+	if (log_read(scanner, path, &place, hear, h, &out, &err) != 0)
 		return -1;
 	lines = out.lines;
 	if (broken)
@@ -253,13 +253,13 @@ int main(void)
 	snprintf(path, sizeof(path), "%s/log", folder);
 	ok(&tap, grammars_load(folder, names, &g, &err) == 0, "the grammar loads");
 	all = g;
-	scanner = scan_new(all, names, false, false);
+	scanner = log_scanner(all, names, false, false);
 	cuts();
 	pieces();
 	refused();
 	others();
 	deep();
-	scan_free(scanner);
+	log_scanner_free(scanner);
 	grammars_free(g);
 	measure_names_free(names);
 	unlink(path);

@@ -1,24 +1,10 @@
-/* scan_xml_start.c - whether an XML document begins here that may be a grammar's: a look at
+/* log_xml_start.c - whether an XML document begins here that may be a grammar's: a look at
    its first bytes, so that other documents cost nothing. */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/log/log_private.h"
 
 #define PROLOG_MAX (64 * 1024) /* what may stand before the first element */
-
-static bool blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static size_t name_size(const char *s, const char *end)
-{
-	size_t n = 0;
-
-	while (s + n < end && !blank(s[n]) && strchr("<>/=\"'[&", s[n]) == NULL)
-		n++;
-	return n;
-}
 
 static bool has_prefix(const char *s, const char *end, const char *what)
 {
@@ -38,17 +24,6 @@ static const char *after(const char *s, const char *end, const char *what)
 	return NULL;
 }
 
-static const struct json_node *root_named(const struct scan *s, const char *name, size_t size)
-{
-	for (const struct json_node *n = s->all->xml_detect.child; n; n = n->next) {
-		size_t own = n->key ? strcspn(n->key, "[") : 0;
-
-		if (own == size && memcmp(n->key, name, size) == 0)
-			return n;
-	}
-	return NULL;
-}
-
 /* What the document's first element, or its DOCTYPE, may be; NULL: nobody's, or not said. */
 static const struct json_node *find_root(const struct scan *s, const char *text, size_t size,
 					 bool *more)
@@ -56,7 +31,7 @@ static const struct json_node *find_root(const struct scan *s, const char *text,
 	const char *at = text, *end = text + (size < PROLOG_MAX ? size : PROLOG_MAX);
 
 	for (*more = size < PROLOG_MAX; at;) {
-		while (at < end && blank(*at))
+		while (at < end && scan_is_space(*at))
 			at++;
 		if (has_prefix(at, end, "<?")) {
 			at = after(at, end, "?>");
@@ -67,20 +42,13 @@ static const struct json_node *find_root(const struct scan *s, const char *text,
 
 			*more &= end - at < 10; /* "<!DOCTYPE " */
 			at += has_prefix(at, end, "<!DOCTYPE ") ? 10 : element;
-			size_t n = name_size(at, end);
+			size_t n = scan_starts_name(at, end);
 
 			*more |= size < PROLOG_MAX && element && at + n == end;
-			return element ? root_named(s, at, n) : NULL;
+			return element ? scan_starts_root(s, at, n) : NULL;
 		}
 	}
 	return NULL;
-}
-
-bool scan_xml_starts(const struct scan *s, const char *line, size_t size)
-{
-	size_t n = size > 1 ? name_size(line + 1, line + size) : 0;
-
-	return size > 1 && *line == '<' && (line[1] == '?' || line[1] == '!' || n + 1 == size || root_named(s, line + 1, n));
 }
 
 static enum scan_took begins(const struct scan *s, const char *text, size_t size, bool final)
@@ -95,7 +63,7 @@ static enum scan_took begins(const struct scan *s, const char *text, size_t size
 	return root ? SCAN_TOOK : SCAN_NO;
 }
 
-enum scan_took scan_xml_take(struct scan *s, const char *text, size_t size, bool final,
+enum scan_took log_xml_take(struct scan *s, const char *text, size_t size, bool final,
 			     size_t *used)
 {
 	size_t blanks = s->xml ? 0 : scan_blanks(text, size);
@@ -106,10 +74,10 @@ enum scan_took scan_xml_take(struct scan *s, const char *text, size_t size, bool
 	if (s->xml == NULL)
 		starts = begins(s, text + blanks, size - blanks, final);
 	if (starts == SCAN_TOOK && s->xml == NULL &&
-	    !scan_parts_outside(s, text, size, scan_xml_maybe(s, text + blanks, size - blanks)))
+	    !scan_text_outside(s, text, size, log_xml_maybe(s, text + blanks, size - blanks)))
 		return SCAN_NO;
 	if (starts == SCAN_TOOK)
-		*used = blanks + scan_xml_read(s, text + blanks, size - blanks);
+		*used = blanks + log_xml_read(s, text + blanks, size - blanks);
 	return starts;
 }
 
@@ -124,14 +92,14 @@ static const struct grammar *grammar_of(const struct json_node *root)
 	return NULL;
 }
 
-const struct grammar *scan_xml_maybe(const struct scan *s, const char *text, size_t size)
+const struct grammar *log_xml_maybe(const struct scan *s, const char *text, size_t size)
 {
 	bool more;
 
 	return grammar_of(find_root(s, text, size, &more));
 }
 
-bool scan_xml_has_entity(const char *tag, size_t size)
+bool log_xml_has_entity(const char *tag, size_t size)
 {
 	static const char *const known[] = { "&#", "&amp;", "&lt;", "&gt;", "&quot;", "&apos;" };
 	const char *end = tag + size;

@@ -1,9 +1,8 @@
-/* scan_private.h - what the scanner's files share. */
-#ifndef PARSE_SCAN_PRIVATE_H
-#define PARSE_SCAN_PRIVATE_H
+/* scan_state.h - a scanner, and what it knows of the log that it reads: of the rooms scan/ and log/. */
+#ifndef PARSE_SCAN_STATE_H
+#define PARSE_SCAN_STATE_H
 
 #include "parse/language/grammars.h"
-#include "parse/scan/reader.h"
 #include "parse/scan/scan.h"
 
 #define SCAN_COLUMNS 128 /* of a table or a CSV row; further ones are not looked at */
@@ -202,7 +201,7 @@ struct scan {
 	size_t run_count, run_room;
 	bool join_lost;                  /* which run's the open record's documents are */
 	/* XML */
-	struct scan_xml *xml;            /* the document that is being read; NULL: none */
+	struct log_xml *xml;            /* the document that is being read; NULL: none */
 	/* CSV */
 	const struct csv_form *csv;      /* in a table of this form; or NULL */
 	char csv_separator;
@@ -240,6 +239,12 @@ static inline bool scan_is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
+/* ... or ends a line. */
+static inline bool scan_is_space(char c)
+{
+	return scan_is_blank(c) || c == '\n' || c == '\r';
+}
+
 static inline bool scan_is_digit(char c)
 {
 	return c >= '0' && c <= '9';
@@ -250,8 +255,6 @@ static inline bool scan_is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* Shares the text out. Bytes used; what is left is not whole yet. */
-size_t scan_parts(struct scan *s, const char *text, size_t size, bool final);
 /* Blanks at its beginning. */
 static inline size_t scan_blanks(const char *text, size_t size)
 {
@@ -269,10 +272,6 @@ static inline size_t scan_without_cr(const char *line, size_t size)
 		size--;
 	return size;
 }
-/* A document begins here, or what looks like one (`known`: it is a grammar's). Is it no line of the
-   open record's? Then that ends here, if there is one. */
-bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool known);
-
 /* Which rule is a line's? (scan_rule.c) NULL: none is. Within the open record of this grammar, if there is one,
    or of another one's record that begins. `blanks`: those that the line begins with. */
 const struct rule *scan_rule_find(struct scan *s, const struct grammar *open, const char *line,
@@ -315,6 +314,9 @@ void scan_try_free(struct scan *s);
 
 /* Does a rule know the line, where it stands? */
 bool scan_text_knows(struct scan *s, const char *line, size_t size);
+/* A document begins here, or what looks like one (`known`: it is a grammar's). Is it no line of the
+   open record's? Then that ends here, if there is one. */
+bool scan_text_outside(struct scan *s, const char *text, size_t size, bool known);
 /* Outside of a record: does the line read as one within a record of some tool? */
 bool scan_text_is_orphan(struct scan *s, const char *line, size_t size, size_t blanks);
 /* A line without its end; s->line counts it already. */
@@ -529,41 +531,14 @@ bool scan_twice_fits(const struct scan *s, const struct rule *r, const char *lin
 /* The line was of the open record, if there is one. */
 void scan_twice_note(struct scan *s, const char *line, size_t size);
 
-/* JSON documents, alone or in an array. */
-scan_take_fn scan_json_take;
-/* Does this, which is no blank, begin like one? */
-bool scan_json_starts(const char *text, size_t size);
-/* The log ends: is it within an array of documents? */
-void scan_json_end(struct scan *s);
-
-/* A line of an XML document's text that nobody wants, so far. */
-struct scan_heard {
-	char line[512];
-	size_t size;
-	int64_t at;                      /* the log's line */
-};
-/* More of such a text, from this line on: does it begin as a tool's output? That is told. */
-void scan_xml_hear(struct scan *s, struct scan_heard *h, const char *text, size_t size, int64_t line);
-
-/* XML documents; s->xml is the one that is being read. */
-scan_take_fn scan_xml_take;
-/* The log ends: is it within a document? */
-void scan_xml_end(struct scan *s);
-void scan_xml_free(struct scan *s);
-/* Reads the document, or begins one: bytes used, at least one; all of them unless it ends (s->xml
-   is NULL then). */
-size_t scan_xml_read(struct scan *s, const char *text, size_t size);
-/* May a document of a grammar's begin with the line? */
-bool scan_xml_starts(const struct scan *s, const char *line, size_t size);
-/* The grammar whose documents begin like that, if this alone can say it; or NULL. */
-const struct grammar *scan_xml_maybe(const struct scan *s, const char *text, size_t size);
-/* The child node that says most of the element: with a condition, by its name, any. NULL: there is
-   none. `attributes`: names and values in turn, then NULL; or NULL. */
-const struct json_node *scan_xml_child(const struct json_node *node, const char *name,
-				       const char **attributes);
-const struct json_node *scan_xml_attribute(const struct json_node *node, const char *name);
-/* Is there an entity in the tag other than those that XML itself has? */
-bool scan_xml_has_entity(const char *tag, size_t size);
+/* Does this, which is no blank, begin like a JSON document? */
+bool scan_starts_json(const char *text, size_t size);
+/* May an XML document of a grammar's begin with the line? */
+bool scan_starts_xml(const struct scan *s, const char *line, size_t size);
+/* The name of an element that begins at `at`: its size. */
+size_t scan_starts_name(const char *at, const char *end);
+/* The first elements of this name that grammars know; NULL: none does. */
+const struct json_node *scan_starts_root(const struct scan *s, const char *name, size_t size);
 
 /* The rows of a table, s->csv. */
 scan_take_fn scan_csv_take;

@@ -1,8 +1,8 @@
-/* scan_xml_node.c - what a grammar wants of an element: its node. */
+/* log_xml_node.c - what a grammar wants of an element: its node. */
 #include <stdio.h>
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/log/log_private.h"
 
 #define NAME_ROOM 64 /* an attribute with a longer name is not wanted */
 
@@ -23,7 +23,7 @@ static bool holds(const char *condition, const char **attributes)
 	return false;
 }
 
-const struct json_node *scan_xml_child(const struct json_node *node, const char *name,
+const struct json_node *log_xml_child(const struct json_node *node, const char *name,
 				       const char **attributes)
 {
 	const struct json_node *named = NULL, *any = NULL;
@@ -42,12 +42,12 @@ const struct json_node *scan_xml_child(const struct json_node *node, const char 
 	return named ? named : name[0] == '@' ? NULL : any;
 }
 
-const struct json_node *scan_xml_attribute(const struct json_node *node, const char *name)
+const struct json_node *log_xml_attribute(const struct json_node *node, const char *name)
 {
 	char key[NAME_ROOM + 1];
 
 	if (node == NULL || strlen(name) >= NAME_ROOM)
 		return NULL;
 	snprintf(key, sizeof(key), "@%s", name);
-	return scan_xml_child(node, key, NULL);
+	return log_xml_child(node, key, NULL);
 }

@@ -1,31 +1,10 @@
-/* scan_json.c - JSON documents: which grammar's they are, and what is read from them. */
+/* log_json.c - JSON documents: which grammar's they are, and what is read from them. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse/scan/scan_json_read.h"
+#include "parse/log/log_json_read.h"
 
 #define LARGE (1024 * 1024) /* a document that goes on: does it, or was it cut long ago? */
-
-static bool blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-bool scan_json_starts(const char *text, size_t size)
-{
-	size_t i = 1;
-
-	if (text[0] == '{') {
-		while (i < size && blank(text[i]))
-			i++;
-		return i == size || text[i] == '"' || text[i] == '}';
-	}
-	if (text[0] != '[')
-		return false;
-	while (i < size && blank(text[i]))
-		i++;
-	return i == size || text[i] == '{';
-}
 
 static bool detected(void *ctx, struct json_event *e)
 {
@@ -107,7 +86,7 @@ static size_t glued(const struct scan *s, const struct grammar *g, const char *t
 	for (int lines = 0; result != JSON_MORE && at > 1 && (lines += text[at - 1] == '\n') < 2;)
 		at--;
 	for (at += at == 0; at < to; at++)
-		if (text[at] == '{' && scan_json_starts(text + at, size - at) &&
+		if (text[at] == '{' && scan_starts_json(text + at, size - at) &&
 		    is_document(s, g, text, size, at))
 			return at;
 	return 0;
@@ -138,7 +117,7 @@ static const struct fault {
 };
 
 /* The document ended early, is broken or too deep: what it gave is an incomplete record. */
-static size_t broken(struct scan *s, struct scan_json *r, const char *text, size_t size,
+static size_t broken(struct scan *s, struct log_json *r, const char *text, size_t size,
 		     size_t used, enum json_result result)
 {
 	const struct fault *fault = &faults[result];
@@ -214,7 +193,7 @@ static void know_array(struct scan *s)
 static size_t document(struct scan *s, const struct grammar *g, const char *text,
 		       size_t size, bool final)
 {
-	struct scan_json r = { .s = s, .g = g, .counted = text, .line = s->line, .end = text + size,
+	struct log_json r = { .s = s, .g = g, .counted = text, .line = s->line, .end = text + size,
 			    .ending = scan_ending_holds(s, g, s->line + 1) };
 	struct recorder *rec = &s->rec;
 	const struct scan_ending ending = s->ending;
@@ -222,14 +201,14 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 	size_t records = rec->batch.count, values = rec->batch.value_count, used;
 
 	rec->document_number = ++rec->document_count;
-	if (scan_json_of_document(g)) {
-		struct scan_json ahead = r;
+	if (log_json_of_document(g)) {
+		struct log_json ahead = r;
 
-		json_walk(text, size, &g->json_root, scan_json_document_value, &ahead, &used);
+		json_walk(text, size, &g->json_root, log_json_document_value, &ahead, &used);
 	}
-	scan_json_parts(&r.parts, g, text, size);
-	enum json_result result = json_walk(text, size, &g->json_root, scan_json_event, &r, &used);
-	scan_json_parts_free(&r.parts);
+	log_json_parts(&r.parts, g, text, size);
+	enum json_result result = json_walk(text, size, &g->json_root, log_json_event, &r, &used);
+	log_json_parts_free(&r.parts);
 
 	if (result == JSON_BROKEN || (result == JSON_MORE && (final || size > LARGE)))
 		result = cut_at(text, size, result, final, &used);
@@ -254,7 +233,7 @@ static size_t document(struct scan *s, const struct grammar *g, const char *text
 	s->json_known = true;
 	if (s->in_array)
 		know_array(s);
-	s->line = scan_json_line(&r, text + used) - 1;
+	s->line = log_json_line(&r, text + used) - 1;
 	return used;
 }
 
@@ -332,7 +311,7 @@ static bool says_nothing(const struct recorder *rec)
 
 /* What the document says of the record. Of a run whose beginning is not known, or that is mixed
    with another one, only whether it failed: figures could be another run's. */
-static void join_part(struct scan_json *r, const struct joined *j, const struct json_node *n,
+static void join_part(struct log_json *r, const struct joined *j, const struct json_node *n,
 		      const char *end)
 {
 	struct scan *s = r->s;
@@ -345,7 +324,7 @@ static void join_part(struct scan_json *r, const struct joined *j, const struct 
 	if (opens)
 		join_open(s, j, first);
 	if (opens || !s->join_lost || (role && role->kind == ROLE_FAIL))
-		json_walk(j->said, (size_t)(end - j->said), n, scan_json_event, r, &used);
+		json_walk(j->said, (size_t)(end - j->said), n, log_json_event, r, &used);
 	if (opens && says_nothing(rec)) {
 		record_drop(rec);
 		return;
@@ -365,7 +344,7 @@ static size_t joined(struct scan *s, const struct grammar *g, const char *text, 
 		     bool final)
 {
 	const char *eol = memchr(text, '\n', size);
-	struct scan_json r = { .s = s, .g = g, .counted = text, .line = s->line };
+	struct log_json r = { .s = s, .g = g, .counted = text, .line = s->line };
 	struct joined j = { .g = g };
 	const struct json_node *n = g->json_root.child;
 	enum json_result result;
@@ -433,7 +412,7 @@ static size_t cut_before(struct scan *s, const char *text, size_t size, size_t u
 	return next;
 }
 
-void scan_json_end(struct scan *s)
+void log_json_end(struct scan *s)
 {
 	if (s->in_array && s->array_known) {
 		s->out->broken_documents++;
@@ -446,7 +425,7 @@ static size_t between(struct scan *s, const char *text, size_t size)
 {
 	size_t i = 0;
 
-	while (i < size && (blank(text[i]) || text[i] == ',')) {
+	while (i < size && (scan_is_space(text[i]) || text[i] == ',')) {
 		s->line += text[i] == '\n';
 		i++;
 	}
@@ -537,14 +516,14 @@ static enum scan_took within(struct scan *s, const char *text, size_t size, bool
 
 	*used = 0;
 	if (text[0] == '[')
-		for (at = 1; at < size && blank(text[at]); at++)
+		for (at = 1; at < size && scan_is_space(text[at]); at++)
 			;
 	r = find_grammar(s, text + at, size - at, &g, used);
 	if (r == JSON_MORE && !final)
 		return SCAN_MORE;
 	size_t whole = r == JSON_DONE && at == 0 ? *used : 0;
 	*used = 0;
-	if (scan_parts_outside(s, text, size, may_read(s, g)))
+	if (scan_text_outside(s, text, size, may_read(s, g)))
 		return SCAN_TOOK;
 	if (whole == 0 || memchr(text, '\n', whole) == NULL)
 		return SCAN_NO;
@@ -555,13 +534,13 @@ static enum scan_took within(struct scan *s, const char *text, size_t size, bool
 	return SCAN_TOOK;
 }
 
-enum scan_took scan_json_take(struct scan *s, const char *text, size_t size, bool final,
+enum scan_took log_json_take(struct scan *s, const char *text, size_t size, bool final,
 			      size_t *used)
 {
 	size_t n = scan_blanks(text, size), rest = size - n;
 	enum scan_took took;
 
-	if (rest == 0 || !(s->in_array || scan_json_starts(text + n, rest)))
+	if (rest == 0 || !(s->in_array || scan_starts_json(text + n, rest)))
 		return SCAN_NO;
 	if (record_is_open(&s->rec) && !joins(s)) {
 		took = within(s, text + n, rest, final, used);

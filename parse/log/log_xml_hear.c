@@ -1,9 +1,9 @@
-/* scan_xml_hear.c - other tools' output in an XML document's text, which is not read: it is told of. */
+/* log_xml_hear.c - other tools' output in an XML document's text, which is not read: it is told of. */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/log/log_private.h"
 
-static void end_line(struct scan *s, struct scan_heard *h)
+static void end_line(struct scan *s, struct log_heard *h)
 {
 	size_t size = h->size;
 
@@ -17,7 +17,7 @@ static void end_line(struct scan *s, struct scan_heard *h)
 	scan_problem(s, "within a document", h->at, h->line, size);
 }
 
-void scan_xml_hear(struct scan *s, struct scan_heard *h, const char *text, size_t size, int64_t line)
+void log_xml_hear(struct scan *s, struct log_heard *h, const char *text, size_t size, int64_t line)
 {
 	for (size_t i = 0; i < size; i++) {
 		if (h->size == 0)

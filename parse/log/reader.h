@@ -11,8 +11,7 @@
 #include <stdint.h>
 
 #include "data/base/hash.h"
-
-#define READER_PAD 64 /* zeros after the text, which may be read */
+#include "parse/pattern/matcher.h" /* SIEVE_PAD zeros follow the text, which may be read */
 
 struct reader;
 

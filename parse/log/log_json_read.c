@@ -1,10 +1,10 @@
-/* scan_json_read.c - what a walk through a JSON document of a grammar gives its records. */
+/* log_json_read.c - what a walk through a JSON document of a grammar gives its records. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse/scan/scan_json_read.h"
+#include "parse/log/log_json_read.h"
 
-int64_t scan_json_line(struct scan_json *r, const char *at)
+int64_t log_json_line(struct log_json *r, const char *at)
 {
 	r->line += scan_count_ends(r->counted, at);
 	r->counted = at;
@@ -41,21 +41,21 @@ static bool names_kept(const struct record *now, const struct role *role,
 
 static bool keep_value(void *ctx, struct json_event *e)
 {
-	struct scan_json *r = ctx;
+	struct log_json *r = ctx;
 	const struct role *role = e->node->tag;
 
 	if (e->node->record && e->text != r->begin)
 		e->skip = true; /* another record's */
 	else if ((const void *)role != (const void *)r->g->record && role->keep &&
 		 e->what == JSON_VALUE && !is_null(e))
-		record_keep(&r->s->rec, role->keep, e->text, e->size, scan_json_line(r, e->text));
+		record_keep(&r->s->rec, role->keep, e->text, e->size, log_json_line(r, e->text));
 	return true;
 }
 
 /* Where keys were sorted, what names need stands behind them: all that the record keeps, at once. */
-static void look_ahead(struct scan_json *r)
+static void look_ahead(struct log_json *r)
 {
-	struct scan_json ahead = *r;
+	struct log_json ahead = *r;
 	size_t used;
 
 	if (r->node == NULL || r->g->join_first)
@@ -66,11 +66,11 @@ static void look_ahead(struct scan_json *r)
 	r->node = NULL;
 }
 
-static void take_value(struct scan_json *r, const struct role *role, const struct json_event *e)
+static void take_value(struct log_json *r, const struct role *role, const struct json_event *e)
 {
 	static const char *const names[] = { "1", "2", "3", "4" };
 	struct recorder *rec = &r->s->rec;
-	int64_t line = scan_json_line(r, e->text);
+	int64_t line = log_json_line(r, e->text);
 	struct capture list[5];
 	size_t above = role->document ? 0 : r->stars;
 	struct captures captures = { list, 1 + e->star_count - above };
@@ -105,9 +105,9 @@ static void take_value(struct scan_json *r, const struct role *role, const struc
 }
 
 /* What holds for all records of the document, wherever in it that stands. */
-bool scan_json_document_value(void *ctx, struct json_event *e)
+bool log_json_document_value(void *ctx, struct json_event *e)
 {
-	struct scan_json *r = ctx;
+	struct log_json *r = ctx;
 	const struct role *role = e->node->tag;
 
 	if ((const void *)role != (const void *)r->g->record && role->document &&
@@ -116,7 +116,7 @@ bool scan_json_document_value(void *ctx, struct json_event *e)
 	return true;
 }
 
-bool scan_json_of_document(const struct grammar *g)
+bool log_json_of_document(const struct grammar *g)
 {
 	for (size_t i = 0; i < g->path_count; i++)
 		if (g->paths[i].role.document)
@@ -124,7 +124,7 @@ bool scan_json_of_document(const struct grammar *g)
 	return false;
 }
 
-static void take_interval(struct scan_json *r, struct json_event *e)
+static void take_interval(struct log_json *r, struct json_event *e)
 {
 	struct recorder *rec = &r->s->rec;
 
@@ -141,7 +141,7 @@ static void take_interval(struct scan_json *r, struct json_event *e)
 /* --- runs: a record for each element of a list of the record's ------------------------- */
 
 /* Kept until the record ends: what the runs share may stand after them. */
-static void keep_run(struct scan_json *r, const struct role *role, const struct json_event *e)
+static void keep_run(struct log_json *r, const struct role *role, const struct json_event *e)
 {
 	struct scan *s = r->s;
 	const char *null = is_null(e) ? role->null ? role->null : "" : NULL;
@@ -150,7 +150,7 @@ static void keep_run(struct scan_json *r, const struct role *role, const struct 
 		return;
 	s->runs = mem_grow(s->runs, &s->run_room, s->run_count + 1, sizeof(s->runs[0]));
 	s->runs[s->run_count++] = (struct scan_run){
-		.role = role, .place = r->places[role->each - 1]++, .line = scan_json_line(r, e->text),
+		.role = role, .place = r->places[role->each - 1]++, .line = log_json_line(r, e->text),
 		.text = null ? null : e->text, .size = null ? strlen(null) : e->size,
 	};
 }
@@ -165,7 +165,7 @@ static int by_place(const void *a, const void *b)
 }
 
 /* Are the lists of one length, but for those that are not there? */
-static bool same_lengths(const struct scan_json *r)
+static bool same_lengths(const struct log_json *r)
 {
 	for (size_t i = 1; i < r->g->run_lists; i++)
 		if (r->places[i] && r->places[i] != r->places[0])
@@ -174,7 +174,7 @@ static bool same_lengths(const struct scan_json *r)
 }
 
 /* The record that sums the runs up, then each run. */
-static void close_with_runs(struct scan_json *r)
+static void close_with_runs(struct log_json *r)
 {
 	struct scan *s = r->s;
 	struct recorder *rec = &s->rec;
@@ -206,15 +206,15 @@ static void close_with_runs(struct scan_json *r)
 	record_parts_end(rec);
 }
 
-static void begin_runs(struct scan_json *r)
+static void begin_runs(struct log_json *r)
 {
 	r->s->run_count = 0;
 	memset(r->places, 0, sizeof(r->places));
 }
 
-bool scan_json_event(void *ctx, struct json_event *e)
+bool log_json_event(void *ctx, struct json_event *e)
 {
-	struct scan_json *r = ctx;
+	struct log_json *r = ctx;
 	struct recorder *rec = &r->s->rec;
 	const struct role *role = e->node->tag;
 
@@ -225,13 +225,13 @@ bool scan_json_event(void *ctx, struct json_event *e)
 				record_drop(rec);
 			else if (record_is_open(rec))
 				close_with_runs(r);
-			record_open(rec, r->g, scan_json_line(r, e->text));
+			record_open(rec, r->g, log_json_line(r, e->text));
 			record_unproved(rec, r->g->json_unproved);
 			rec->now.ended = true; /* brackets say whether it did */
 			if (r->ending != SCAN_ENDING_NONE)
 				scan_ending_blame(r->s, r->ending);
 			r->stars = e->star_count;
-			if (scan_json_is_part(&r->parts, r->records++))
+			if (log_json_is_part(&r->parts, r->records++))
 				record_params(rec, r->g->part, rec->now.line, 0);
 			r->begin = e->text;
 			r->node = e->node;

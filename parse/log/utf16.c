@@ -1,5 +1,5 @@
 /* utf16.c - UTF-16 to UTF-8. */
-#include "parse/scan/utf16.h"
+#include "parse/log/utf16.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* scan.c - reads a log in pieces, from its first byte to its records. */
-#include "parse/scan/scan.h"
+/* log.c - reads a log in pieces, from its first byte to its records. */
+#include "parse/log/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,12 +11,13 @@
 #include "data/embedded.h"
 #include "parse/language/unproved.h"
 #include "parse/record/record_group.h"
-#include "parse/scan/scan_private.h"
+#include "parse/log/log_private.h"
+#include "parse/log/reader.h"
 
 #define DOCUMENT_MAX (24 * 1024 * 1024) /* of a JSON document or a CSV row */
 #define BATCH 512                     /* records handed on while a log is being read */
 
-struct scan *scan_new(const struct grammars *grammars, struct measure_names *names,
+struct scan *log_scanner(const struct grammars *grammars, struct measure_names *names,
 		      bool series, bool threads)
 {
 	struct scan *s = mem_new(1, sizeof(*s));
@@ -26,20 +27,20 @@ struct scan *scan_new(const struct grammars *grammars, struct measure_names *nam
 	s->scratch = regex_scratch_new();
 	s->hash = hash_new();
 	s->reader = reader_new(threads);
-	s->clean = mem_new(SCAN_LINE_MAX + READER_PAD, 1);
+	s->clean = mem_new(SCAN_LINE_MAX + SIEVE_PAD, 1);
 	return s;
 }
 
-void scan_wholly(struct scan *s)
+void log_wholly(struct scan *s)
 {
 	s->wholly = true;
 }
 
-void scan_free(struct scan *s)
+void log_scanner_free(struct scan *s)
 {
 	if (s == NULL)
 		return;
-	scan_xml_free(s);
+	log_xml_free(s);
 	scan_prefix_free(s);
 	scan_try_free(s);
 	regex_free(s->border);
@@ -53,43 +54,6 @@ void scan_free(struct scan *s)
 	free(s->lines);
 	free(s->runs);
 	free(s);
-}
-
-void scan_result_release(struct scan_result *r)
-{
-	arena_release(&r->arena);
-	*r = (struct scan_result){ 0 };
-}
-
-void scan_problem(struct scan *s, const char *kind, int64_t line, const char *text,
-		  size_t size)
-{
-	struct scan_result *out = s->out;
-	size_t same = 0;
-
-	for (size_t i = 0; i < out->problem_count; i++)
-		same += strcmp(out->problems[i].kind, kind) == 0;
-	if (same >= SCAN_PROBLEMS || out->problem_count == 3 * SCAN_PROBLEMS)
-		return;
-	char *copy = arena_dup_n(&out->arena, text, size < 160 ? size : 160);
-	for (size_t i = 0; i < size && i < 160; i++)
-		if ((unsigned char)copy[i] < ' ')
-			copy[i] = ' ';
-		else if ((unsigned char)copy[i] > '~')
-			copy[i] = '?';
-	out->problems[out->problem_count++] =
-		(struct measure_problem){ .line = line, .kind = kind, .text = copy };
-}
-
-int64_t scan_count_ends(const char *from, const char *to)
-{
-	int64_t n = 0;
-
-	while ((from = memchr(from, '\n', (size_t)(to - from))) != NULL) {
-		n++;
-		from++;
-	}
-	return n;
 }
 
 /* --- the file ------------------------------------------------------------------------ */
@@ -151,7 +115,7 @@ static size_t take(struct scan *s, const struct reader_text *t, bool first)
 	while (scan_pass_more(s, t->final))
 		do {
 			s->begun = s->more = false;
-			p->used += scan_parts(s, p->text + p->used, p->plain - p->used,
+			p->used += log_parts(s, p->text + p->used, p->plain - p->used,
 					      t->final && p->raw == p->size);
 			if (s->begun)
 				scan_pass_from(s);
@@ -282,7 +246,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	s->word_lost = false;
 	s->table = NULL;
 	s->csv = NULL;
-	scan_xml_free(s);
+	log_xml_free(s);
 	s->prefix_count = 0;
 	s->pass = (struct scan_pass){ .text = NULL };
 	scan_note_clear(s);
@@ -291,7 +255,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 	recorder_start(&s->rec, place);
 }
 
-int scan_file(struct scan *s, const char *path, const struct layout_match *place,
+int log_read(struct scan *s, const char *path, const struct layout_match *place,
 	      scan_sink_fn *sink, void *ctx, struct scan_result *out, struct err *err)
 {
 	struct stat before, after;

@@ -1,5 +1,5 @@
 /*
- * scan_xml.c - XML documents: which grammar's they are, and what is read from them. A piece
+ * log_xml.c - XML documents: which grammar's they are, and what is read from them. A piece
  * is read as it comes; nothing but what a grammar wants is kept. Entities that a document
  * declares are refused: they are no part of a log, and can grow without end.
  */
@@ -10,7 +10,7 @@
 #include <strings.h>
 
 #include "parse/record/record_group.h"
-#include "parse/scan/scan_private.h"
+#include "parse/log/log_private.h"
 
 #define DEPTH 200              /* JUnit nests 4 deep, lshw 10 */
 #define NAME_ROOM 64           /* of an element that `*` stands for, or before the grammar */
@@ -31,7 +31,7 @@ struct level {
 	const char *name;               /* where a text is wanted */
 	struct capture *attributes;     /* ... those of the element */
 	size_t attribute_count;
-	size_t text;                    /* where its text begins in scan_xml.text */
+	size_t text;                    /* where its text begins in log_xml.text */
 	int64_t line;                   /* of its text's first character; 0: none yet (before a
 					   grammar is known: of its tag) */
 	bool wants_text, full, series, starred;
@@ -39,7 +39,7 @@ struct level {
 	char own[NAME_ROOM];            /* its name, where it may be needed later */
 };
 
-struct scan_xml {
+struct log_xml {
 	struct scan *s;
 	XML_Parser parser;
 	const struct grammar *g;        /* NULL: not known yet */
@@ -61,20 +61,15 @@ struct scan_xml {
 	size_t lone_count, lone_room, lone_passed;
 	bool ends_in_cr;                /* the piece before */
 	bool any;                       /* a record was there */
-	struct scan_heard heard;        /* of the text that nobody wants */
+	struct log_heard heard;        /* of the text that nobody wants */
 	const struct fault *fault;      /* why the document cannot be read on; NULL: it can */
 	int64_t end;                    /* bytes of the document, once it has ended; else 0 */
 };
 
-static bool blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* --- where it is --------------------------------------------------------------------- */
 
 /* What expat counts as lines, less the carriage returns that end none for us. */
-static int64_t line_now(struct scan_xml *x)
+static int64_t line_now(struct log_xml *x)
 {
 	int64_t at = (int64_t)XML_GetCurrentByteIndex(x->parser);
 
@@ -88,7 +83,7 @@ static int64_t line_now(struct scan_xml *x)
  * The line of the tag's attribute number `wanted` (from 0): a tag may go over several. expat
  * keeps the whole tag while it is told of it.
  */
-static int64_t attribute_line(const struct scan_xml *x, size_t wanted, int64_t line)
+static int64_t attribute_line(const struct log_xml *x, size_t wanted, int64_t line)
 {
 	int offset, size;
 	const char *buffer = XML_GetInputContext(x->parser, &offset, &size);
@@ -110,7 +105,7 @@ static int64_t attribute_line(const struct scan_xml *x, size_t wanted, int64_t l
 	return line;
 }
 
-static void stop(struct scan_xml *x, const struct fault *fault)
+static void stop(struct log_xml *x, const struct fault *fault)
 {
 	if (x->fault == NULL)
 		x->fault = fault;
@@ -120,7 +115,7 @@ static void stop(struct scan_xml *x, const struct fault *fault)
 /* --- one value ----------------------------------------------------------------------- */
 
 /* "2", "3" ... in a record within records of the same element; else "". */
-static const char *nested(const struct scan_xml *x)
+static const char *nested(const struct log_xml *x)
 {
 	static const char *const depths[] = { "", "2", "3", "4", "5", "6", "7", "8" };
 	const char *key = NULL;
@@ -139,7 +134,7 @@ static const char *nested(const struct scan_xml *x)
 
 /* A value in its role, with what names may refer to: the value, the element's name and
    attributes, how deep its record is nested, what stood for each `*`. */
-static void take(struct scan_xml *x, const struct role *role, const char *element,
+static void take(struct log_xml *x, const struct role *role, const char *element,
 		 const struct capture *attributes, size_t count, const char *text, size_t size,
 		 int64_t line)
 {
@@ -164,7 +159,7 @@ static void take(struct scan_xml *x, const struct role *role, const char *elemen
 }
 
 /* The tag's attributes as captures named "@name", kept as long as a text is wanted. */
-static struct capture *copy_attributes(struct scan_xml *x, const XML_Char **attributes,
+static struct capture *copy_attributes(struct log_xml *x, const XML_Char **attributes,
 				       size_t *count)
 {
 	struct capture *list;
@@ -182,14 +177,14 @@ static struct capture *copy_attributes(struct scan_xml *x, const XML_Char **attr
 	return list;
 }
 
-static void take_attributes(struct scan_xml *x, const struct json_node *node,
+static void take_attributes(struct log_xml *x, const struct json_node *node,
 			    const char *element, const XML_Char **attributes, int64_t line)
 {
 	struct capture *list = NULL;
 	size_t count = 0;
 
 	for (size_t i = 0; attributes[i]; i += 2) {
-		const struct json_node *n = scan_xml_attribute(node, attributes[i]);
+		const struct json_node *n = log_xml_attribute(node, attributes[i]);
 
 		if (n == NULL || n->tag == NULL)
 			continue;
@@ -202,7 +197,7 @@ static void take_attributes(struct scan_xml *x, const struct json_node *node,
 
 /* --- elements ------------------------------------------------------------------------ */
 
-static void begin_record(struct scan_xml *x, struct level *l, int64_t line)
+static void begin_record(struct log_xml *x, struct level *l, int64_t line)
 {
 	struct recorder *rec = &x->s->rec;
 
@@ -220,7 +215,7 @@ static void begin_record(struct scan_xml *x, struct level *l, int64_t line)
 	l->record = true;
 }
 
-static void begin_interval(struct scan_xml *x, struct level *l)
+static void begin_interval(struct log_xml *x, struct level *l)
 {
 	struct recorder *rec = &x->s->rec;
 
@@ -232,7 +227,7 @@ static void begin_interval(struct scan_xml *x, struct level *l)
 }
 
 /* An element of the grammar's document. */
-static void begin(struct scan_xml *x, struct level *l, const char *name,
+static void begin(struct log_xml *x, struct level *l, const char *name,
 		  const XML_Char **attributes, int64_t line)
 {
 	const struct role *role;
@@ -264,7 +259,7 @@ static void begin(struct scan_xml *x, struct level *l, const char *name,
 }
 
 /* The grammar is known now: what stands around the element gets its nodes. */
-static void know(struct scan_xml *x, const struct grammar *g)
+static void know(struct log_xml *x, const struct grammar *g)
 {
 	const XML_Char *none[] = { NULL };
 	size_t depth = x->depth;
@@ -275,7 +270,7 @@ static void know(struct scan_xml *x, const struct grammar *g)
 		struct level *l = &x->levels[x->depth];
 		int64_t line;
 
-		l->node = scan_xml_child(x->depth ? l[-1].node : &g->xml_root, l->own, NULL);
+		l->node = log_xml_child(x->depth ? l[-1].node : &g->xml_root, l->own, NULL);
 		line = l->line;
 		l->line = 0;
 		begin(x, l, l->own, none, line);
@@ -283,15 +278,15 @@ static void know(struct scan_xml *x, const struct grammar *g)
 }
 
 /* Does the element, or one of its attributes, say whose the document is? */
-static void detect(struct scan_xml *x, struct level *l, const char *name,
+static void detect(struct log_xml *x, struct level *l, const char *name,
 		   const XML_Char **attributes, int64_t line)
 {
 	const struct json_node *node =
-		scan_xml_child(x->depth ? l[-1].node : &x->s->all->xml_detect, name, attributes);
+		log_xml_child(x->depth ? l[-1].node : &x->s->all->xml_detect, name, attributes);
 	const struct grammar *g = node ? node->tag : NULL;
 
 	for (size_t i = 0; node && g == NULL && attributes[i]; i += 2) {
-		const struct json_node *n = scan_xml_attribute(node, attributes[i]);
+		const struct json_node *n = log_xml_attribute(node, attributes[i]);
 
 		g = n ? n->tag : NULL;
 	}
@@ -305,18 +300,18 @@ static void detect(struct scan_xml *x, struct level *l, const char *name,
 }
 
 /* Does the tag refer to an entity that only a DTD could declare? expat leaves it out. */
-static bool has_entity(struct scan_xml *x)
+static bool has_entity(struct log_xml *x)
 {
 	int offset, size;
 	const char *buffer = XML_GetInputContext(x->parser, &offset, &size);
 
-	return buffer && scan_xml_has_entity(buffer + offset,
+	return buffer && log_xml_has_entity(buffer + offset,
 					     (size_t)XML_GetCurrentByteCount(x->parser));
 }
 
 static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **attributes)
 {
-	struct scan_xml *x = ctx;
+	struct log_xml *x = ctx;
 	struct level *l = &x->levels[x->refused ? 0 : x->depth];
 	int64_t line = line_now(x);
 
@@ -338,20 +333,20 @@ static void XMLCALL on_start(void *ctx, const XML_Char *name, const XML_Char **a
 	if (x->g == NULL)
 		detect(x, l, name, attributes, line);
 	if (x->g) {
-		l->node = scan_xml_child(x->depth ? l[-1].node : &x->g->xml_root, name, attributes);
+		l->node = log_xml_child(x->depth ? l[-1].node : &x->g->xml_root, name, attributes);
 		begin(x, l, name, attributes, line);
 	}
 	x->depth++;
 }
 
 /* The element's text, without the blanks around it. */
-static void take_text(struct scan_xml *x, struct level *l)
+static void take_text(struct log_xml *x, struct level *l)
 {
 	const struct role *role = l->node->tag;
 	const char *text = x->size > l->text ? x->text + l->text : "";
 	size_t size = x->size - l->text;
 
-	while (size && blank(text[size - 1]))
+	while (size && scan_is_space(text[size - 1]))
 		size--;
 	const char *eol = role->kind == ROLE_FAIL || role->kind == ROLE_REASON
 				  ? memchr(text, '\n', size) : NULL;
@@ -366,9 +361,9 @@ static void take_text(struct scan_xml *x, struct level *l)
 	x->wanted--;
 }
 
-static void end_element(struct scan_xml *x, struct level *l)
+static void end_element(struct log_xml *x, struct level *l)
 {
-	scan_xml_hear(x->s, &x->heard, "\n", 1, line_now(x));
+	log_xml_hear(x->s, &x->heard, "\n", 1, line_now(x));
 	if (l->wants_text)
 		take_text(x, l);
 	x->size = l->text;
@@ -381,7 +376,7 @@ static void end_element(struct scan_xml *x, struct level *l)
 
 static void XMLCALL on_end(void *ctx, const XML_Char *name)
 {
-	struct scan_xml *x = ctx;
+	struct log_xml *x = ctx;
 
 	(void)name;
 	if (x->fault && !x->refused)
@@ -398,18 +393,18 @@ static void XMLCALL on_end(void *ctx, const XML_Char *name)
 
 static void XMLCALL on_text(void *ctx, const XML_Char *text, int n)
 {
-	struct scan_xml *x = ctx;
+	struct log_xml *x = ctx;
 	size_t size = (size_t)n, skip = 0;
 
 	if (x->depth == 0 || x->fault)
 		return;
 	struct level *l = &x->levels[x->depth - 1];
 	if (!l->wants_text && x->g)
-		scan_xml_hear(x->s, &x->heard, text, size, line_now(x));
+		log_xml_hear(x->s, &x->heard, text, size, line_now(x));
 	if (!l->wants_text || l->full)
 		return;
 	if (l->line == 0) {
-		while (skip < size && blank(text[skip]))
+		while (skip < size && scan_is_space(text[skip]))
 			skip++;
 		if (skip == size)
 			return;
@@ -429,7 +424,7 @@ static void XMLCALL on_text(void *ctx, const XML_Char *text, int n)
 static void XMLCALL on_doctype(void *ctx, const XML_Char *name, const XML_Char *system,
 			       const XML_Char *public, int internal)
 {
-	struct scan_xml *x = ctx;
+	struct log_xml *x = ctx;
 
 	(void)name;
 	(void)public;
@@ -450,7 +445,7 @@ static void XMLCALL on_entity(void *ctx, const XML_Char *name, int parameter,
 			      const XML_Char *system, const XML_Char *public,
 			      const XML_Char *notation)
 {
-	struct scan_xml *x = ctx;
+	struct log_xml *x = ctx;
 
 	(void)name;
 	(void)parameter;
@@ -467,7 +462,7 @@ static void XMLCALL on_entity(void *ctx, const XML_Char *name, int parameter,
 
 static void XMLCALL on_skipped(void *ctx, const XML_Char *name, int parameter)
 {
-	struct scan_xml *x = ctx;
+	struct log_xml *x = ctx;
 
 	(void)name;
 	if (!parameter && !x->refused)
@@ -513,13 +508,13 @@ static void *memory(size_t size)
    nor a macro tells. */
 extern XML_Bool XML_SetReparseDeferralEnabled(XML_Parser parser, XML_Bool enabled) __attribute__((weak));
 
-static struct scan_xml *new_document(struct scan *s, const char *text, size_t size)
+static struct log_xml *new_document(struct scan *s, const char *text, size_t size)
 {
 	static const XML_Memory_Handling_Suite suite = { memory, more_memory, free };
-	struct scan_xml *x = mem_new(1, sizeof(*x));
+	struct log_xml *x = mem_new(1, sizeof(*x));
 
 	x->s = s;
-	x->maybe = scan_xml_maybe(s, text, size);
+	x->maybe = log_xml_maybe(s, text, size);
 	x->line = s->line;
 	/* what the document says of UTF-16 is no longer true */
 	x->parser = XML_ParserCreate_MM(s->wide ? "UTF-8" : NULL, &suite, NULL);
@@ -536,9 +531,9 @@ static struct scan_xml *new_document(struct scan *s, const char *text, size_t si
 	return x;
 }
 
-void scan_xml_free(struct scan *s)
+void log_xml_free(struct scan *s)
 {
-	struct scan_xml *x = s->xml;
+	struct log_xml *x = s->xml;
 
 	if (x == NULL)
 		return;
@@ -551,7 +546,7 @@ void scan_xml_free(struct scan *s)
 }
 
 /* The next document's rows are another run's. */
-static void end_document(struct scan_xml *x)
+static void end_document(struct log_xml *x)
 {
 	const struct grammar *g = x->g ? x->g : x->maybe;
 
@@ -564,7 +559,7 @@ static void end_document(struct scan_xml *x)
 static void give_up(struct scan *s, const char *reason, const char *problem, int64_t line,
 		    const char *text, size_t size)
 {
-	struct scan_xml *x = s->xml;
+	struct log_xml *x = s->xml;
 	struct recorder *rec = &s->rec;
 	const struct grammar *g = x->g ? x->g : x->maybe;
 
@@ -582,14 +577,14 @@ static void give_up(struct scan *s, const char *reason, const char *problem, int
 	end_document(x);
 }
 
-void scan_xml_end(struct scan *s)
+void log_xml_end(struct scan *s)
 {
 	const struct fault *f = s->xml && s->xml->fault ? s->xml->fault : &early;
 
 	if (s->xml == NULL)
 		return;
 	give_up(s, f->reason, f->problem, s->line + 1, "", 0);
-	scan_xml_free(s);
+	log_xml_free(s);
 }
 
 /* Where to read on after a document that is broken at text[at]: the next line, or right here
@@ -606,7 +601,7 @@ static size_t resume_at(const char *text, size_t size, size_t at)
 
 static size_t broken(struct scan *s, const char *text, size_t size)
 {
-	struct scan_xml *x = s->xml;
+	struct log_xml *x = s->xml;
 	int64_t index = (int64_t)XML_GetCurrentByteIndex(x->parser) - x->fed;
 	size_t at = index < 0 ? 0 : (size_t)index < size ? (size_t)index : size, next;
 	char reason[160];
@@ -620,18 +615,18 @@ static size_t broken(struct scan *s, const char *text, size_t size)
 	give_up(s, reason, x->fault ? x->fault->problem : "broken XML", line_now(x), text + at,
 		next > at ? next - at : 0);
 	s->line += scan_count_ends(text, text + next);
-	scan_xml_free(s);
+	log_xml_free(s);
 	return next;
 }
 
-static void add_lone_cr(struct scan_xml *x, int64_t at)
+static void add_lone_cr(struct log_xml *x, int64_t at)
 {
 	x->lone_cr = mem_grow(x->lone_cr, &x->lone_room, x->lone_count + 1,
 			      sizeof(*x->lone_cr));
 	x->lone_cr[x->lone_count++] = at;
 }
 
-static void note_lone_crs(struct scan_xml *x, const char *text, size_t size)
+static void note_lone_crs(struct log_xml *x, const char *text, size_t size)
 {
 	const char *end = text + size;
 
@@ -643,9 +638,9 @@ static void note_lone_crs(struct scan_xml *x, const char *text, size_t size)
 			add_lone_cr(x, x->fed + (at - text));
 }
 
-size_t scan_xml_read(struct scan *s, const char *text, size_t size)
+size_t log_xml_read(struct scan *s, const char *text, size_t size)
 {
-	struct scan_xml *x;
+	struct log_xml *x;
 	size_t used;
 
 	if (s->xml == NULL)
@@ -661,7 +656,7 @@ size_t scan_xml_read(struct scan *s, const char *text, size_t size)
 			give_up(s, x->fault->reason, x->fault->problem, x->line + 1, "", 0);
 		end_document(x);
 		s->line += scan_count_ends(text, text + used);
-		scan_xml_free(s);
+		log_xml_free(s);
 		return used;
 	}
 	if (x->fed + (int64_t)size - (int64_t)XML_GetCurrentByteIndex(x->parser) > TOKEN_MAX) {

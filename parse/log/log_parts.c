@@ -1,10 +1,10 @@
 /*
- * scan_parts.c - shares a log's text out: who reads what comes next, a document's reader, a
+ * log_parts.c - shares a log's text out: who reads what comes next, a document's reader, a
  * table's, or the one of lines. A new form of output is a row of `parts`.
  */
 #include <string.h>
 
-#include "parse/scan/scan_private.h"
+#include "parse/log/log_private.h"
 
 /* --- a line -------------------------------------------------------------------------- */
 
@@ -20,7 +20,7 @@ static size_t clean_line(struct scan *s, const char **line, size_t size)
 		else
 			s->clean[n++] = text[i];
 	}
-	memset(s->clean + n, 0, READER_PAD);
+	memset(s->clean + n, 0, SIEVE_PAD);
 	*line = s->clean + start;
 	return n - start;
 }
@@ -87,23 +87,10 @@ static const struct part {
 	void (*end)(struct scan *s);
 } parts[] = {
 	{ scan_csv_take, scan_csv_end },
-	{ scan_xml_take, scan_xml_end },
-	{ scan_json_take, scan_json_end },
+	{ log_xml_take, log_xml_end },
+	{ log_json_take, log_json_end },
 	{ take_line, NULL },
 };
-
-bool scan_parts_outside(struct scan *s, const char *text, size_t size, bool known)
-{
-	const char *eol = memchr(text, '\n', size);
-
-	if (!record_is_open(&s->rec))
-		return true;
-	if (!(s->enough || s->heading || known) ||
-	    scan_text_knows(s, text, eol ? (size_t)(eol - text) : size))
-		return false;
-	scan_doubt_leave(s);
-	return true;
-}
 
 /* Is a document or a table being read, or may a document begin here? So most lines are known at
    once to be lines. */
@@ -139,7 +126,7 @@ static bool is_outside(const struct scan *s)
 	       !s->overlong && !scan_prefix_is_on(s);
 }
 
-size_t scan_parts(struct scan *s, const char *text, size_t size, bool final)
+size_t log_parts(struct scan *s, const char *text, size_t size, bool final)
 {
 	size_t done = 0;
 

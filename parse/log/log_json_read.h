@@ -1,30 +1,30 @@
-/* scan_json_read.h - one walk through a JSON document: what it has come to. */
-#ifndef PARSE_SCAN_JSON_READ_H
-#define PARSE_SCAN_JSON_READ_H
+/* log_json_read.h - one walk through a JSON document: what it has come to. */
+#ifndef PARSE_LOG_JSON_READ_H
+#define PARSE_LOG_JSON_READ_H
 
-#include "parse/scan/scan_private.h"
+#include "parse/log/log_private.h"
 
-/* What the records of a document say that parts of one have alike (scan_json_parts.c). */
-struct scan_parts_of {
+/* What the records of a document say that parts of one have alike (log_json_parts.c). */
+struct log_parts_of {
 	uint64_t *signs;       /* malloc'ed; of each record, in their order */
 	size_t count, room;
 	struct dict times;     /* a sign -> how many records have it */
 };
 
 /* Reads them, where the grammar says what it is; they are to be freed. */
-void scan_json_parts(struct scan_parts_of *p, const struct grammar *g, const char *text, size_t size);
+void log_json_parts(struct log_parts_of *p, const struct grammar *g, const char *text, size_t size);
 /* Is another one like the record of that place? */
-bool scan_json_is_part(const struct scan_parts_of *p, size_t record);
-void scan_json_parts_free(struct scan_parts_of *p);
+bool log_json_is_part(const struct log_parts_of *p, size_t record);
+void log_json_parts_free(struct log_parts_of *p);
 
 /* One walk through a document. */
-struct scan_json {
+struct log_json {
 	struct scan *s;
 	const struct grammar *g;
 	const char *counted;   /* line ends are counted up to here */
 	int64_t line;          /* that many */
 	size_t records;        /* so many were there */
-	struct scan_parts_of parts;
+	struct log_parts_of parts;
 	size_t faults;         /* so many that stand before it are its records' */
 	enum scan_ending_of ending; /* of a run that has failed, as a line before it says */
 	size_t stars;          /* `*` on the way to the record */
@@ -37,12 +37,12 @@ struct scan_json {
 };
 
 /* The line of the log on which this stands, which is not above what it was asked for last. */
-int64_t scan_json_line(struct scan_json *r, const char *at);
+int64_t log_json_line(struct log_json *r, const char *at);
 /* Of json_walk(): takes what stands in the document, but for what holds for all of its records, ... */
-bool scan_json_event(void *ctx, struct json_event *e);
+bool log_json_event(void *ctx, struct json_event *e);
 /* ... and only that: it may stand behind them. */
-bool scan_json_document_value(void *ctx, struct json_event *e);
+bool log_json_document_value(void *ctx, struct json_event *e);
 /* Does the grammar read such values? */
-bool scan_json_of_document(const struct grammar *g);
+bool log_json_of_document(const struct grammar *g);
 
 #endif

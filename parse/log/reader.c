@@ -1,5 +1,5 @@
 /* reader.c - reads and hashes pieces, here or on a thread that is one piece ahead. */
-#include "parse/scan/reader.h"
+#include "parse/log/reader.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "data/base/mem.h"
-#include "parse/scan/utf16.h"
+#include "parse/log/utf16.h"
 
 #define CHUNK (256 * 1024)        /* fits the second-level cache twice over */
 #define HEAD (64 * 1024)          /* room before a chunk for what was left of the last one */
@@ -16,7 +16,7 @@
 #define LONG (8 * 1024 * 1024)    /* a log from this size on is read ahead */
 
 struct piece {
-	char *bytes;   /* HEAD, TEXT, READER_PAD; NULL: not needed yet */
+	char *bytes;   /* HEAD, TEXT, SIEVE_PAD; NULL: not needed yet */
 	ssize_t got;   /* of the text */
 	size_t read;   /* of the log */
 	int error;     /* errno, where got < 0 */
@@ -103,7 +103,7 @@ static void fill(struct reader *r, struct piece *p)
 	if (r->wide.on)
 		n = widen(r, to, n);
 	p->got = p->error ? -1 : (ssize_t)n;
-	memset(to + n, 0, READER_PAD);
+	memset(to + n, 0, SIEVE_PAD);
 	p->has_cr = memchr(to, '\r', n) != NULL;
 	p->has_escape = memchr(to, 0x1b, n) || has_web_blank(to, n) || has_mark(to, n);
 }
@@ -167,7 +167,7 @@ struct reader *reader_new(bool threads)
 	r->threads = threads;
 	pthread_mutex_init(&r->lock, NULL);
 	pthread_cond_init(&r->changed, NULL);
-	r->pieces[0].bytes = mem_new(HEAD + TEXT + READER_PAD, 1);
+	r->pieces[0].bytes = mem_new(HEAD + TEXT + SIEVE_PAD, 1);
 	return r;
 }
 
@@ -202,7 +202,7 @@ void reader_begin(struct reader *r, int fd, int64_t bytes)
 	if (!r->ahead)
 		return;
 	if (r->pieces[1].bytes == NULL)
-		r->pieces[1].bytes = mem_new(HEAD + TEXT + READER_PAD, 1);
+		r->pieces[1].bytes = mem_new(HEAD + TEXT + SIEVE_PAD, 1);
 	pthread_mutex_lock(&r->lock);
 	r->given = NULL;
 	r->pieces[0].full = r->pieces[1].full = false;
@@ -240,8 +240,8 @@ static int join(struct reader *r, const char *rest, size_t size, struct reader_t
 	struct reader_text t = { .final = false };
 	size_t n = size;
 
-	if (r->room < 2 * size + TEXT + READER_PAD) {
-		size_t room = 2 * (2 * size + TEXT + READER_PAD);
+	if (r->room < 2 * size + TEXT + SIEVE_PAD) {
+		size_t room = 2 * (2 * size + TEXT + SIEVE_PAD);
 		char *joined = mem_new(room, 1);
 
 		memcpy(joined, rest, size);
@@ -263,7 +263,7 @@ static int join(struct reader *r, const char *rest, size_t size, struct reader_t
 		t.has_cr |= p->has_cr;
 		t.has_escape |= p->has_escape;
 	}
-	memset(r->joined + n, 0, READER_PAD);
+	memset(r->joined + n, 0, SIEVE_PAD);
 	t.text = r->joined;
 	t.size = n;
 	t.wide = r->wide.on;
