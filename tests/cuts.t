@@ -102,8 +102,22 @@ def check_cuts(logs, home, top):
     return count, wrong
 
 
+def streams_add_up(row, lines):
+    """What iperf3's streams counted, below the heading of the summary."""
+    total = 0
+    for line in reversed(lines[:int(row.line)]):
+        count = re.search(rb"(\d+) datagrams received out-of-order", line)
+        if count:
+            total += int(count.group(1))
+        if line.startswith(b"[ ID]"):
+            break
+    return total == int(row.log_value)
+
+
 def adds_up(row, lines):
     """A sum of what the server's reports say of iperf's connections: it stands at the last one."""
+    if row.metric.endswith(".out_of_order"):
+        return streams_add_up(row, lines)
     which = ("udp.lost_packets", "udp.packets")
     if row.metric not in which or row.side != "client":
         return False
