@@ -22,6 +22,7 @@ LEARNT = {
     "a sign of where it comes from": lambda i: "[STDOUT] ",
     "Jenkins": lambda i: "[2024-01-01T12:%02d:%02d.%03dZ] " % (i // 60 % 60, i % 60, i * 7919 % 1000),
     "Jenkins, elapsed": lambda i: "%02d:%02d:%02d  " % (9 + i // 60, i % 60, i * 7 % 60),
+    "milliseconds behind a colon": lambda i: "21:%02d:%02d:%03d " % (i // 60 % 60, i % 60, i * 7919 % 1000),
     "a time in brackets": lambda i: "[12:%02d:%02d] " % (i // 60 % 60, i % 60),
     "vagrant": lambda i: "    default: ",
     "vagrant, its own": lambda i: "==> default: ",

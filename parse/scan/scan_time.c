@@ -22,6 +22,14 @@ static size_t fits(const char *form, const char *at, const char *end)
 	return n;
 }
 
+/* ":123", milliseconds as some programs write them; more digits, or fewer, are another number. */
+static bool has_colon(const char *at, const char *end)
+{
+	size_t n = fits(":999", at, end);
+
+	return n && (at + n == end || !scan_is_digit(at[n]));
+}
+
 /* A fraction of a second, the zone, the year of `date`. */
 static const char *over_rest(const char *at, const char *end)
 {
@@ -29,7 +37,7 @@ static const char *over_rest(const char *at, const char *end)
 					     " GMT", " AM", " PM" };
 	const char *digits = at;
 
-	if (at + 1 < end && (*at == '.' || *at == ',') && scan_is_digit(at[1]))
+	if ((at + 1 < end && (*at == '.' || *at == ',') && scan_is_digit(at[1])) || has_colon(at, end))
 		for (digits = at + 1; digits < end && scan_is_digit(*digits); digits++)
 			;
 	at = digits;
