@@ -10,11 +10,20 @@
 #include "data/base/mem.h"
 #include "parse/pattern/regex.h"
 
+/* "cpus=4"; the value may hold "{group}". */
+struct layout_param {
+	const char *name, *value;
+};
+
 struct layout_rule {
 	const char *name;
-	const char *platform, *benchmark, *side, *grammar, *params; /* or NULL */
+	const char *platform, *benchmark, *side; /* or NULL; may hold "{group}" */
+	const char *grammar;                     /* or NULL */
+	struct layout_param *params;
+	size_t param_count;
 	bool ignore;
 	struct regex *path;
+	bool *used;                  /* by group: a constant says it, and it is no more than that */
 	int line;
 };
 
@@ -50,6 +59,11 @@ enum layout_answer layout_find(const struct layout *layout, struct regex_scratch
 
 /* What is said of the file but for its path, as a text to compare; "" where it is nothing. */
 const char *layout_place(const struct layout_match *m, struct arena *a);
+
+/* Is it one of the groups that are no parameters: platform, benchmark, side? */
+bool layout_is_context(const char *group);
+/* The group of the rule's path that has this name; 0: there is none. */
+size_t layout_group(const struct layout_rule *r, const char *name, size_t size);
 
 /* The platform that a name in paths or logs stands for. */
 const char *layout_platform(const struct layout *l, const char *name);

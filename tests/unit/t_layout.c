@@ -31,8 +31,40 @@ static const struct {
 	{ HEAD, ":1: a layout needs a [rule NAME]" },
 	{ HEAD "[rule a]\nplatform = x\n", ":3: [rule a] needs \"path\"" },
 	{ HEAD "[rule a]\npath = (\n", ":4: " },
-	{ HEAD "[rule a]\npath = (?<host>x)\n",
-	  ":4: group \"host\": platform, benchmark and side" },
+	{ HEAD "[rule a]\npath = (?<plattform>x)\n",
+	  ":4: group \"plattform\": did you mean \"platform\"?" },
+	{ HEAD "[rule a]\npath = (?<benchmarks>x)\n",
+	  ":4: group \"benchmarks\": did you mean \"benchmark\"?" },
+	{ HEAD "[rule a]\nside = s\npath = (?J)a(?<cpus>1)|b(?<cpus>2)\n",
+	  ":5: two groups \"cpus\"" },
+	{ HEAD "[rule a]\npath = (?J)a(?<platform>1)|b(?<platform>2)\n",
+	  ":4: two groups \"platform\"" },
+	{ HEAD "[rule a]\npath = (?J)a(?<w>1)|b(?<w>2)\nplatform = {w}\n",
+	  ":4: two groups \"w\"" },
+	{ HEAD "[rule a]\npath = (?<where>x)(?<n>y)\nplatform = on-{were}\n",
+	  ":5: platform: {were} is no group of the path, which has {where}, {n}" },
+	{ HEAD "[rule a]\npath = (x)\nbenchmark = {1}\n",
+	  ":5: benchmark: {1} is no group of the path, which has none with a name" },
+	{ HEAD "[rule a]\npath = (?<w>x)\n\nside = {}\n",
+	  ":6: side: {} is no group of the path, which has {w}" },
+	{ HEAD "[rule a]\npath = (?<w>x)\nside = {w\n",
+	  ":5: side: \"{\" without its \"}\"; wanted {GROUP}" },
+	{ HEAD "[rule a]\npath = (?<w>x)\nplatform = {{w}}\n",
+	  ":5: platform: \"{\" without its \"}\"" },
+	{ HEAD "[rule a]\npath = (?<w>x)\nplatform = {w}}\n",
+	  ":5: platform: \"}\" without its \"{\"" },
+	{ HEAD "[rule a]\npath = (?<w>x)\nparams = a=w}\n",
+	  ":5: params: \"}\" without its \"{\"" },
+	{ HEAD "[rule a]\npath = (?<w>x)\nparams = a=1; b={w;x}\n",
+	  ":5: params: \"{\" without its \"}\"" },
+	{ HEAD "[rule a]\npath = (?<w>x)\nparams = a=1;b={v}\n",
+	  ":5: params: {v} is no group of the path, which has {w}" },
+	{ HEAD "[rule a]\npath = (?<w>x)\nparams = a=1;{w}=2\n",
+	  ":5: params: \"{w}\": only a value can have a {GROUP}" },
+	{ HEAD "[rule a]\npath = x\nparams = a=1; warm \n",
+	  ":5: params: \"warm\" is no NAME=VALUE" },
+	{ HEAD "[rule a]\npath = x\nparams = =1\n", ":5: params: \"=1\" is no NAME=VALUE" },
+	{ HEAD "[rule a]\npath = x\nparams = a=1; a=2\n", ":5: params: \"a\" stands twice" },
 	{ HEAD "[rule a]\npathh = x\n",
 	  ":4: unknown key \"pathh\" in [rule a]; did you mean \"path\"?" },
 	{ HEAD "[rule a]\npath = x\nignore = maybe\n", ":5: ignore must be yes or no" },
@@ -63,7 +95,16 @@ static const char layout[] =
 	     "= a=1;b=2\n"
 	     "[rule any]\npath = "
 	     "^any/(?:(?<platform>[a-z]+)-)?(?<benchmark>[^/]+)\\.log$\nplatform = metal\n"
-	     "[platforms]\nvm = kvm\ndocker-gvisor = gvisor\n";
+	     "[rule wrk]\npath = "
+	     "^(?<lang>[a-z]+)_(?<platform>[a-z]+)(?:_(?<cpus>[0-9]*)_cpu)?\\.wrk$\n"
+	     "benchmark = http\nparams = cpus=1; warm = no;\n"
+	     "[rule mem]\npath = "
+	     "^mem(?:-(?<where>[a-z]+))?-(?<engine>fc|qemu)(?:-(?<a>[^-/]+))?-(?<b>[0-9]+)/(?<n>[0-9]+)$\n"
+	     "platform = {where}-{engine}\nbenchmark = mem{b}\nside = {n}{n}\n"
+	     "params = pool=<{a}>; size={b}%3B; engine={engine}\n"
+	     "[rule own]\npath = ^own/(?<platform>[^/]+)/(?<engine>[^/]+)/(?<benchmark>[^/]+)$\n"
+	     "platform = {engine}/{platform}\nparams = tool={benchmark}\n"
+	     "[platforms]\nvm = kvm\nhere-fc = firecracker\ne/p = ep\ndocker-gvisor = gvisor\n";
 
 static const struct {
 	const char *path;
@@ -84,6 +125,16 @@ static const struct {
 	{ "net/a/b.json", LAYOUT_UNNAMED, NULL, NULL, NULL, NULL, NULL },
 	{ "any/vm-cpu.log", LAYOUT_LOG, "kvm", "cpu", NULL, NULL, NULL },
 	{ "any/cpu.log", LAYOUT_LOG, "metal", "cpu", NULL, NULL, NULL },
+	{ "java_qemu_4_cpu.wrk", LAYOUT_LOG, "qemu", "http", NULL, NULL, "warm=no;lang=java;cpus=4" },
+	{ "java_vm.wrk", LAYOUT_LOG, "kvm", "http", NULL, NULL, "cpus=1;warm=no;lang=java" },
+	{ "java_vm__cpu.wrk", LAYOUT_LOG, "kvm", "http", NULL, NULL, "cpus=1;warm=no;lang=java" },
+	{ "mem-here-fc-x-1024/7", LAYOUT_LOG, "firecracker", "mem1024", "77", NULL,
+	  "pool=<x>;size=1024%3B;engine=fc" },
+	{ "mem-here-qemu-a;b%3B{c}=d-1/7", LAYOUT_LOG, "here-qemu", "mem1", "77", NULL,
+	  "pool=<a%3Bb%253B{c}=d>;size=1%3B;engine=qemu" },
+	{ "mem-fc-1024/7", LAYOUT_LOG, NULL, "mem1024", "77", NULL, "size=1024%3B;engine=fc" },
+	{ "own/p/e/b", LAYOUT_LOG, "ep", "b", NULL, NULL, "tool=b" },
+	{ "own/p/f/b", LAYOUT_LOG, "f/p", "b", NULL, NULL, "tool=b" },
 	{ "any/cpu.log.old", LAYOUT_UNNAMED, NULL, NULL, NULL, NULL, NULL },
 	{ "", LAYOUT_UNNAMED, NULL, NULL, NULL, NULL, NULL },
 };
