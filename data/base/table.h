@@ -57,6 +57,7 @@ struct column {
 	const char *title; /* for people */
 	int decimals;	   /* of its numbers, for people; -1: all digits that are needed */
 	bool wrap;	   /* long texts: may be broken over lines */
+	bool cut;	   /* long texts: where lines are narrow, the beginning will do */
 	int width; /* in characters, where a format wants to know; 0: from its cells */
 };
 

@@ -8,6 +8,8 @@
 
 #define PAGE 80
 #define NARROWEST_TEXT 16
+#define NARROWEST_CUT 30 /* ... while other columns may be wrapped */
+#define MORE "..." /* behind a text that is cut */
 #define LABELS (PAGE / 2) /* what leading columns may take in each block */
 
 /* How a column is set. */
@@ -138,19 +140,26 @@ static size_t content_width(const struct table *t, size_t column)
 		if (table_row_heads(t, row))
 			continue;
 		const char *s = table_cell_text(t, row, column, buf, sizeof(buf));
-		size_t width = utf8_width(s, strlen(s));
-		widest = width > widest ? width : widest;
+		for (bool more = true; more; s++) { /* each of its lines */
+			size_t n = strcspn(s, "\n"), width = utf8_width(s, n);
+			widest = width > widest ? width : widest;
+			s += n;
+			more = *s != '\0';
+		}
 	}
 	return widest;
 }
 
-/* Narrows the widest column that may be wrapped; false when there is none. */
-static bool narrow_one(const struct table *t, struct settings *s)
+/* Narrows the widest column that may be cut and is wider than `least`, or one that may be wrapped,
+   too; false when there is none. */
+static bool narrow_one(const struct table *t, struct settings *s, size_t least, bool wrapped)
 {
 	size_t widest = s->count;
 
 	for (size_t i = 0; i < s->count; i++) {
-		if (t->columns[s->set[i].column].wrap && s->set[i].width > NARROWEST_TEXT &&
+		const struct column *c = &t->columns[s->set[i].column];
+
+		if ((c->cut || (wrapped && c->wrap)) && s->set[i].width > least &&
 		    (widest == s->count || s->set[i].width > s->set[widest].width))
 			widest = i;
 	}
@@ -159,7 +168,7 @@ static bool narrow_one(const struct table *t, struct settings *s)
 	return widest < s->count;
 }
 
-/* Titles give way first, then the gaps, then the columns that may be wrapped. */
+/* Titles give way first, then the gaps, then what may be cut, then what may be wrapped. */
 static void fit(const struct table *t, struct settings *s)
 {
 	for (size_t i = 0; i < s->count; i++) {
@@ -176,7 +185,8 @@ static void fit(const struct table *t, struct settings *s)
 		s->set[i].width = content > head ? content : head;
 	}
 	s->gap = total_width(s) > PAGE && total_width(s) - s->count < PAGE ? 1 : 2;
-	while (total_width(s) > PAGE && narrow_one(t, s))
+	while (total_width(s) > PAGE && (narrow_one(t, s, NARROWEST_CUT, false) ||
+					 narrow_one(t, s, NARROWEST_TEXT, true)))
 		;
 }
 
@@ -237,6 +247,28 @@ static void next_block(const struct table *t, const struct settings *all, size_t
 		}
 	}
 	fit(t, block);
+}
+
+/* The text, or its beginning, in buf of TABLE_CELL_TEXT bytes, with a sign that there is more. */
+static const char *cut(const char *s, size_t width, char *buf)
+{
+	size_t n = strlen(s), used = strlen(MORE), i = 0;
+
+	if (utf8_width(s, n) <= width)
+		return s;
+	while (i < n) {
+		uint32_t code;
+		size_t length = utf8_next(s + i, n - i, &code);
+
+		used += utf8_char_width(code);
+		if (used > width || i + length + sizeof(MORE) > TABLE_CELL_TEXT)
+			break;
+		i += length;
+	}
+	while (i && s[i - 1] == ' ')
+		i--;
+	snprintf(buf, TABLE_CELL_TEXT, "%.*s%s", (int)i, s, MORE);
+	return buf;
 }
 
 /* One row of texts, over as many lines as its longest one needs. */
@@ -326,10 +358,14 @@ static void put_rows(struct page *p, const struct table *t, const struct setting
 		if (row && row_totals(t, row) && !row_totals(t, row - 1) &&
 		    !table_row_heads(t, row - 1))
 			put_rule(p, width);
-		for (size_t i = 0; i < s->count; i++)
-			texts[i] = table_cell_text(t, row, s->set[i].column,
-						   room + i * TABLE_CELL_TEXT,
+		for (size_t i = 0; i < s->count; i++) {
+			char *buf = room + i * TABLE_CELL_TEXT;
+
+			texts[i] = table_cell_text(t, row, s->set[i].column, buf,
 						   TABLE_CELL_TEXT);
+			if (t->columns[s->set[i].column].cut)
+				texts[i] = cut(texts[i], s->set[i].width, buf);
+		}
 		put_texts(p, s, texts);
 	}
 	free(room);

@@ -355,6 +355,50 @@ static void test_wrap_first(struct tap *t)
 	table_free(s);
 }
 
+/* What may be cut gives way before what may be wrapped, and shows that there is more. */
+static void test_cut(struct tap *t)
+{
+	struct table *s = table_new("w", "");
+
+	table_column(s, "line", "Line", -1);
+	s->columns[0].wrap = true;
+	table_column(s, "text", "Text", -1);
+	s->columns[1].cut = true;
+	table_text(s, "a/path/of/forty/characters/to/a/log.txt:9");
+	table_text(s, "one two three four five six seven eight nine ten");
+	table_text(s, "b:1");
+	table_text(s, "\xC3\xA9\xC3\xA9\xC3\xA9 two three four five six seven eight nine ten");
+	is_written(t, s, "text",
+		   "Line                                       Text\n"
+		   "----------------------------------------------------------------------"
+		   "----------\n"
+		   "a/path/of/forty/characters/to/a/log.txt:9  one two three four five six seven"
+		   "...\n"
+		   "b:1                                        "
+		   "\xC3\xA9\xC3\xA9\xC3\xA9 two three four five six seven...\n");
+	table_free(s);
+	/* ... but some of it is seen, and formats without a page have it whole */
+	s = table_new("w", "");
+	table_column(s, "line", "Line", -1);
+	s->columns[0].wrap = true;
+	table_column(s, "text", "Text", -1);
+	s->columns[1].cut = true;
+	table_text(s, "a/path/of/forty/characters/to/the/folder/with/many/a/log.txt:9");
+	table_text(s, "one two three four five six seven eight");
+	is_written(t, s, "text",
+		   "Line                                              Text\n"
+		   "----------------------------------------------------------------------"
+		   "----------\n"
+		   "a/path/of/forty/characters/to/the/folder/with/    one two three four five "
+		   "six...\n"
+		   "many/a/log.txt:9\n");
+	is_written(t, s, "tsv",
+		   "line\ttext\n"
+		   "a/path/of/forty/characters/to/the/folder/with/many/a/log.txt:9\t"
+		   "one two three four five six seven eight\n");
+	table_free(s);
+}
+
 static void test_failing(struct tap *t)
 {
 	struct table *s = small();
@@ -393,6 +437,7 @@ int main(void)
 	test_utf8(&t);
 	test_blocks(&t);
 	test_wrap_first(&t);
+	test_cut(&t);
 	test_failing(&t);
 	return done(&t);
 }
