@@ -167,6 +167,7 @@ int store_figures(struct store *s, bool series, store_figure_fn *each, void *ctx
 /* How many records, in groups; ordered. */
 struct store_tally {
 	const char *platform, *benchmark, *side, *status, *reason;
+	const char *log; /* the first one, by its path */
 	int64_t records;
 };
 

@@ -58,8 +58,9 @@ int store_tallies(struct store *s, store_tally_fn *each, void *ctx, struct err *
 	int code, rc = 0;
 
 	if (store_prepare(s, "SELECT t.platform, t.benchmark, t.side, t.status, t.reason, "
-			     "sum(t.records) FROM tally t "
+			     "min(l.path), sum(t.records) FROM tally t "
 			     "JOIN analysis a ON a.id = t.analysis AND a.current "
+			     "JOIN log l ON l.id = a.log "
 			     "GROUP BY 1, 2, 3, 4, 5 ORDER BY 2, 3, 1, 4, 5", &st, err) != 0)
 		return -1;
 	while (rc == 0 && (code = sqlite3_step(st)) != SQLITE_DONE) {
@@ -67,7 +68,8 @@ int store_tallies(struct store *s, store_tally_fn *each, void *ctx, struct err *
 			return refuse(s, st, code, err);
 		struct store_tally t = { store_text(st, 0), store_text(st, 1),
 					 store_text(st, 2), store_text(st, 3),
-					 store_text(st, 4), sqlite3_column_int64(st, 5) };
+					 store_text(st, 4), store_text(st, 5),
+					 sqlite3_column_int64(st, 6) };
 		rc = each(ctx, &t, err);
 	}
 	sqlite3_finalize(st);

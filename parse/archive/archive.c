@@ -140,3 +140,13 @@ size_t archive_count(const struct archive *a, enum file_fate fate)
 		n += a->files[i].fate == fate;
 	return n;
 }
+
+const char *archive_below(const struct archive *a, const char *path)
+{
+	if (a->path_count != 1 || a->count == 0)
+		return path;
+	const struct file_entry *any = a->files[0].entry;
+	size_t root = strlen(any->path) - strlen(any->below);
+
+	return strncmp(path, any->path, root) == 0 ? path + root : path;
+}

@@ -61,4 +61,8 @@ int archive_read(struct archive *a, struct store *s, long threads, bool series,
 /* How many files met this fate. */
 size_t archive_count(const struct archive *a, enum file_fate fate);
 
+/* A path for people: below the archive's root. Whole where several paths were given, or where
+   it is not of this archive. */
+const char *archive_below(const struct archive *a, const char *path);
+
 #endif

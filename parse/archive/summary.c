@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/base/table.h"
+#include "parse/archive/trouble.h"
 #include "parse/language/unproved.h"
 #include "parse/scan/scan.h"
 
@@ -29,7 +30,7 @@ static int gather(void *ctx, const struct store_tally *t, struct err *err)
 	all->list = mem_grow(all->list, &all->room, all->count + 1, sizeof(all->list[0]));
 	all->list[all->count++] = (struct store_tally){
 		arena_dup(a, t->platform), arena_dup(a, t->benchmark), arena_dup(a, t->side),
-		arena_dup(a, t->status),   arena_dup(a, t->reason),    t->records,
+		arena_dup(a, t->status),   NULL, NULL, t->records,
 	};
 	while (i < all->platform_count && strcmp(all->platforms[i], t->platform) != 0)
 		i++;
@@ -102,123 +103,32 @@ static struct table *kinds_table(const struct tallies *all)
 	return t;
 }
 
-/* Why records are not usable, without the platforms. NULL when all are. */
-static struct table *reasons_table(const struct tallies *all)
-{
-	struct table *t = table_new("reasons", "Records that cannot be used");
-	bool any = false;
-
-	table_column(t, "records", "records", 0);
-	table_column(t, "status", "status", 0);
-	table_column(t, "benchmark", "benchmark", 0);
-	table_column(t, "reason", "reason", 0);
-	t->columns[t->width - 1].wrap = true;
-	for (size_t i = 0; i < all->count; i++) {
-		const struct store_tally *r = &all->list[i];
-		int64_t n = 0;
-		bool first = true;
-
-		if (strcmp(r->status, "ok") == 0)
-			continue;
-		for (size_t k = 0; k < all->count; k++) {
-			const struct store_tally *o = &all->list[k];
-
-			if (!same_row(r, o) || strcmp(r->status, o->status) != 0 ||
-			    strcmp(r->reason, o->reason) != 0)
-				continue;
-			first &= k >= i;
-			n += o->records;
-		}
-		if (!first)
-			continue;
-		any = true;
-		table_number(t, (double)n);
-		table_text(t, r->status);
-		table_printf(t, "%s%s%s", r->benchmark, r->side[0] ? ", " : "", r->side);
-		table_text(t, r->reason);
-	}
-	if (!any) {
-		table_free(t);
-		return NULL;
-	}
-	return t;
-}
-
-/* Is it a figure that is not taken? */
-static bool is_figure(const struct store_problem *p)
-{
-	return strcmp(p->kind, SCAN_DOUBT) == 0 || strcmp(p->kind, SCAN_UNMEASURED) == 0;
-}
-
-static int add_problem(void *ctx, const struct store_problem *p, struct err *err)
-{
-	struct table *t = ctx;
-
-	(void)err;
-	if (strcmp(p->kind, UNPROVED_KIND) == 0 || is_figure(p))
-		return 0;
-	table_printf(t, "%s:%lld", p->log, (long long)p->line);
-	table_text(t, p->kind);
-	table_text(t, p->text);
-	return 0;
-}
-
-/* NULL when every line was understood. */
-static struct table *problems_table(struct store *s, struct err *err, int *rc)
-{
-	struct table *t = table_new("lines", "Lines that were not understood (examples)");
-
-	table_column(t, "line", "line", 0);
-	table_column(t, "kind", "kind", 0);
-	table_column(t, "text", "text", 0);
-	*rc = store_problems(s, add_problem, t, err);
-	if (*rc == 0 && t->height > 0)
-		return t;
-	table_free(t);
-	return NULL;
-}
-
-static int add_doubt(void *ctx, const struct store_problem *p, struct err *err)
-{
-	struct table *t = ctx;
-
-	(void)err;
-	if (!is_figure(p))
-		return 0;
-	table_printf(t, "%s:%lld", p->log, (long long)p->line);
-	table_text(t, p->kind);
-	table_text(t, p->text);
-	return 0;
-}
-
-/* NULL when all figures are taken. */
-static struct table *doubts_table(struct store *s, struct err *err, int *rc)
-{
-	struct table *t = table_new("doubts", "Figures that are not taken");
-
-	table_column(t, "line", "line", 0);
-	table_column(t, "kind", "kind", 0);
-	table_column(t, "text", "text", 0);
-	*rc = *rc ? *rc : store_problems(s, add_doubt, t, err);
-	if (*rc == 0 && t->height > 0)
-		return t;
-	table_free(t);
-	return NULL;
-}
-
 static const char *plural(int64_t n)
 {
 	return n == 1 ? "" : "s";
 }
 
+/* What the layout ignores; the layout itself is no file of the user's logs. */
+static size_t count_ignored(const struct archive *a, size_t *layouts)
+{
+	size_t n = archive_count(a, FATE_IGNORED);
+
+	*layouts = 0;
+	for (size_t i = 0; i < a->count; i++)
+		*layouts += a->files[i].fate == FATE_IGNORED &&
+			    strcmp(a->files[i].entry->below, "layout.ini") == 0;
+	return n - *layouts;
+}
+
 static void write_counts(const struct archive *a, const struct store_counts *c, FILE *out)
 {
 	size_t read = archive_count(a, FATE_READ), same = archive_count(a, FATE_SAME),
-	       unchanged = 0;
+	       unchanged = 0, layouts, ignored = count_ignored(a, &layouts),
+	       files = a->count - layouts;
 
 	for (size_t i = 0; i < a->count; i++)
 		unchanged += a->files[i].fate == FATE_UNCHANGED && !a->files[i].empty;
-	fprintf(out, "%zu file%s: %zu log%s read", a->count, plural((int64_t)a->count),
+	fprintf(out, "%zu file%s: %zu log%s read", files, plural((int64_t)files),
 		read + same, plural((int64_t)(read + same)));
 	if (same)
 		fprintf(out, " (%zu of them known already)", same);
@@ -227,8 +137,8 @@ static void write_counts(const struct archive *a, const struct store_counts *c, 
 	if (archive_count(a, FATE_COPY))
 		fprintf(out, ", %zu cop%s", archive_count(a, FATE_COPY),
 			archive_count(a, FATE_COPY) == 1 ? "y" : "ies");
-	if (archive_count(a, FATE_IGNORED))
-		fprintf(out, ", %zu ignored", archive_count(a, FATE_IGNORED));
+	if (ignored)
+		fprintf(out, ", %zu ignored", ignored);
 	fprintf(out, "\nThe store holds %lld log%s, %lld line%s, %lld record%s",
 		(long long)c->logs, plural(c->logs), (long long)c->lines, plural(c->lines),
 		(long long)c->records, plural(c->records));
@@ -255,10 +165,12 @@ int summary_write(struct store *s, const struct archive *a, FILE *out, struct er
 			      by_text);
 			tables[0] = kinds_table(&all);
 		}
-		tables[1] = reasons_table(&all);
-		tables[2] = problems_table(s, err, &rc);
-		tables[3] = doubts_table(s, err, &rc);
+		rc = trouble_reasons(s, a, &tables[1], err);
 	}
+	if (rc == 0)
+		rc = trouble_lines(s, a, &tables[2], err);
+	if (rc == 0)
+		rc = trouble_figures(s, a, &tables[3], err);
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++) {
 		const struct table *one = tables[i];
 
@@ -318,8 +230,9 @@ static void fate_note(const struct archive *a, const struct fate_text *t, bool b
 			notes_add(notes, "  ... and %zu more", n - FILES_SHOWN);
 			break;
 		}
-		notes_add(notes, "  %s%s%s%s", f->entry->path, f->why ? " (" : "",
-			  f->why ? f->why : "", f->why ? ")" : "");
+		notes_add(notes, "  %s%s%s%s", archive_below(a, f->entry->path),
+			  f->why ? " (" : "", f->why ? archive_below(a, f->why) : "",
+			  f->why ? ")" : "");
 	}
 }
 
@@ -375,7 +288,8 @@ static int gather_mark(void *ctx, const struct store_problem *p, struct err *err
 }
 
 /* What was read by rules that no real log has proved: each mark once. */
-static int unproved_notes(struct store *s, bool brief, struct notes *notes, struct err *err)
+static int unproved_notes(struct store *s, const struct archive *a, bool brief,
+			  struct notes *notes, struct err *err)
 {
 	struct marks all = { 0 };
 	int rc = store_problems(s, gather_mark, &all, err);
@@ -387,7 +301,7 @@ static int unproved_notes(struct store *s, bool brief, struct notes *notes, stru
 		const struct mark *m = &all.list[i];
 
 		notes_add(notes, "unproved: %s (%zu log%s; first %s:%lld)", m->text, m->logs,
-			  plural((int64_t)m->logs), m->log, (long long)m->line);
+			  plural((int64_t)m->logs), archive_below(a, m->log), (long long)m->line);
 	}
 	free(all.list);
 	arena_release(&all.arena);
@@ -440,5 +354,5 @@ int summary_notes(struct store *s, const struct archive *a, bool brief, struct n
 			  "--platform NAME) says which", (long long)unknown, plural(unknown));
 	for (size_t i = 0; i < ARRAY_LEN(fate_texts); i++)
 		fate_note(a, &fate_texts[i], brief, notes);
-	return unproved_notes(s, brief, notes, err);
+	return unproved_notes(s, a, brief, notes, err);
 }
