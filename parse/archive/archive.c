@@ -49,8 +49,7 @@ static void judge_file(struct archive *a, struct archive_file *f, struct layout 
 	if (strcmp(e->below, "layout.ini") == 0)
 		f->fate = FATE_IGNORED;
 	f->place.below = e->below;
-	if (f->place.platform == NULL)
-		f->place.platform = options->platform;
+	f->place.otherwise = options->platform;
 	if (f->fate != FATES)
 		return;
 	if (e->kind == FILE_REGULAR)

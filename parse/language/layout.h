@@ -41,6 +41,7 @@ struct layout {
 struct layout_match {
 	const struct layout *layout; /* NULL: there is none */
 	const char *platform, *benchmark, *side, *params; /* or NULL */
+	const char *otherwise;       /* the platform, where neither it nor the log says one; or NULL */
 	const char *grammar;         /* only this one, or NULL */
 	const char *below;           /* the path below the archive's root, or NULL; the caller's */
 };

@@ -131,7 +131,8 @@ enum layout_answer layout_find(const struct layout *l, struct regex_scratch *m,
 
 const char *layout_place(const struct layout_match *m, struct arena *a)
 {
-	const char *const said[] = { m->platform, m->benchmark, m->side, m->params, m->grammar };
+	const char *const said[] = { m->platform ? m->platform : m->otherwise, m->benchmark, m->side,
+				     m->params, m->grammar };
 	const char *text = "";
 	bool any = false;
 

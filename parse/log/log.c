@@ -177,6 +177,7 @@ static void fingerprint(struct scan *s, const struct layout_match *place)
 		add_text(h, s->rec.used[i]->sha256);
 	}
 	add_text(h, place->platform);
+	add_text(h, place->otherwise);
 	add_text(h, place->benchmark);
 	add_text(h, place->side);
 	add_text(h, place->params);

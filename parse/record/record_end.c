@@ -316,9 +316,12 @@ static const struct measure_context *context_of(struct recorder *r)
 
 	if (place->params)
 		record_set_params(r, place->params, strlen(place->params));
+	const char *platform = place->platform;
+
+	if (platform == NULL && now->platform && now->platform[0])
+		platform = layout_platform(place->layout, now->platform);
 	const struct measure_context want = {
-		.platform = place->platform ? place->platform
-			  : now->platform ? layout_platform(place->layout, now->platform) : "",
+		.platform = or_empty(platform, place->otherwise),
 		.benchmark = record_benchmark(r),
 		.side = or_empty(place->side, now->side),
 		.parameters = join_params(r),
