@@ -354,5 +354,7 @@ int summary_notes(struct store *s, const struct archive *a, bool brief, struct n
 			  "--platform NAME) says which", (long long)unknown, plural(unknown));
 	for (size_t i = 0; i < ARRAY_LEN(fate_texts); i++)
 		fate_note(a, &fate_texts[i], brief, notes);
+	if (summary_layouts(s, a, brief, notes, err) != 0)
+		return -1;
 	return unproved_notes(s, a, brief, notes, err);
 }

@@ -16,4 +16,8 @@ int summary_write(struct store *s, const struct archive *a, FILE *out, struct er
 int summary_notes(struct store *s, const struct archive *a, bool brief, struct notes *notes,
 		  struct err *err);
 
+/* What of the layouts no file and no log is of: rules, and names in [platforms]. It spoils nothing. */
+int summary_layouts(struct store *s, const struct archive *a, bool brief, struct notes *notes,
+		    struct err *err);
+
 #endif

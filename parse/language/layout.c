@@ -8,7 +8,7 @@
 
 struct rule_text {
 	const char *path, *platform, *benchmark, *side, *grammar, *params;
-	bool ignore;
+	bool ignore, optional;
 };
 
 #define RULE_KEY(field, required, help) \
@@ -24,6 +24,8 @@ static const struct conf_key rule_keys[] = {
 	RULE_KEY(params, false, "parameters of all its records: NAME=VALUE;NAME={group}"),
 	{ "ignore", CONF_YES_NO, CONF_FIELD(struct rule_text, ignore, bool), 0, 0, NULL,
 	  false, "known, and not a log" },
+	{ "optional", CONF_YES_NO, CONF_FIELD(struct rule_text, optional, bool), 0, 0, NULL,
+	  false, "no word where no file is of it" },
 };
 
 struct head {
@@ -225,6 +227,7 @@ static int load_rule(struct layout *l, const struct conf_section *s, struct err 
 	r->side = t.side;
 	r->grammar = t.grammar;
 	r->ignore = t.ignore;
+	r->optional = t.optional;
 	r->line = s->line;
 	return load_groups(l, r, s, err);
 }
@@ -254,6 +257,7 @@ static int load(struct layout *l, struct err *err)
 		for (size_t k = 0; k < s->count; k++) {
 			l->platforms[k].from = s->entries[k].key;
 			l->platforms[k].to = s->entries[k].value;
+			l->platforms[k].line = s->entries[k].line;
 		}
 		l->platform_count = s->count;
 	}

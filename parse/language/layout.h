@@ -22,15 +22,23 @@ struct layout_rule {
 	struct layout_param *params;
 	size_t param_count;
 	bool ignore;
+	bool optional;               /* no file need be of it */
 	struct regex *path;
 	bool *used;                  /* by group: a constant says it, and it is no more than that */
 	int line;
+	size_t files;                /* that layout_find() found it for */
+};
+
+struct layout_name {
+	const char *from, *to;
+	int line;
+	size_t files;                /* whose path, layout_find() found, says it */
 };
 
 struct layout {
 	struct layout_rule *rules;
 	size_t rule_count;
-	struct { const char *from, *to; } *platforms;
+	struct layout_name *platforms;
 	size_t platform_count;
 	bool count_copies;           /* files that are alike byte by byte are runs of their own */
 	struct conf conf;
@@ -52,9 +60,9 @@ enum layout_answer { LAYOUT_LOG, LAYOUT_IGNORED, LAYOUT_UNNAMED };
 int layout_load(const char *path, struct layout **out, struct err *err);
 void layout_free(struct layout *l); /* NULL is fine */
 
-/* The rule for a path below the archive's root. With `layout` NULL every file may be a
-   log of which nothing is known. */
-enum layout_answer layout_find(const struct layout *layout, struct regex_scratch *m,
+/* The rule for a path below the archive's root; it and the name of the platform count the file.
+   With `layout` NULL every file may be a log of which nothing is known. */
+enum layout_answer layout_find(struct layout *layout, struct regex_scratch *m,
 			       const char *below, struct arena *a,
 			       struct layout_match *out);
 

@@ -4,12 +4,19 @@
 #include "data/measure.h"
 #include "parse/language/layout.h"
 
-const char *layout_platform(const struct layout *l, const char *name)
+static struct layout_name *find_name(const struct layout *l, const char *name)
 {
 	for (size_t i = 0; l && i < l->platform_count; i++)
 		if (strcmp(l->platforms[i].from, name) == 0)
-			return l->platforms[i].to;
-	return name;
+			return &l->platforms[i];
+	return NULL;
+}
+
+const char *layout_platform(const struct layout *l, const char *name)
+{
+	const struct layout_name *known = find_name(l, name);
+
+	return known ? known->to : name;
 }
 
 /* A path that its rule matches. */
@@ -103,23 +110,34 @@ static const char *params_of(const struct found *f)
 	return params;
 }
 
-enum layout_answer layout_find(const struct layout *l, struct regex_scratch *m,
+/* The platform that the rule says of the path, by its name in [platforms]. */
+static const char *platform_of(struct layout *l, const struct found *f)
+{
+	const char *platform = part(f, "platform", f->rule->platform);
+	struct layout_name *known = platform ? find_name(l, platform) : NULL;
+
+	if (known == NULL)
+		return platform;
+	known->files++;
+	return known->to;
+}
+
+enum layout_answer layout_find(struct layout *l, struct regex_scratch *m,
 			       const char *below, struct arena *a, struct layout_match *out)
 {
 	*out = (struct layout_match){ .layout = l };
 	if (l == NULL)
 		return LAYOUT_LOG;
 	for (size_t i = 0; i < l->rule_count; i++) {
-		const struct layout_rule *r = &l->rules[i];
+		struct layout_rule *r = &l->rules[i];
 		const struct found f = { r, m, below, a };
 
 		if (regex_match(r->path, m, below, strlen(below)) != REGEX_YES)
 			continue;
+		r->files++;
 		if (r->ignore)
 			return LAYOUT_IGNORED;
-		out->platform = part(&f, "platform", r->platform);
-		if (out->platform)
-			out->platform = layout_platform(l, out->platform);
+		out->platform = platform_of(l, &f);
 		out->benchmark = part(&f, "benchmark", r->benchmark);
 		out->side = part(&f, "side", r->side);
 		out->params = params_of(&f);
