@@ -147,10 +147,27 @@ enum layout_answer layout_find(struct layout *l, struct regex_scratch *m,
 	return LAYOUT_UNNAMED;
 }
 
+/* A text between slashes: none of its own is one of them, and none reads as another. */
+static const char *between(struct arena *a, const char *text)
+{
+	if (text == NULL || (strchr(text, '/') == NULL && strstr(text, "%2F") == NULL &&
+			     strstr(text, "%25") == NULL))
+		return text;
+	char *out = arena_new(a, 3 * strlen(text) + 1, 1), *o = out;
+	for (; *text; text++) {
+		if (*text == '/' || *text == '%')
+			o = stpcpy(o, *text == '/' ? "%2F" : "%25");
+		else
+			*o++ = *text;
+	}
+	return out;
+}
+
 const char *layout_place(const struct layout_match *m, struct arena *a)
 {
-	const char *const said[] = { m->platform ? m->platform : m->otherwise, m->benchmark, m->side,
-				     m->params, m->grammar };
+	const char *const said[] = { between(a, m->platform ? m->platform : m->otherwise),
+				     between(a, m->benchmark), between(a, m->side), m->params,
+				     m->grammar };
 	const char *text = "";
 	bool any = false;
 

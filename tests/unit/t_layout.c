@@ -1,5 +1,6 @@
 /* t_layout.c - layouts: what paths mean, and what is wrong with a layout. */
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "parse/language/layout.h"
@@ -171,11 +172,33 @@ static void test_paths(struct tap *t)
 	regex_scratch_free(m);
 }
 
+/* Of two files that are alike neither is a copy where their places differ. */
+static void test_place(struct tap *t)
+{
+	static const struct layout_match places[] = {
+		{ .platform = "a/b", .benchmark = "c" }, { .platform = "a", .benchmark = "b/c" },
+		{ .platform = "a%2Fb", .benchmark = "c" }, { .platform = "a%252Fb", .benchmark = "c" },
+		{ .platform = "a", .benchmark = "b", .side = "c" }, { .platform = "a", .params = "b=/c" },
+		{ .platform = "a", .params = "b=", .grammar = "c" }, { .platform = "a" }, { .benchmark = "a" },
+	};
+	struct arena a = { 0 };
+
+	for (size_t i = 0; i < ARRAY_LEN(places); i++)
+		for (size_t k = 0; k < i; k++)
+			ok(t, strcmp(layout_place(&places[i], &a), layout_place(&places[k], &a)) != 0,
+			   "places %zu and %zu differ", k, i);
+	is_text(t, layout_place(&places[2], &a), "a%252Fb/c///", "a place with a sign of its own");
+	is_text(t, layout_place(&(struct layout_match){ .otherwise = "x" }, &a), "x////", "--platform is part of it");
+	is_text(t, layout_place(&(struct layout_match){ 0 }, &a), "", "nothing is known");
+	arena_release(&a);
+}
+
 int main(void)
 {
 	struct tap t = { 0 };
 
 	test_bad(&t);
 	test_paths(&t);
+	test_place(&t);
 	return done(&t);
 }
