@@ -38,7 +38,7 @@ static const struct conf_key head_keys[] = {
 /* The keys of [line] and [table] that are no captures. */
 struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
-		*columns, *label, *unproved, *spoils, *told, *key, *single, *part, *parts, *sums,
+		*columns, *label, *unproved, *spoils, *told, *key, *glued, *single, *part, *parts, *sums,
 		*unannounced, *kept, *torn, *apart;
 	bool weak, shared, heading, yielding, again, whole, broad, once, behind, several, twice, itself, rest;
 };
@@ -56,6 +56,7 @@ static const struct conf_key line_keys[] = {
 	RULE_KEY(series, "captures an interval's values, with --series"),
 	RULE_KEY(is, "open, close, enough, last, interval, fail, noise, drop, announce, unrun, died"),
 	RULE_KEY(key, "announce: the captures that records have, too, of which it tells"),
+	RULE_KEY(glued, "announce: the key before which something else may stand"),
 	RULE_KEY(single, "announce: parameters of a record that is alone"),
 	RULE_KEY(part, "announce: parameters of a record that is one of several"),
 	RULE_KEY(parts, "announce, open: the capture with the number of a run's, a record's parts"),
@@ -326,7 +327,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 	if (t.torn && !(r->is & RULE_OPEN))
 		return conf_error(&g->conf, conf_get(s, "torn")->line, l->err,
 				  "torn: only of a line that opens the next record");
-	const struct grammar_notes notes = { t.key, t.single, t.part, t.parts, t.sums, t.unannounced,
+	const struct grammar_notes notes = { t.key, t.glued, t.single, t.part, t.parts, t.sums, t.unannounced,
 					     t.behind, t.several };
 	if (!table && grammar_load_notes(l, s, &notes, r) != 0)
 		return -1;

@@ -154,6 +154,7 @@ struct rule {
 	const char **keys;         /* RULE_ANNOUNCE: of records whose line has the same texts as
 				      these captures */
 	size_t key_count;          /* 0: of all records */
+	const char *glued;         /* ... that one of them which may have something before it; or NULL */
 	bool once;                 /* ... of the first one alone */
 	bool behind;               /* ... and only right behind one with a key, of its records */
 	bool several;              /* ... which are several */

@@ -467,6 +467,15 @@ static int note_capture(struct loader *l, const struct conf_section *s, const st
 			  "%s: the pattern has no capture \"%s\"", key, name);
 }
 
+static bool is_one(const char **list, size_t count, const char *name)
+{
+	size_t i = 0;
+
+	while (i < count && strcmp(list[i], name) != 0)
+		i++;
+	return i < count;
+}
+
 int grammar_load_notes(struct loader *l, const struct conf_section *s,
 		       const struct grammar_notes *t, struct rule *r)
 {
@@ -478,18 +487,23 @@ int grammar_load_notes(struct loader *l, const struct conf_section *s,
 		r->sums = conf_list(&g->arena, t->sums, false, &r->sum_count);
 	r->behind = t->behind;
 	r->several = t->several;
+	r->glued = t->glued;
 	r->single = t->single;
 	r->part = t->part;
 	r->parts = t->parts;
 	r->unannounced = t->unannounced;
 	if (note_place(l, s, r, "behind", RULE_ANNOUNCE, "announce") != 0 ||
 	    note_place(l, s, r, "several", RULE_ANNOUNCE, "announce") != 0 ||
+	    note_place(l, s, r, "glued", RULE_ANNOUNCE, "announce") != 0 ||
 	    note_place(l, s, r, "single", RULE_ANNOUNCE, "announce") != 0 ||
 	    note_place(l, s, r, "part", RULE_ANNOUNCE, "announce") != 0 ||
 	    note_place(l, s, r, "parts", RULE_ANNOUNCE | RULE_OPEN, "announce or open") != 0 ||
 	    note_place(l, s, r, "sums", RULE_OPEN, "open") != 0 ||
 	    note_place(l, s, r, "unannounced", RULE_OPEN, "open") != 0)
 		return -1;
+	if (t->glued && !is_one(r->keys, r->key_count, t->glued))
+		return conf_error(&g->conf, conf_get(s, "glued")->line, l->err,
+				  "glued: \"%s\" is none of the captures of key", t->glued);
 	if (t->parts && note_capture(l, s, r, "parts", t->parts) != 0)
 		return -1;
 	for (size_t i = 0; i < r->sum_count; i++)

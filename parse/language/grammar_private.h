@@ -24,7 +24,7 @@ struct named_role *grammar_take_roles(struct loader *l, size_t *count);
 
 /* Of [line]: what lines say of records that begin later (`is = announce`), as it is written. */
 struct grammar_notes {
-	const char *key, *single, *part, *parts, *sums, *unannounced;
+	const char *key, *glued, *single, *part, *parts, *sums, *unannounced;
 	bool behind, several;
 };
 int grammar_load_notes(struct loader *l, const struct conf_section *s,

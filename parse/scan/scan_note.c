@@ -169,6 +169,8 @@ void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_
 
 	*n = (struct scan_note){ .rule = r, .text = arena_dup_n(&s->note_arena, line, size),
 				 .size = size, .line = s->line, .run = s->note_run, .of = of };
+	if (r->glued)
+		scan_note_unglue_first(s);
 	if (r->key_count && !r->behind && s->note_run)
 		supersede(s, n);
 }

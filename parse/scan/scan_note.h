@@ -44,6 +44,12 @@ bool scan_note_is_spent(struct scan *s, size_t head);
    doubt. */
 void scan_note_goes_on(struct scan *s, const struct grammar *g);
 
+/* A record with these captures has no head: is one of the last run's it, but for what stands before its name?
+   That is cut off. */
+bool scan_note_unglue(struct scan *s, const struct grammar *g, const struct capture *list, size_t count);
+/* The same of the head before the last one, which stands for several of that name. */
+void scan_note_unglue_first(struct scan *s);
+
 /* The open record takes what lines without a key say of all records of a run. Two that say different
    things: neither holds. Of a number of parts more is known only where all are of one line, and so is
    the record (`own`). */

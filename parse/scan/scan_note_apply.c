@@ -305,6 +305,8 @@ void scan_note_apply(struct scan *s, const struct rule *opened, const char *line
 					  SCAN_NOTES);
 	} else {
 		head = find_head(s, &o, &twice);
+		if (head == s->note_count && !twice && scan_note_unglue(s, opened->grammar, o.list, o.count))
+			head = find_head(s, &o, &twice);
 		if (head < s->note_count && !twice && !scan_note_is_spent(s, head))
 			take_run(s, head, &o);
 		else
