@@ -19,11 +19,12 @@ SUMMED = ("jmeter-", "github-", "proc-cpuinfo")
 AT_LINES, AT_BYTES, AT_END, CHATTER = 24, 24, 24, 6
 KILLED = 6
 MIXED = 40  # pairs of a tool, each mixed in each way
+PROMPT = re.compile(rb"^\S*[$#] \w", re.M) # a shell's, which runs one job after the other
 WAYS = "turns", "chance", "share", "blocks"
 # Tools of which runs without a line that is theirs alone are kept, or whose lines do not say which run they are of: where
 # one run lacks what the other one has, no one can tell. At most these shares of the records may be of neither.
 ALIKE = "ioping iperf iperf3 netperf pgbench time hyperfine sysstat systemd".split()
-ALIKE_SHARE, OTHER_SHARE = 0.04, 0.002
+ALIKE_SHARE, OTHER_SHARE = 0.04, 0.001
 
 
 def parse(folder, home):
@@ -212,7 +213,7 @@ def check_mixed(logs, home, top):
     tools, made = collections.defaultdict(list), {}
     for n, (path, data) in enumerate(logs):
         rows = whole["%d.log" % n]
-        if rows and all(r.status == "ok" for r in rows) and len(data) < 60000 and data[:1] not in b"{[<":
+        if rows and all(r.status == "ok" for r in rows) and len(data) < 60000 and data[:1] not in b"{[<" and not PROMPT.search(data):
             tools[path.split("/")[2].split("-")[0]].append(n)
     for tool, numbers in tools.items():
         rng = random.Random(tool)
