@@ -3,8 +3,8 @@
  *
  * A tool that says what went wrong, and then prints a document, or a row for each job, as of a run that
  * went well, says of each again that it failed, often by a number alone. That is one failure, not two:
- * the first such record that follows is it, and this line its reason. Where lines have announced
- * the run, or nothing follows that failed, the line is a record.
+ * the first such record that follows is it, and this line its reason. Where nothing follows that failed,
+ * the line is a record, and tells of all that lines have announced if no record of theirs came.
  */
 #include <string.h>
 
@@ -50,7 +50,7 @@ void scan_fault_record(struct scan *s, const struct scan_fault *f)
 bool scan_fault_take(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
 	if (!r->yielding || s->fault_count == SCAN_FAULTS || s->rec.now.grammar == r->grammar ||
-	    scan_ending_announced(s, r->grammar))
+	    (r->context && scan_ending_announced(s, r->grammar))) /* what follows is its record's */
 		return false;
 	scan_doubt_leave(s);
 	scan_fault_say(s, &s->faults[s->fault_count++], r, line, size);
@@ -94,6 +94,11 @@ void scan_fault_over(struct scan *s)
 	size_t count = s->fault_count;
 
 	s->fault_count = 0;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		const struct grammar *g = s->faults[i].rule->grammar;
+
 		scan_fault_record(s, &s->faults[i]);
+		if (scan_ending_announced(s, g)) /* no record of that run has come: this tells of all */
+			scan_ending_tells(s, g);
+	}
 }
