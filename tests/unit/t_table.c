@@ -279,7 +279,7 @@ static struct table *wide(size_t figures, const char *first)
 
 	table_column(s, "name", "Name", -1);
 	for (size_t i = 0; i < figures; i++) {
-		char title[24];
+		char title[48];
 		snprintf(title, sizeof(title), "Twenty_columns_wide%zu", i);
 		table_column(s, title, title, 0);
 	}
