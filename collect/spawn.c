@@ -93,9 +93,10 @@ static void become(const struct spawn_options *o, int in, int null, int report, 
 	sigemptyset(&none);
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	/* What nohup has ignored is desmet's alone: a run is the same with it and without, and what a
+	   terminal that closes would end does not stay behind. */
 	for (size_t i = 0; i < ARRAY_LEN(asking); i++)
-		if (!is_ignored(asking[i]))
-			signal(asking[i], SIG_DFL);
+		signal(asking[i], SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	if (getppid() == parent && dup2(in, 0) >= 0 && dup2(o->out < 0 ? null : o->out, 1) >= 0 &&
