@@ -151,6 +151,13 @@ load_after = NUMBER
 steal = NUMBER
 EOF
 same "the manifest says what was run, when, how it ended, and where" "$TMP/want" "$TMP/got"
+(
+	trap '' HUP
+	desmet collect "$TMP/plan.ini" -o "$TMP/a-nohup" --run box/cpu/threads=2/01 >"$TMP/out" 2>&1
+)
+N=$TMP/a-nohup/runs/box/cpu/threads=2/01/manifest.ini
+[ -e "$N" ] && ! grep -q left_behind "$N"
+ok "... and nohup makes no other run of it"
 started=$(date -ud "$(sed -n 's/^started = //p' "$M")" +%s)
 [ $(($(date +%s) - started)) -lt 60 ]
 ok "... the time is now's"
