@@ -18,7 +18,7 @@
 #define BATCH 512                     /* records handed on while a log is being read */
 
 struct scan *log_scanner(const struct grammars *grammars, struct measure_names *names,
-		      bool series, bool threads)
+			 bool series, bool threads)
 {
 	struct scan *s = mem_new(1, sizeof(*s));
 
@@ -257,7 +257,7 @@ static void start(struct scan *s, const struct layout_match *place, struct scan_
 }
 
 int log_read(struct scan *s, const char *path, const struct layout_match *place,
-	      scan_sink_fn *sink, void *ctx, struct scan_result *out, struct err *err)
+	     scan_sink_fn *sink, void *ctx, struct scan_result *out, struct err *err)
 {
 	struct stat before, after;
 	int fd, rc;

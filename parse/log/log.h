@@ -13,7 +13,7 @@ struct scan;     /* one thread's scanner */
 
 /* `threads`: it may start one to read and hash a long log. */
 struct scan *log_scanner(const struct grammars *grammars, struct measure_names *names,
-		      bool series, bool threads);
+			 bool series, bool threads);
 void log_scanner_free(struct scan *s); /* NULL is fine */
 /* From here on no line is passed over at a glance as nobody's. What is read is the same, slower: for
    tests. */
@@ -25,6 +25,6 @@ void log_wholly(struct scan *s);
  * file cannot be read).
  */
 int log_read(struct scan *s, const char *path, const struct layout_match *place,
-	      scan_sink_fn *sink, void *ctx, struct scan_result *out, struct err *err);
+	     scan_sink_fn *sink, void *ctx, struct scan_result *out, struct err *err);
 
 #endif

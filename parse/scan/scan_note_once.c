@@ -34,13 +34,14 @@ static bool says_more(struct scan *s, const struct scan_note *n)
 	return false;
 }
 
-/* The tool's records from this line on are incomplete. */
-static void spoil_from(struct scan *s, const struct grammar *g, int64_t from, const char *why)
+/* The tool's records that began from this line to that one are incomplete. */
+static void spoil(struct scan *s, const struct grammar *g, int64_t from, int64_t to, const char *why)
 {
 	const struct record_batch *b = &s->rec.batch;
 
 	for (size_t i = 0; i < b->count; i++)
-		if (b->records[i].line >= from && strcmp(b->records[i].context->grammar, g->name) == 0)
+		if (b->records[i].line >= from && b->records[i].line <= to &&
+		    strcmp(b->records[i].context->grammar, g->name) == 0)
 			record_spoil(&s->rec, i, "%s", why);
 }
 
@@ -54,8 +55,8 @@ bool scan_note_is_spent(struct scan *s, size_t head)
 	if (!is_once(s, head) || by == 0)
 		return false;
 	if (says_more(s, n)) {
-		spoil_from(s, n->rule->grammar, by,
-			   arena_printf(&s->note_arena, EITHER, (long long)s->line, (long long)n->line));
+		spoil(s, n->rule->grammar, by, by,
+		      arena_printf(&s->note_arena, EITHER, (long long)s->line, (long long)n->line));
 		record_incomplete(&s->rec, EITHER, (long long)by, (long long)n->line);
 	}
 	return true;
@@ -68,7 +69,9 @@ void scan_note_goes_on(struct scan *s, const struct grammar *g)
 	for (size_t i = 0; i < s->note_count; i++)
 		if (is_once(s, i) && scan_note_is_of(s, i, g, s->note_run) && s->notes[i].line < from)
 			from = s->notes[i].line;
-	spoil_from(s, g, from,
-		   arena_printf(&s->note_arena, "line %lld goes on with a run that had ended: two are mixed, or its "
-				"first lines are missing", (long long)s->line));
+	if (from == INT64_MAX)
+		return;
+	spoil(s, g, from, s->line,
+	      arena_printf(&s->note_arena, "line %lld goes on with a run that had ended: two are mixed, or its "
+			   "first lines are missing", (long long)s->line));
 }
