@@ -418,6 +418,9 @@ int grammar_prove(struct grammar *g, struct notes *slow, struct err *err);
    its groups are their roles (struct role). */
 const struct regex *grammar_regex(const struct rule_pattern *p);
 
+/* Is the capture one of the rule's `key`? */
+bool rule_has_key(const struct rule *r, const char *name);
+
 bool grammar_compares(enum compare sign, double a, double b);
 
 /* What the tool's spelling of a unit means: the unit's name. */

@@ -467,13 +467,13 @@ static int note_capture(struct loader *l, const struct conf_section *s, const st
 			  "%s: the pattern has no capture \"%s\"", key, name);
 }
 
-static bool is_one(const char **list, size_t count, const char *name)
+bool rule_has_key(const struct rule *r, const char *name)
 {
 	size_t i = 0;
 
-	while (i < count && strcmp(list[i], name) != 0)
+	while (i < r->key_count && strcmp(r->keys[i], name) != 0)
 		i++;
-	return i < count;
+	return i < r->key_count;
 }
 
 int grammar_load_notes(struct loader *l, const struct conf_section *s,
@@ -501,7 +501,7 @@ int grammar_load_notes(struct loader *l, const struct conf_section *s,
 	    note_place(l, s, r, "sums", RULE_OPEN, "open") != 0 ||
 	    note_place(l, s, r, "unannounced", RULE_OPEN, "open") != 0)
 		return -1;
-	if (t->glued && !is_one(r->keys, r->key_count, t->glued))
+	if (t->glued && !rule_has_key(r, t->glued))
 		return conf_error(&g->conf, conf_get(s, "glued")->line, l->err,
 				  "glued: \"%s\" is none of the captures of key", t->glued);
 	if (t->parts && note_capture(l, s, r, "parts", t->parts) != 0)

@@ -253,6 +253,9 @@ void record_take_back(struct recorder *r, size_t count, size_t value_count);
 /* The record with this place in the batch is incomplete after all, if it is ok. */
 void record_spoil(struct recorder *r, size_t place, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* The same of the grammar's records that began from this line to that one. */
+void record_spoil_lines(struct recorder *r, const struct grammar *g, int64_t from, int64_t to, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
 /* Why the record with this number, if it is incomplete and still in the batch, is so. */
 void record_explain(struct recorder *r, int64_t number, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

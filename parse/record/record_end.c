@@ -568,19 +568,41 @@ void record_unrun(struct recorder *r, const struct grammar *g, int64_t line, con
 	r->first_value = first;
 }
 
-void record_spoil(struct recorder *r, size_t place, const char *fmt, ...)
+static void spoil(struct record_batch *b, size_t place, const char *fmt, va_list ap)
 {
-	struct record_batch *b = &r->batch;
 	char text[300];
-	va_list ap;
 
 	if (b->records[place].status != MEASURE_OK)
 		return;
-	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
 	b->records[place].status = MEASURE_INCOMPLETE;
 	b->records[place].reason = arena_dup(&b->arena, text);
+}
+
+void record_spoil(struct recorder *r, size_t place, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	spoil(&r->batch, place, fmt, ap);
+	va_end(ap);
+}
+
+void record_spoil_lines(struct recorder *r, const struct grammar *g, int64_t from, int64_t to, const char *fmt, ...)
+{
+	struct record_batch *b = &r->batch;
+	va_list ap, again;
+
+	va_start(ap, fmt);
+	for (size_t i = 0; i < b->count; i++) {
+		if (b->records[i].line < from || b->records[i].line > to ||
+		    strcmp(b->records[i].context->grammar, g->name) != 0)
+			continue;
+		va_copy(again, ap);
+		spoil(b, i, fmt, again);
+		va_end(again);
+	}
+	va_end(ap);
 }
 
 void record_explain(struct recorder *r, int64_t number, const char *fmt, ...)

@@ -50,7 +50,7 @@ bool scan_note_has_record(struct scan *s, const struct scan_note *n)
 		for (size_t k = 0; same && k < r->role_count; k++) {
 			const struct capture *c = scan_note_find(list, count, r->roles[k].name);
 
-			if (c && scan_note_is_key(r, r->roles[k].name) && r->roles[k].role.kind == ROLE_PARAM)
+			if (c && rule_has_key(r, r->roles[k].name) && r->roles[k].role.kind == ROLE_PARAM)
 				same = has_text(s, params, r->roles[k].role.name, c) ||
 				       (own && !measure_has_parameter(params, r->roles[k].role.name, NULL, 0));
 		}

@@ -15,8 +15,6 @@ size_t scan_note_captures(struct scan *s, const struct scan_note *n, struct capt
 /* Do the note and a line with these captures agree in all of these? */
 bool scan_note_agrees(struct scan *s, const struct scan_note *n, const char *const *names,
 		      size_t name_count, const struct capture *list, size_t count);
-/* Is the capture one of the rule's `key`? */
-bool scan_note_is_key(const struct rule *r, const char *name);
 
 /* Is s->notes[i] a line with a `key`, and none that only stands behind one? */
 bool scan_note_is_head(const struct scan *s, size_t i);

@@ -65,7 +65,7 @@ static bool alike(struct scan *s, const struct scan_note *a, const struct scan_n
 	for (size_t i = 0; i < a->rule->role_count; i++) {
 		const char *name = a->rule->roles[i].name;
 
-		if (!scan_note_is_key(a->rule, name) &&
+		if (!rule_has_key(a->rule, name) &&
 		    !scan_note_same_text(scan_note_find(x, x_count, name), scan_note_find(y, y_count, name)))
 			return false;
 	}
@@ -192,7 +192,7 @@ static void sum_heads(struct scan *s, size_t head, const struct opening *o)
 			const char *param = r->roles[k].role.name;
 			size_t d = 0;
 
-			if (r->roles[k].role.kind != ROLE_PARAM || scan_note_is_key(r, r->roles[k].name))
+			if (r->roles[k].role.kind != ROLE_PARAM || rule_has_key(r, r->roles[k].name))
 				continue;
 			while (d < count && strcmp(done[d], param) != 0)
 				d++;
@@ -237,7 +237,6 @@ static bool layout_says(const struct scan *s, const struct grammar *g)
 static void without_head(struct scan *s, const struct opening *o)
 {
 	const struct grammar *g = o->rule->grammar;
-	const struct record_batch *b = &s->rec.batch;
 	unsigned parts = scan_note_parts(s, g, s->note_run);
 	int64_t from = INT64_MAX;
 	bool doubt = false;
@@ -253,10 +252,9 @@ static void without_head(struct scan *s, const struct opening *o)
 			doubt |= n->dead && scan_note_agrees(s, n, n->rule->keys, n->rule->key_count, o->list, o->count);
 		}
 	}
-	for (size_t i = 0; doubt && i < b->count; i++)
-		if (b->records[i].line > from && strcmp(b->records[i].context->grammar, g->name) == 0)
-			record_spoil(&s->rec, i, "what line %lld is of may be of this one's run",
-				     (long long)s->line);
+	if (doubt && from < s->line)
+		record_spoil_lines(&s->rec, g, from + 1, s->line, "what line %lld is of may be of this one's run",
+				   (long long)s->line);
 }
 
 /* No head is of the record. What holds for all of the last run does, if it may be one of it. */

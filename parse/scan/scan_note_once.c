@@ -26,23 +26,12 @@ static bool says_more(struct scan *s, const struct scan_note *n)
 		const struct named_role *role = &n->rule->roles[i];
 		const struct capture *c = scan_note_find(list, count, role->name);
 
-		if (c && c->size && role->role.kind == ROLE_PARAM && !scan_note_is_key(n->rule, role->name) &&
+		if (c && c->size && role->role.kind == ROLE_PARAM && !rule_has_key(n->rule, role->name) &&
 		    !(role->role.unset && strlen(role->role.unset) == c->size &&
 		      memcmp(role->role.unset, c->text, c->size) == 0))
 			return true;
 	}
 	return false;
-}
-
-/* The tool's records that began from this line to that one are incomplete. */
-static void spoil(struct scan *s, const struct grammar *g, int64_t from, int64_t to, const char *why)
-{
-	const struct record_batch *b = &s->rec.batch;
-
-	for (size_t i = 0; i < b->count; i++)
-		if (b->records[i].line >= from && b->records[i].line <= to &&
-		    strcmp(b->records[i].context->grammar, g->name) == 0)
-			record_spoil(&s->rec, i, "%s", why);
 }
 
 bool scan_note_is_spent(struct scan *s, size_t head)
@@ -55,8 +44,8 @@ bool scan_note_is_spent(struct scan *s, size_t head)
 	if (!is_once(s, head) || by == 0)
 		return false;
 	if (says_more(s, n)) {
-		spoil(s, n->rule->grammar, by, by,
-		      arena_printf(&s->note_arena, EITHER, (long long)s->line, (long long)n->line));
+		record_spoil_lines(&s->rec, n->rule->grammar, by, by, EITHER, (long long)s->line,
+				   (long long)n->line);
 		record_incomplete(&s->rec, EITHER, (long long)by, (long long)n->line);
 	}
 	return true;
@@ -69,9 +58,7 @@ void scan_note_goes_on(struct scan *s, const struct grammar *g)
 	for (size_t i = 0; i < s->note_count; i++)
 		if (is_once(s, i) && scan_note_is_of(s, i, g, s->note_run) && s->notes[i].line < from)
 			from = s->notes[i].line;
-	if (from == INT64_MAX)
-		return;
-	spoil(s, g, from, s->line,
-	      arena_printf(&s->note_arena, "line %lld goes on with a run that had ended: two are mixed, or its "
-			   "first lines are missing", (long long)s->line));
+	record_spoil_lines(&s->rec, g, from, s->line,
+			   "line %lld goes on with a run that had ended: two are mixed, or its first lines are missing",
+			   (long long)s->line);
 }

@@ -36,15 +36,6 @@ bool scan_note_agrees(struct scan *s, const struct scan_note *n, const char *con
 	return own_count > 0;
 }
 
-bool scan_note_is_key(const struct rule *r, const char *name)
-{
-	size_t i = 0;
-
-	while (i < r->key_count && strcmp(r->keys[i], name) != 0)
-		i++;
-	return i < r->key_count;
-}
-
 unsigned scan_note_number(const struct capture *c)
 {
 	unsigned n = 0;

@@ -55,7 +55,7 @@ static void take_groups(struct scan *s, const struct rule *r, const struct rule_
 
 		if (role == NULL ||
 		    (step == NO_FIGURES && ((role->kind != ROLE_PARAM && role->kind != ROLE_SAME) ||
-					    scan_note_is_key(r, regex_group_name(regex, g)))))
+					    rule_has_key(r, regex_group_name(regex, g)))))
 			continue;
 		text = regex_group(s->scratch, line, g, &size);
 		if (text == NULL)
