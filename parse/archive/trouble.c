@@ -252,62 +252,42 @@ static int add_problem(void *ctx, const struct store_problem *p, struct err *err
 	return 0;
 }
 
-/* The narrower the columns beside it, the more is seen of a line: those that would say the
-   same of each are left out. */
-static struct table *lines_table(struct troubles *all)
+/* Of lines, what would say the same of each is left out: the narrower the columns beside a line, the
+   more is seen of it. */
+static struct table *problems_table(struct troubles *all)
 {
-	struct table *t = table_new("lines", "Lines that were not understood (examples)");
+	bool figures = all->figures, kinds = figures, logs = false;
+	struct table *t = figures ? table_new("doubts", "Figures that are not taken")
+				  : table_new("lines", "Lines that were not understood (examples)");
 	size_t shown = choose(all);
-	bool kinds = false, logs = false;
 
 	for (size_t i = 0; i < shown; i++) {
 		kinds |= strcmp(all->list[i].status, "not understood") != 0;
 		logs |= all->list[i].logs > 1;
 	}
-	if (logs)
+	if (figures)
+		table_column(t, "cases", "cases", 0);
+	else if (logs)
 		table_column(t, "logs", "logs", 0);
-	table_column(t, "line", logs ? "first line" : "line", 0);
+	table_column(t, "line", figures || logs ? "first line" : "line", 0);
 	t->columns[t->width - 1].wrap = true;
 	if (kinds)
 		table_column(t, "kind", "kind", 0);
 	table_column(t, "text", "text", 0);
-	t->columns[t->width - 1].cut = true;
+	t->columns[t->width - 1].wrap = figures;
+	t->columns[t->width - 1].cut = !figures;
 	for (size_t i = 0; i < shown; i++) {
 		const struct trouble *k = &all->list[i];
 
-		if (logs)
-			table_number(t, (double)k->logs);
+		if (figures || logs)
+			table_number(t, figures ? (double)k->count : (double)k->logs);
 		table_printf(t, "%s:%lld", archive_below(all->archive, k->log),
 			     (long long)k->line);
 		if (kinds)
 			table_text(t, k->status);
 		table_text(t, k->text);
 	}
-	tell_rest(t, all, "example");
-	return t;
-}
-
-static struct table *figures_table(struct troubles *all)
-{
-	struct table *t = table_new("doubts", "Figures that are not taken");
-	size_t shown = choose(all);
-
-	table_column(t, "cases", "cases", 0);
-	table_column(t, "line", "first line", 0);
-	t->columns[t->width - 1].wrap = true;
-	table_column(t, "kind", "kind", 0);
-	table_column(t, "text", "text", 0);
-	t->columns[t->width - 1].wrap = true;
-	for (size_t i = 0; i < shown; i++) {
-		const struct trouble *k = &all->list[i];
-
-		table_number(t, (double)k->count);
-		table_printf(t, "%s:%lld", archive_below(all->archive, k->log),
-			     (long long)k->line);
-		table_text(t, k->status);
-		table_text(t, k->text);
-	}
-	tell_rest(t, all, "case");
+	tell_rest(t, all, figures ? "case" : "example");
 	return t;
 }
 
@@ -319,7 +299,7 @@ static int problems(struct store *s, const struct archive *a, bool figures,
 
 	*out = NULL;
 	if (rc == 0 && all.count)
-		*out = figures ? figures_table(&all) : lines_table(&all);
+		*out = problems_table(&all);
 	release(&all);
 	return rc;
 }
