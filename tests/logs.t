@@ -1,10 +1,18 @@
 #!/usr/bin/env python3
 """logs.t - every tests/logs/*/*.log gives exactly the rows beside it: none missing, none more."""
-import glob, math, os, re, subprocess, sys, tempfile
+import collections
+import glob
+import math
+import os
+import re
+import sys
+import tempfile
+
+from parsing import rows_of
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
-DESMET = os.environ.get("DESMET_BUILD", "build") + "/desmet"
 COLUMNS = "line record status benchmark parameters metric log_value log_unit".split()
+MORE = "platform reason run side".split()  # which the rows of some logs have behind these
 
 
 def number(text):
@@ -33,21 +41,18 @@ def same(got, want):
     return math.isclose(a, b, rel_tol=1e-12, abs_tol=1e-12)
 
 
-def rows_of(log, home, columns):
-    env = dict(os.environ, HOME=home, XDG_CACHE_HOME=home, LC_ALL="C.UTF-8")
-    env.pop("DESMET_GRAMMARS", None)
-    run = subprocess.run([DESMET, "parse", log, "--to", "tsv"], capture_output=True, env=env)
-    if run.returncode not in (0, 3):
-        return None, run.stderr.decode(errors="replace")
-    lines = [l.split("\t") for l in run.stdout.decode().split("\n")[:-1]]
-    place = [lines[0].index(c) for c in columns]
-    rows = []
-    for l in lines[1:]:
-        row = [l[i] for i in place]
+def read(path, home):
+    """log -> its rows, each with all columns; all logs are read at once: none may leave anything to the next one"""
+    columns = COLUMNS + MORE
+    rows = collections.defaultdict(list)
+    for log, row in rows_of(path, home, columns + ["value"], name=str):
+        value = row.pop()
         if row[5] == "":  # a record without any figure: its reason stands in `value`
-            row[6] = l[lines[0].index("value")]
-        rows.append(row)
-    return rows, ""
+            row[6] = value
+        cells = dict(zip(columns, row))
+        cells["run"] = cells["run"].removeprefix(os.path.relpath(os.path.dirname(log), path) + "/")
+        rows[log].append(cells)
+    return rows
 
 
 def main():
@@ -55,21 +60,22 @@ def main():
     print("1..%d" % (len(logs) + 1))
     print("%sok 1 - there are logs to read" % ("" if len(logs) > 50 else "not "))
     with tempfile.TemporaryDirectory() as home:
-        for n, log in enumerate(logs, 2):
-            with open(log[:-4] + ".rows") as f:
-                head, *want = [l.rstrip("\n").split("\t") for l in f]
-            got, error = rows_of(log, home, COLUMNS + head[len(COLUMNS):])
-            good = got is not None and len(got) == len(want) and all(map(same, got, want))
-            print("%sok %d - %s" % ("" if good else "not ", n, log[len("tests/logs/"):]))
-            if good:
-                continue
-            print("# " + log, error, file=sys.stderr)
-            for row in want:
-                if not any(same(g, row) for g in got or []):
-                    print("#  missing:", *row, sep="\t", file=sys.stderr)
-            for row in got or []:
-                if not any(same(row, w) for w in want):
-                    print("#    added:", *row, sep="\t", file=sys.stderr)
+        read_rows = read("tests/logs", home)
+    for n, log in enumerate(logs, 2):
+        with open(log[:-4] + ".rows") as f:
+            head, *want = [l.rstrip("\n").split("\t") for l in f]
+        got = [[row[c] for c in COLUMNS + head[len(COLUMNS):]] for row in read_rows.pop(log, [])]
+        good = len(got) == len(want) and all(map(same, got, want))
+        print("%sok %d - %s" % ("" if good else "not ", n, log[len("tests/logs/"):]))
+        if good:
+            continue
+        print("# " + log, file=sys.stderr)
+        for row in want:
+            if not any(same(g, row) for g in got):
+                print("#  missing:", *row, sep="\t", file=sys.stderr)
+        for row in got:
+            if not any(same(row, w) for w in want):
+                print("#    added:", *row, sep="\t", file=sys.stderr)
 
 
 main()

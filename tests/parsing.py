@@ -15,9 +15,9 @@ def run(path, home, *options):
     return subprocess.run([DESMET, "parse", path, *options], capture_output=True, env=env)
 
 
-def rows_of(path, home, columns, copies=False):
+def rows_of(path, home, columns, copies=False, name=os.path.basename):
     """(name of the log, [what stands in these columns]) of each row. A parse that fails ends the test. `copies`: a sound run whose
-    text stands in its log once more is sound there, too."""
+    text stands in its log once more is sound there, too. `name`: of a log's path."""
     made = run(path, home, "--to", "tsv")
     if made.returncode not in (0, 3):
         sys.exit("# desmet ended with %d: %s" % (made.returncode, made.stderr.decode(errors="replace")[-500:]))
@@ -27,7 +27,7 @@ def rows_of(path, home, columns, copies=False):
     for l in lines:
         if copies and re.fullmatch(r"the run of line \d+ again", l[reason]):
             l[status] = "ok"
-    return [(os.path.basename(l[log]), [l[i] for i in place]) for l in lines]
+    return [(name(l[log]), [l[i] for i in place]) for l in lines]
 
 
 def write(folder, files):
