@@ -21,6 +21,7 @@ spinner.right    = 1    turns to the right
 spinner.rate     = 1/s  turns in a second
 spinner.teeth    = 1    teeth
 spinner.weight   = B    what they weigh
+spinner.drift    = s    how far it is behind
 spinner.*.low    = s    shortest
 spinner.*.mid    = s    mean
 spinner.*.high   = s    longest
@@ -109,6 +110,16 @@ because = a wheel turns on
 [check size]
 holds   = spinner.left * param.size = spinner.right
 
+[line drift]
+match   = ^drift: (?<v>\S+) s$
+v       = metric spinner.drift s
+
+[check drift]
+holds    = spinner.drift < 100 s
+when     = whole spinner.drift
+withdraw = spinner.drift
+because  = it may be no seconds
+
 [check percentiles]
 holds    = latency.min <= latency.p*
 rising   = latency.p*
@@ -124,6 +135,9 @@ RECORDS = [
      ["spinner.turns 11 = spinner.left 4 + spinner.right 6 does not hold (line 2)"]),
     ("a large sum that is one off", "wheel", ["turns: 100000001 left 50000000 right 50000000"], "incomplete", [], ["does not hold"]),
     ("a parameter", "wheel", ["size: 1.5", T], "ok", [], []),
+    ("a great figure with a point", "wheel", [T, "drift: 2000.5 s"], "ok", [], []),
+    ("a small whole one", "wheel", [T, "drift: 20 s"], "ok", [], []),
+    ("a great whole one", "wheel", [T, "drift: 2000 s"], "ok", ["spinner.drift"], ["it may be no seconds", "spinner.drift 2000 s < 100 s"]),
     ("a parameter of another run", "wheel", ["size: 2", T], "incomplete", [],
      ["spinner.left 4 * param.size 2 = spinner.right 6 does not hold (lines 3, 2"]),
     ("a parameter that is no number", "wheel", ["size: 2MB", T], "ok", [], []),
@@ -162,6 +176,8 @@ RECORDS = [
 
 WRONG = [
     ("holds = latency.min <= latency.wrong", 'unknown metric "latency.wrong"'),
+    ("holds = latency.min <= latency.max\nwhen = whole latency.wrong", 'unknown metric "latency.wrong"'),
+    ("holds = latency.min <= latency.max\nwhen = half spinner.drift", "wanted is param.NAME"),
     ("holds = latency.min <= run.events", "s and 1 cannot be compared"),
     ("holds = latency.min + run.events <= latency.max", "cannot be added"),
     ("holds = latency.min", "a comparison is wanted"),

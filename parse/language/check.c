@@ -25,7 +25,7 @@ static const struct conf_key check_keys[] = {
 	CHECK_KEY(kind, "the kinds of records that it is for"),
 	CHECK_KEY(because, "what it means when it does not hold"),
 	CHECK_KEY(slack, "a share that does not count, in %"),
-	CHECK_KEY(when, "what parameters must be like: param.rw ~ ^rand, param.verify !~ ."),
+	CHECK_KEY(when, "what parameters and figures must be like: param.rw ~ ^rand, param.verify !~ ., whole run.time"),
 };
 
 struct reading {
@@ -367,9 +367,14 @@ static int read_metrics(const struct reading *r, const char *key, const char *te
 	return 0;
 }
 
-/* "param.NAME ~ PATTERN", "param.NAME !~ PATTERN" */
+/* "whole METRIC", "param.NAME ~ PATTERN", "param.NAME !~ PATTERN" */
 static int read_when(const struct reading *r, const char *text, struct check_when *w)
 {
+	if (strncmp(text, "whole ", 6) == 0) {
+		w->whole = measure_metric(r->g->names, text + 6 + strspn(text + 6, " "));
+		return metrics_unit(r->g->metrics, &r->g->conf, w->whole)
+			       ? 0 : wrong(r, "when", arena_printf(r->a, "unknown metric \"%s\"", w->whole));
+	}
 	char *at = strchr(text, '~'), *end = at;
 	struct err err = { 0 };
 
@@ -378,8 +383,8 @@ static int read_when(const struct reading *r, const char *text, struct check_whe
 	w->not = end != at;
 	w->param = at ? check_param(trimmed(r->a, text, (size_t)(end - text))) : NULL;
 	if (w->param == NULL)
-		return wrong(r, "when", arena_printf(r->a, "\"%s\": wanted is param.NAME ~ PATTERN "
-						     "or param.NAME !~ PATTERN", text));
+		return wrong(r, "when", arena_printf(r->a, "\"%s\": wanted is param.NAME ~ PATTERN, "
+						     "param.NAME !~ PATTERN or whole METRIC", text));
 	at++;
 	if (regex_compile(at + strspn(at, " "), &w->pattern, &err) != 0)
 		return wrong(r, "when", arena_dup(r->a, err.text));

@@ -28,8 +28,10 @@ struct check_chain {
 	const char *stars;     /* the metric with most stars: what fits it binds them; or NULL */
 };
 
-/* "param.rw ~ ^rand": the parameter's text fits the pattern. One that is not there is empty. */
+/* "param.rw ~ ^rand": the parameter's text fits the pattern. One that is not there is empty.
+   "whole run.time": the log prints the figure without a point. */
 struct check_when {
+	const char *whole;     /* a metric; NULL: a parameter's pattern */
 	const char *param;
 	struct regex *pattern; /* owned */
 	bool not;              /* ... does not */

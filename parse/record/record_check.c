@@ -424,22 +424,31 @@ static const struct checks *checks_of(const struct grammar *g)
 	return c;
 }
 
-/* Are the record's parameters those that the check is for? */
-static bool is_for(struct recorder *r, const struct check *c)
+static bool is_whole(const struct recorder *r, const char *metric)
+{
+	size_t i = record_seen_place(r, metric);
+
+	return r->seen[i].stamp == r->stamp && r->seen[i].power == INT16_MAX;
+}
+
+static bool fits(struct recorder *r, const struct check_when *w)
 {
 	const struct record *now = &r->now;
+	size_t i = record_find_param(now, w->param, strlen(w->param));
+	const char *text = i < now->param_count ? now->params[i].value : "";
+
+	if (r->scratch == NULL)
+		r->scratch = regex_scratch_new();
+	return (regex_match(w->pattern, r->scratch, text, strlen(text)) == REGEX_YES) != w->not;
+}
+
+/* Are the record's parameters and figures those that the check is for? */
+static bool is_for(struct recorder *r, const struct check *c)
+{
 	size_t n = 0;
 
-	if (c->when_count && r->scratch == NULL)
-		r->scratch = regex_scratch_new();
-	for (; n < c->when_count; n++) {
-		const struct check_when *w = &c->when[n];
-		size_t i = record_find_param(now, w->param, strlen(w->param));
-		const char *text = i < now->param_count ? now->params[i].value : "";
-
-		if ((regex_match(w->pattern, r->scratch, text, strlen(text)) == REGEX_YES) == w->not)
-			break;
-	}
+	while (n < c->when_count && (c->when[n].whole ? is_whole(r, c->when[n].whole) : fits(r, &c->when[n])))
+		n++;
 	return n == c->when_count;
 }
 
