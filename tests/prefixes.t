@@ -242,10 +242,11 @@ NESTED = (("GitHub's raw logs", "docker compose logs"), ("GitHub's raw logs", "t
 def nested(top, logs, plain):
     """A prefix behind another one, which the lines above and below have, too."""
     above, below = b"CI of today\n\nThe first step:\n", b"The second one:\n- done, or so\nNo more\nof it\nfollows.\n"
-    # lines that anything may begin, documents of one line, and what is cut are told of, or not whole (mixed.t)
+    # lines that anything may begin, documents of one line, and what is cut are told of, or not whole (mixed.t);
+    # blanks before lines are a third prefix
     logs = {k: d for k, d in logs.items() if d.count(b"\n") > 3 and not d[:1].isspace() and not k.startswith(("sysstat", "fping")) and
             not any(w in k for w in ("tcsh", "zsh", "no-header", "terse", "nosetests", "github-rewritten-others",
-                                   "cut", "killed", "unseen", "not-timed"))}
+                                   "cut", "killed", "unseen", "not-timed", "indented"))}
     for n, (outer, inner) in enumerate(NESTED):
         made = parse(write(top + "/nested-%d" % n, {k: before_each(outer, above + before_each(inner, d) + below) for k, d in logs.items()}), top)
         wrong = [k for k in logs if made.get(k) != [[str(int(r[0]) + 3)] + r[1:] for r in plain.get(k, [])] and k in plain]
