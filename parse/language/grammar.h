@@ -365,6 +365,7 @@ struct grammar {
 	const char *json_unproved;                  /* or NULL */
 	const char *run_kind;                       /* of the records of runs, or NULL */
 	const char *beside;                         /* the grammar that reads the document, too, or NULL */
+	bool json_alone;                            /* not within somebody else's document */
 	size_t run_lists;                           /* lists that have an element a run */
 	struct named_role *paths;
 	size_t path_count;

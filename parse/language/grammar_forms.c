@@ -17,6 +17,7 @@ const char *grammar_unit(const struct grammar *g, const char *text)
 struct json_text {
 	const char *detect, *record, *nested, *runs, *run_kind, *parts, *part, *join, *join_first,
 		*join_last, *beside, *unproved;
+	bool alone;
 };
 
 static const struct conf_key json_keys[] = {
@@ -42,6 +43,8 @@ static const struct conf_key json_keys[] = {
 	  NULL, false, "the name of the document that ends it" },
 	{ "beside", CONF_TEXT, CONF_FIELD(struct json_text, beside, const char *), 0, 0, NULL,
 	  false, "another grammar that reads these documents, too, where they are its as well" },
+	{ "alone", CONF_YES_NO, CONF_FIELD(struct json_text, alone, bool), 0, 0, NULL, false,
+	  "such an object within a document of somebody's own is not one of these" },
 	{ "unproved", CONF_TEXT, CONF_FIELD(struct json_text, unproved, const char *), 0, 0,
 	  NULL, false, UNPROVED_HELP },
 };
@@ -183,6 +186,7 @@ int grammar_load_json(struct loader *l, const struct conf_section *s)
 	g->record = conf_list(&g->arena, t.record, true, &g->record_count);
 	g->run_kind = t.run_kind;
 	g->beside = t.beside;
+	g->json_alone = t.alone;
 	g->paths = grammar_take_roles(l, &g->path_count);
 	if ((t.runs && read_runs(l, s, t.runs) != 0) || read_join(l, s, &t) != 0 ||
 	    read_parts(l, s, &t) != 0)

@@ -37,6 +37,20 @@ static void build_outside(struct grammars *g)
 	matcher_build(&g->starts, &g->arena, rest, rest_count);
 }
 
+/* Names that a document must have below these nodes to be a grammar's. `*`: any. */
+static void note_ends(struct grammars *g, const struct json_node *n)
+{
+	for (; n; n = n->next) {
+		unsigned bit = grammars_detect_bit(n->key, n->key_size);
+
+		if (n->tag && n->key == NULL)
+			memset(g->detect_ends, 0xff, sizeof(g->detect_ends));
+		else if (n->tag)
+			g->detect_ends[bit / 64] |= UINT64_C(1) << bit % 64;
+		note_ends(g, n->child);
+	}
+}
+
 /* What tells whose a document is. */
 static void build_detect(struct grammars *g)
 {
@@ -55,6 +69,7 @@ static void build_detect(struct grammars *g)
 			json_path(&g->arena, &g->xml_detect, s->xml_detect[k])->tag = own;
 	}
 	json_seal(&g->arena, &g->detect);
+	note_ends(g, &g->detect);
 }
 
 static int by_name(const void *a, const void *b)

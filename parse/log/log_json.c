@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "parse/log/log_json_inside.h"
 #include "parse/log/log_json_read.h"
 
 #define LARGE (1024 * 1024) /* a document that goes on: does it, or was it cut long ago? */
@@ -18,15 +19,15 @@ static bool detected(void *ctx, struct json_event *e)
 
 /* Does the layout let this grammar read? The one that it names, and the other forms of its
    tool. */
-static bool may_read(const struct scan *s, const struct grammar *g)
+bool log_json_may_read(const struct scan *s, const struct grammar *g)
 {
 	return g && (s->only == NULL || g == s->only || strcmp(g->tool, s->only->name) == 0);
 }
 
-/* Whose the document is. Most say it near their beginning; only of others it is asked what
-   depends on one of their members, which may be the last. */
-static enum json_result find_grammar(const struct scan *s, const char *text, size_t size,
-				     const struct grammar **g, size_t *used)
+/* Most say it near their beginning; only of others it is asked what depends on one of their members,
+   which may be the last. */
+enum json_result log_json_whose(const struct scan *s, const char *text, size_t size,
+				const struct grammar **g, size_t *used)
 {
 	const struct json_node *chosen = s->all->detect.next;
 	struct json_node plain = s->all->detect;
@@ -58,8 +59,9 @@ static bool is_document(const struct scan *s, const struct grammar *g, const cha
 	const struct grammar *found = NULL;
 	size_t used, end;
 
-	if (find_grammar(s, text + at, size - at, &found, &used) != JSON_STOPPED ||
-	    (g ? found != g : !may_read(s, found)) ||
+	if (log_json_whose(s, text + at, size - at, &found, &used) == JSON_DONE)
+		found = log_json_inside_whose(s, text + at, used);
+	if ((g ? found != g : !log_json_may_read(s, found)) ||
 	    json_check(text + at, size - at, &used) != JSON_DONE)
 		return false;
 	end = at + used;
@@ -459,7 +461,7 @@ static void read_beside(struct scan *s, const char *name, const char *text, size
 	size_t used;
 
 	plain.next = NULL;
-	if (!may_read(s, o.g))
+	if (!log_json_may_read(s, o.g))
 		return;
 	json_walk(text, size, &plain, detected_other, &o, &used);
 	if (!o.is && chosen)
@@ -470,37 +472,79 @@ static void read_beside(struct scan *s, const char *name, const char *text, size
 	document(s, grammars_ready(s->all, o.g), text, size, true);
 }
 
+size_t log_json_known(struct scan *s, const struct grammar *g, const char *text, size_t size, bool final)
+{
+	int64_t line = s->line, faulty = s->out->broken_documents;
+	size_t used;
+
+	if (g->join_first)
+		return joined(s, g, text, size, final);
+	scan_csv_end(s);
+	if (record_is_open(&s->rec))
+		record_close(&s->rec, NULL);
+	used = document(s, g, text, size, final);
+	if (used && g->beside && s->out->broken_documents == faulty)
+		read_beside(s, g->beside, text, used, line);
+	return used;
+}
+
+/* A document of nobody's, but for what it may hold: otherwise it is chatter. */
+static void others(struct scan *s, const char *text, size_t size)
+{
+	int64_t line = s->line;
+
+	if (!log_json_inside(s, text, size) && s->in_array)
+		odd_element(s, text, size);
+	s->line = line + scan_count_ends(text, text + size);
+}
+
+/* ... that breaks at text[used], or ends early. What it holds is read; bytes to what stands behind it,
+   0: it holds nothing. */
+static size_t others_broken(struct scan *s, const char *text, size_t size, size_t used,
+			    enum json_result result)
+{
+	int64_t line = s->line, faulty = s->out->broken_documents;
+	size_t read = log_json_inside(s, text, size), next = read;
+	const char *eol = memchr(text + used, '\n', size - used);
+
+	if (read && s->out->broken_documents == faulty) {
+		next = result == JSON_MORE ? size : resume_at(text, size, used);
+		s->out->broken_documents++;
+		scan_problem(s, faults[result].problem, line + scan_count_ends(text, text + used) + 1,
+			     text + used, (size_t)((eol ? eol : text + size) - (text + used)));
+		s->in_array = false;
+	}
+	s->line = line + scan_count_ends(text, text + next);
+	return next;
+}
+
 /* Bytes of the document that begins here; 0: more text is needed. NO: it only looked like one. */
 static enum scan_took one(struct scan *s, const char *text, size_t size, bool final, size_t *used)
 {
 	const struct grammar *g = NULL;
-	enum json_result r = find_grammar(s, text, size, &g, used);
+	enum json_result r = log_json_whose(s, text, size, &g, used);
 
 	if (r == JSON_MORE && !final)
 		return SCAN_MORE;
 	if (g)
 		grammars_ready(s->all, g);
-	if (may_read(s, g) && g->join_first) {
-		*used = joined(s, g, text, size, final);
-	} else if (may_read(s, g)) {
-		scan_csv_end(s);
-		if (record_is_open(&s->rec))
-			record_close(&s->rec, NULL);
-		int64_t line = s->line;
-		int64_t faulty = s->out->broken_documents;
-
-		*used = document(s, g, text, size, final);
-		if (*used && g->beside && s->out->broken_documents == faulty)
-			read_beside(s, g->beside, text, *used, line);
-	} else if (r == JSON_DONE) { /* a document of nobody's: chatter */
-		if (s->in_array)
-			odd_element(s, text, *used);
-		s->line += scan_count_ends(text, text + *used);
+	if (log_json_may_read(s, g)) {
+		*used = log_json_known(s, g, text, size, final);
+	} else if (r == JSON_DONE) {
+		others(s, text, *used);
 	} else if (s->only && s->only->json && !s->only->join_first && r == JSON_MORE) {
 		*used = document(s, s->only, text, size, final);
-	} else if (r == JSON_STOPPED || (*used = cut_before(s, text, size, *used, r)) == 0) {
+	} else if (r == JSON_STOPPED) {
 		s->in_array = false;
 		return SCAN_NO;
+	} else {
+		size_t at = *used;
+
+		if ((*used = others_broken(s, text, size, at, r)) == 0 &&
+		    (*used = cut_before(s, text, size, at, r)) == 0) {
+			s->in_array = false;
+			return SCAN_NO;
+		}
 	}
 	return *used ? SCAN_TOOK : SCAN_MORE;
 }
@@ -518,12 +562,14 @@ static enum scan_took within(struct scan *s, const char *text, size_t size, bool
 	if (text[0] == '[')
 		for (at = 1; at < size && scan_is_space(text[at]); at++)
 			;
-	r = find_grammar(s, text + at, size - at, &g, used);
+	r = log_json_whose(s, text + at, size - at, &g, used);
 	if (r == JSON_MORE && !final)
 		return SCAN_MORE;
+	if (r == JSON_DONE)
+		g = log_json_inside_whose(s, text + at, *used);
 	size_t whole = r == JSON_DONE && at == 0 ? *used : 0;
 	*used = 0;
-	if (scan_text_outside(s, text, size, may_read(s, g)))
+	if (scan_text_outside(s, text, size, log_json_may_read(s, g)))
 		return SCAN_TOOK;
 	if (whole == 0 || memchr(text, '\n', whole) == NULL)
 		return SCAN_NO;
