@@ -233,6 +233,8 @@ struct shown_param {
 	const char **count; /* metrics, added */
 	size_t count_count;
 	const char *per;    /* metric */
+	const char *const *beside; /* or NULL: no more is left over than these leave, which failed half-way */
+	size_t beside_count;
 };
 
 /* A side of a comparison in a table's rows. */

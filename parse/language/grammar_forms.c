@@ -332,7 +332,7 @@ int grammar_load_group(struct loader *l, const struct conf_section *s)
 }
 
 struct param_text {
-	const char *count, *per;
+	const char *count, *per, *beside;
 };
 
 static const struct conf_key param_keys[] = {
@@ -340,6 +340,8 @@ static const struct conf_key param_keys[] = {
 	  "the metrics that are counted, added" },
 	{ "per", CONF_TEXT, CONF_FIELD(struct param_text, per, const char *), 0, 0, NULL, true,
 	  "the metric to each of which so many of them come" },
+	{ "beside", CONF_TEXT, CONF_FIELD(struct param_text, beside, const char *), 0, 0, NULL,
+	  false, "metrics of what failed half-way: only these leave something over" },
 };
 
 /* A metric that is a number of things, as its unique name; NULL: it is none. */
@@ -351,11 +353,23 @@ static const char *counting_metric(struct loader *l, const struct conf_section *
 	return group_label(l, s, key, name, "1", &label) == 0 ? label->metric : NULL;
 }
 
+/* A list of such metrics. */
+static int counting_metrics(struct loader *l, const struct conf_section *s, const char *key,
+			    const char *text, const char ***list, size_t *count)
+{
+	*list = conf_list(&l->g->arena, text, true, count);
+	for (size_t i = 0; i < *count; i++)
+		if (((*list)[i] = counting_metric(l, s, key, (*list)[i])) == NULL)
+			return -1;
+	return 0;
+}
+
 int grammar_load_param(struct loader *l, const struct conf_section *s)
 {
 	struct grammar *g = l->g;
 	struct shown_param *p = &g->params[g->param_count];
 	struct param_text t = { 0 };
+	const char **beside = NULL;
 
 	if (s->name[0] == '\0')
 		return conf_error(&g->conf, s->line, l->err, "[param] needs a name: [param NAME]");
@@ -363,10 +377,10 @@ int grammar_load_param(struct loader *l, const struct conf_section *s)
 		      l->err) != 0)
 		return -1;
 	p->name = s->name;
-	p->count = conf_list(&g->arena, t.count, true, &p->count_count);
-	for (size_t i = 0; i < p->count_count; i++)
-		if ((p->count[i] = counting_metric(l, s, "count", p->count[i])) == NULL)
-			return -1;
+	if (counting_metrics(l, s, "count", t.count, &p->count, &p->count_count) != 0 ||
+	    (t.beside && counting_metrics(l, s, "beside", t.beside, &beside, &p->beside_count) != 0))
+		return -1;
+	p->beside = beside;
 	p->per = counting_metric(l, s, "per", t.per);
 	g->param_count++;
 	return p->per ? 0 : -1;

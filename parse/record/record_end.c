@@ -20,16 +20,17 @@ const struct measure_value *record_find_value(const struct recorder *r, const ch
 		       ? &r->batch.values[r->seen[i].value] : NULL;
 }
 
-/* Whole numbers come of it to each, as show_params() has it. */
-static bool is_whole(const struct recorder *r, const struct condition *c, double sum)
+/* Whole numbers come of the sum to each, but for what the others left over? A tenth does not count. */
+static bool is_whole(const struct recorder *r, double sum, const struct measure_value *per,
+		     const char *const *beside, size_t count)
 {
-	const struct measure_value *per = record_find_value(r, c->per), *v;
+	const struct measure_value *v;
 	double left = 0, each;
 
-	if (per == NULL || !(per->value > 0)) /* nothing says that they are not */
+	if (per == NULL || !(per->value > 0)) /* nothing says that they do not */
 		return true;
-	for (size_t i = 0; i < c->beside_count; i++)
-		if ((v = record_find_value(r, c->beside[i])) != NULL)
+	for (size_t i = 0; i < count; i++)
+		if ((v = record_find_value(r, beside[i])) != NULL)
 			left += v->value;
 	each = floor(sum / per->value + 0.1);
 	return sum / per->value - each <= 0.1 + each * left / per->value;
@@ -55,7 +56,8 @@ static bool holds(const struct recorder *r, const struct condition *c)
 		return has_none(r, c->metric);
 	v = record_find_value(r, c->metric);
 	if (c->compare == COMPARE_WHOLE) /* not there: nothing says that they are not */
-		return v == NULL || is_whole(r, c, v->value);
+		return v == NULL || is_whole(r, v->value, record_find_value(r, c->per), c->beside,
+					     c->beside_count);
 	return v && grammar_compares(c->compare, unit_to_canonical(&v->label->unit, v->value),
 				     c->number);
 }
@@ -188,7 +190,8 @@ static void take_over(struct recorder *r)
 }
 
 /* Parameters that figures show. Each of `per` has a whole number of them, but some are of what
-   failed half-way, and a few of those at the beginning may not be counted: a tenth less will do. */
+   failed half-way, and a few of those at the beginning may not be counted: a tenth less will do. More
+   than that (`beside`): each has its own number. */
 static void show_params(struct recorder *r)
 {
 	const struct grammar *g = r->now.grammar;
@@ -204,7 +207,8 @@ static void show_params(struct recorder *r)
 			sum += v->value;
 		per = record_find_value(r, p->per);
 		if (n < p->count_count || per == NULL || !(per->value > 0) ||
-		    !(sum / per->value < 1e9))
+		    !(sum / per->value < 1e9) ||
+		    (p->beside && !is_whole(r, sum, per, p->beside, p->beside_count)))
 			continue;
 		snprintf(text, sizeof(text), "%.0f", floor(sum / per->value + 0.1));
 		record_set_param(r, p->name, strlen(p->name), text, strlen(text));
