@@ -485,6 +485,10 @@ bool scan_frame_ends(struct scan *s, const char *line, size_t size);
 /* The rule opens a record with that line: if it has something behind it, that is said. */
 void scan_frame_tell(struct scan *s, const struct rule *r, const char *line, size_t size);
 
+/* The line's rule: `r`; or, where it is none of the open record's, that which fits without Markdown's marks of bold
+   text: the line is then that text. */
+const struct rule *scan_bold_rule(struct scan *s, const struct rule *r, const char **line, size_t *size);
+
 /* Does the line, which is not empty, end with a digit, and the next one is nothing but the rest of a number?
    s->more: that cannot be said yet. */
 bool scan_wrap_ends(struct scan *s, const char *line, size_t size);

@@ -112,6 +112,7 @@ static void take_within(struct scan *s, const struct rule *opened, const char *l
 	const struct rule *r = scan_rule_in(s, opened->grammar, s->context, line, size,
 					    scan_blanks(line, size));
 
+	r = scan_bold_rule(s, r, &line, &size);
 	if (r && !(r->is & ~(RULE_CLOSE | RULE_ENOUGH | RULE_LAST)) && reads(r, ROLE_METRIC))
 		take_groups(s, r, &r->match, line, size, 0);
 }
@@ -361,6 +362,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 		r = scan_rule_find(s, s->rec.now.grammar, line, with, blanks);
 		size = r ? with : size;
 	}
+	r = scan_bold_rule(s, r, &line, &size);
 	/* a rule that many lines fit may take a prefix for the tool's own */
 	bool opens = r && (r->is & (RULE_OPEN | RULE_ANNOUNCE | RULE_WORD)) && !(r->is & RULE_INTERVAL);
 	s->near &= r == NULL; /* blanks, which it knows, are not */
