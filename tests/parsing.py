@@ -25,7 +25,7 @@ def rows_of(path, home, columns, copies=False, name=os.path.basename):
     log, place = head.index("log"), [head.index(c) for c in columns]
     status, reason = head.index("status"), head.index("reason")
     for l in lines:
-        if copies and re.fullmatch(r"the run of line \d+ again", l[reason]):
+        if copies and re.fullmatch(r"the run of line \d+ again|line \d+ again: .*", l[reason]):
             l[status] = "ok"
     return [(name(l[log]), [l[i] for i in place]) for l in lines]
 

@@ -104,7 +104,7 @@ static const struct conf_key table_keys[] = {
 struct kind_text {
 	const char *title, *require, *told, *filled, *from, *when, *as, *spoils, *blank, *repeats,
 		*unproved;
-	bool ends, steady;
+	bool ends, steady, sample;
 };
 
 #define KIND_KEY(field, help) \
@@ -127,6 +127,8 @@ static const struct conf_key kind_keys[] = {
 	  "a record without its last line is incomplete" },
 	{ "steady", CONF_YES_NO, CONF_FIELD(struct kind_text, steady, bool), 0, 0, NULL, false,
 	  "figures that stay the same from run to run: facts of a host" },
+	{ "sample", CONF_YES_NO, CONF_FIELD(struct kind_text, sample, bool), 0, 0, NULL, false,
+	  "figures that stay the same while nothing happens: what is used now" },
 };
 
 const struct kind *grammar_kind(const struct grammar *g, const char *name)
@@ -372,7 +374,7 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 	*k = (struct kind){ .name = s->name, .title = t.title, .from = t.from,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .as = t.as, .spoils = t.spoils, .blank = t.blank,
-			    .ends = t.ends, .steady = t.steady, .line = s->line };
+			    .ends = t.ends, .steady = t.steady, .sample = t.sample, .line = s->line };
 	if (t.from && strpbrk(t.from, ", "))
 		return conf_error(&g->conf, conf_get(s, "from")->line, l->err,
 				  "from: \"%s\" is no kind; wanted one, and a [kind] for each",
@@ -393,6 +395,7 @@ static int load_kind(struct loader *l, const struct conf_section *s)
 	if (t.repeats)
 		k->repeats = conf_list(&g->arena, t.repeats, false, &k->repeats_count);
 	g->has_repeats |= k->repeats_count > 0;
+	g->has_samples |= k->sample;
 	if (t.require)
 		k->require = conf_list(&g->arena, t.require, false, &k->require_count);
 	for (size_t i = 0; i < k->require_count; i++) {

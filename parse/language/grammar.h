@@ -221,6 +221,7 @@ struct kind {
 	size_t repeats_count;
 	bool ends;          /* a record without a line that ends it is incomplete */
 	bool steady;        /* its figures stay the same from run to run */
+	bool sample;        /* they are of a state, which stays the same while nothing happens */
 	struct condition *when;
 	size_t when_count;
 	int line;
@@ -391,6 +392,7 @@ struct grammar {
 	struct grammar_group group;
 	bool has_checks;                            /* [check] (check.h) */
 	bool has_repeats;                           /* a kind with `repeats` (record_twin.h) */
+	bool has_samples;                           /* a kind with `sample` (record_sample.h) */
 	bool has_twice;                             /* a line with `twice` (scan_twice.c) */
 	_Atomic(struct checks *) checks;            /* read when the first record ends */
 

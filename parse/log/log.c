@@ -11,6 +11,7 @@
 #include "data/embedded.h"
 #include "parse/language/unproved.h"
 #include "parse/record/record_group.h"
+#include "parse/record/record_sample.h"
 #include "parse/log/log_private.h"
 #include "parse/log/reader.h"
 
@@ -147,8 +148,8 @@ static int read_log(struct scan *s, const char *path, scan_sink_fn *sink, void *
 			s->pass.plain = s->pass.used;
 			kept = 0;
 		}
-		/* What follows may say that a record told what was so far. */
-		size_t enough = s->rec.so_far_count ? 16 * BATCH : BATCH;
+		/* What follows may say that a record told what was so far, or that samples are copies. */
+		size_t enough = s->rec.so_far_count || s->rec.samples ? 16 * BATCH : BATCH;
 
 		if (s->rec.batch.count >= enough && hand_on(s, sink, ctx, err) != 0)
 			return -1;
@@ -279,6 +280,7 @@ int log_read(struct scan *s, const char *path, const struct layout_match *place,
 	if (record_is_open(&s->rec))
 		scan_doubt_close(s);
 	record_group_end(&s->rec);
+	record_sample_end(&s->rec);
 	scan_note_end(s);
 	scan_word_forget(s);
 	out->lines = s->line;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "parse/log/log_private.h"
+#include "parse/record/record_sample.h"
 
 /* --- a line -------------------------------------------------------------------------- */
 
@@ -131,18 +132,27 @@ size_t log_parts(struct scan *s, const char *text, size_t size, bool final)
 	size_t done = 0;
 
 	s->look = (struct sieve_look){ .end = NULL };
+	record_sample_text(&s->rec, text);
 	while (done < size) {
 		size_t used;
 
 		if (is_outside(s) &&
 		    (done += scan_skip(s, text + done, size - done)) == size)
 			break;
+		uint64_t record = s->rec.stamp;
+
+		s->rec.apart_at = text + done;
 		if (take_part(s, text + done, size - done, final, &used) == SCAN_MORE)
 			break;
 		done += used;
+		if (record_is_open(&s->rec) || s->rec.stamp != record)
+			s->rec.apart_from = text + done;
 		if (s->begun)
-			return done;
+			break;
 	}
+	record_sample_text_end(&s->rec, text + done);
+	if (s->begun)
+		return done;
 	for (size_t i = 0; i < ARRAY_LEN(parts) && final; i++)
 		if (parts[i].end)
 			parts[i].end(s);

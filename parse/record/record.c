@@ -8,6 +8,7 @@
 
 #include "parse/record/record_group.h"
 #include "parse/record/record_private.h"
+#include "parse/record/record_sample.h"
 #include "parse/record/record_shape.h"
 #include "parse/record/record_copy.h"
 #include "parse/record/record_twin.h"
@@ -45,6 +46,7 @@ void recorder_release(struct recorder *r)
 	record_group_drop(r);
 	record_twin_drop(r);
 	record_copy_drop(r);
+	record_sample_drop(r);
 	record_shapes_drop(r);
 	dict_release(&r->labels);
 	regex_scratch_free(r->scratch);
@@ -60,6 +62,7 @@ void recorder_start(struct recorder *r, const struct layout_match *place)
 	record_group_drop(r);
 	record_twin_drop(r);
 	record_copy_forget(r);
+	record_sample_forget(r);
 	r->place = place;
 	r->number = 0;
 	r->intervals = 0;
@@ -87,6 +90,7 @@ void record_open(struct recorder *r, const struct grammar *g, int64_t line)
 	r->stamp++;
 	r->weak = r->gone = r->doubting = false;
 	r->part_count = r->hidden = 0;
+	record_sample_open(r, g);
 }
 
 void record_drop(struct recorder *r)

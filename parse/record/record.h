@@ -180,6 +180,11 @@ struct recorder {
 	struct record_groups *groups;  /* of this log's rows, or NULL */
 	struct record_twins *twins;    /* records that others may repeat, or NULL */
 	struct record_copies *copies;  /* records that may stand in the log once more, or NULL */
+	struct record_samples *samples; /* records that are the same while nothing happens, or NULL */
+	uint64_t others;               /* of the records since the last of these, added */
+	uint64_t near;                 /* of the last line that is no record's; 0: a record has begun behind it */
+	const char *apart_from, *apart_at; /* in the piece of the log that is being read: what belongs to no
+					  record goes from here to the line that is being read */
 	struct record_shapes *shapes;  /* of records that are checked, or NULL */
 	struct dict labels;            /* of names that vary: bytes -> label */
 };

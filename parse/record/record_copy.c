@@ -7,6 +7,7 @@
 #include "data/base/num.h"
 #include "data/base/sign.h"
 #include "parse/record/record_private.h"
+#include "parse/record/record_sample.h"
 
 #define COPIES 256 /* records that are kept; of more the last ones */
 
@@ -72,7 +73,7 @@ static bool says_enough(const struct recorder *r)
 	const struct measure_value *v = figures(r, &count);
 	unsigned n = 0, most = r->now.text ? DIGITS_TEXT : DIGITS_FIGURES;
 
-	if (r->document_number && r->copies->document == r->document_number)
+	if (r->document_number && r->copies && r->copies->document == r->document_number)
 		return true;
 	for (size_t i = 0; i < count && n < most; i++)
 		n += digits_of(v[i].value);
@@ -85,9 +86,14 @@ void record_copy_look(struct recorder *r, struct measure_record *out)
 	size_t first = all && all->count > COPIES ? all->count - COPIES : 0;
 	uint64_t sign;
 
+	if (r->kind && r->kind->sample) {
+		record_sample_push(r, out, sign_of(r, out), out->status == MEASURE_OK && says_enough(r));
+		return;
+	}
+	sign = sign_of(r, out);
+	record_sample_other(r, sign);
 	if (out->status != MEASURE_OK || out->run || out->origin_log || (r->kind && r->kind->steady))
 		return;
-	sign = sign_of(r, out);
 	for (size_t i = all ? all->count : 0; i > first; i--) {
 		if (all->list[(i - 1) % COPIES].sign != sign)
 			continue;

@@ -77,5 +77,7 @@ bool record_is_word_of(const struct capture *of, const char *text, size_t size);
 
 /* Why a record is incomplete that is the run of an earlier one, of that line. */
 #define RECORD_RUN_AGAIN "the run of line %lld again"
+/* ... or may be, as a sample of what was idle. */
+#define RECORD_SAMPLE_AGAIN "line %lld again: the log was printed twice, or nothing happened between"
 
 #endif
