@@ -288,6 +288,8 @@ struct grammar_group {
 	const char *rate_of;           /* the metric of the rows' time stamps; unique */
 	const char *param;             /* the parameter that is the greatest ... */
 	const char *param_of;          /* ... of the rows' metric; unique; or NULL */
+	const char *once, *once_of;    /* a kept text, and a metric (unique), by which a row that stands twice
+					  is told; or NULL */
 	const char **absent;           /* metrics that are none where all rows have 0; unique */
 	size_t absent_count;
 	struct group_statistic *statistics;

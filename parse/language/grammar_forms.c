@@ -204,7 +204,7 @@ int grammar_load_json(struct loader *l, const struct conf_section *s)
 /* --- [group] ------------------------------------------------------------------------- */
 
 struct group_text {
-	const char *kind, *count, *failed, *rate, *param, *absent, *statistics;
+	const char *kind, *count, *failed, *rate, *param, *once, *absent, *statistics;
 };
 
 #define GROUP_KEY(field, help) \
@@ -217,6 +217,7 @@ static const struct conf_key group_keys[] = {
 	GROUP_KEY(failed, "the metric that is the share of the rows that failed"),
 	GROUP_KEY(rate, "METRIC of METRIC: rows in a second by their time stamps"),
 	GROUP_KEY(param, "NAME of METRIC: the parameter that is the greatest of the rows' metric"),
+	GROUP_KEY(once, "KEPT METRIC: two rows that are alike, that text too, are one, unless the metric is 0"),
 	GROUP_KEY(absent, "metrics of the rows that nobody measured where all of them are 0"),
 	GROUP_KEY(statistics, "mean, min, max, stddev, p95 ..."),
 };
@@ -286,6 +287,20 @@ static int read_greatest(struct loader *l, const struct conf_section *s, const c
 	return 0;
 }
 
+static int read_once(struct loader *l, const struct conf_section *s, const char *text)
+{
+	struct grammar *g = l->g;
+	size_t count;
+	const char **words = conf_list(&g->arena, text, false, &count);
+
+	if (count != 2 || metrics_unit(l->metrics, &g->conf, words[1]) == NULL)
+		return conf_error(&g->conf, conf_get(s, "once")->line, l->err,
+				  "once: \"KEPT METRIC\" is wanted, a known one, not \"%s\"", text);
+	g->group.once = words[0];
+	g->group.once_of = measure_metric(l->names, words[1]);
+	return 0;
+}
+
 static int read_absent(struct loader *l, const struct conf_section *s, const char *text)
 {
 	struct grammar *g = l->g;
@@ -319,6 +334,7 @@ int grammar_load_group(struct loader *l, const struct conf_section *s)
 	    (t.failed && group_label(l, s, "failed", t.failed, "1", &q->failed) != 0) ||
 	    (t.rate && read_rate(l, s, t.rate) != 0) ||
 	    (t.param && read_greatest(l, s, t.param) != 0) ||
+	    (t.once && read_once(l, s, t.once) != 0) ||
 	    (t.absent && read_absent(l, s, t.absent) != 0))
 		return -1;
 	if (t.statistics)

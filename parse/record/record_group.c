@@ -11,6 +11,8 @@
 #include "data/base/sign.h"
 #include "parse/record/record_private.h"
 
+#define RECENT 16 /* rows among which one that was written twice stands again */
+
 /* How often a figure came, and on which line first. */
 struct seen_value {
 	double value;
@@ -44,6 +46,8 @@ struct record_groups {
 	const struct grammar *grammar;
 	const char *mark;              /* what is not proved, or NULL */
 	const char *spoilt;            /* why all are incomplete, or NULL */
+	struct { uint64_t sign; int64_t line; } recent[RECENT]; /* rows */
+	size_t recent_next;
 	struct arena arena;
 };
 
@@ -174,6 +178,43 @@ static void add_row(struct recorder *r, struct record_group *g, size_t values)
 		no_rate(r->groups, g, line, "a row without a time stamp that can be used");
 }
 
+/* The row's sign; 0: rows like it may be several. */
+static uint64_t row_sign(const struct recorder *r, const struct measure_context *c, size_t values)
+{
+	const struct grammar_group *rule = &r->now.grammar->group;
+	const struct capture *kept = rule->once ? record_kept(&r->now, rule->once) : NULL;
+	uint64_t sign = sign_bytes(0, &c, sizeof(c));
+	bool lasts = false, timed = false;
+
+	if (kept == NULL || kept->size == 0)
+		return 0;
+	sign = sign_bytes(sign, kept->text, kept->size);
+	for (size_t i = 0; i < values; i++) {
+		const struct measure_value *v = &r->batch.values[r->first_value + i];
+
+		lasts |= v->label->metric == rule->once_of && v->value > 0;
+		timed |= v->label->metric == rule->rate_of && v->value > 0;
+		sign = sign_bytes(sign, &v->label, sizeof(v->label));
+		sign = sign_bytes(sign, &v->value, sizeof(v->value));
+	}
+	return lasts && timed ? sign : 0;
+}
+
+/* Two that write into one log, each a row for each request: nobody knows of which rows. */
+static void tell_twice(struct recorder *r, const struct measure_context *c, size_t values)
+{
+	struct record_groups *t = r->groups;
+	uint64_t sign = row_sign(r, c, values);
+
+	for (size_t i = 0; sign && i < RECENT; i++)
+		if (t->recent[i].sign == sign)
+			record_group_spoil(r, r->now.grammar, "line %lld is the row of line %lld again: requests "
+					   "were written twice", (long long)r->now.line, (long long)t->recent[i].line);
+	t->recent[t->recent_next].sign = sign;
+	t->recent[t->recent_next].line = r->now.line;
+	t->recent_next = (t->recent_next + 1) % RECENT;
+}
+
 void record_group_add(struct recorder *r, const char *cut, const struct measure_context *c)
 {
 	struct record_groups *t = groups_of(r);
@@ -198,6 +239,8 @@ void record_group_add(struct recorder *r, const char *cut, const struct measure_
 		g->failed += now->failed;
 		if (now->incomplete && g->incomplete == NULL)
 			g->incomplete = arena_dup(&t->arena, now->incomplete);
+		if (now->grammar->group.once && t->spoilt == NULL)
+			tell_twice(r, c, values);
 		add_row(r, g, values);
 	}
 	r->batch.value_count = r->first_value;
