@@ -183,7 +183,7 @@ static uint64_t row_sign(const struct recorder *r, const struct measure_context 
 {
 	const struct grammar_group *rule = &r->now.grammar->group;
 	const struct capture *kept = rule->once ? record_kept(&r->now, rule->once) : NULL;
-	uint64_t sign = sign_bytes(0, &c, sizeof(c));
+	uint64_t sign = (uintptr_t)c, bits;
 	bool lasts = false, timed = false;
 
 	if (kept == NULL || kept->size == 0)
@@ -194,8 +194,8 @@ static uint64_t row_sign(const struct recorder *r, const struct measure_context 
 
 		lasts |= v->label->metric == rule->once_of && v->value > 0;
 		timed |= v->label->metric == rule->rate_of && v->value > 0;
-		sign = sign_bytes(sign, &v->label, sizeof(v->label));
-		sign = sign_bytes(sign, &v->value, sizeof(v->value));
+		memcpy(&bits, &v->value, sizeof(bits));
+		sign = sign_word(sign, bits ^ (uintptr_t)v->label);
 	}
 	return lasts && timed ? sign : 0;
 }
