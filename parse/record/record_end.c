@@ -572,7 +572,8 @@ void record_unrun(struct recorder *r, const struct grammar *g, int64_t line, con
 	r->first_value = first;
 }
 
-static void spoil(struct record_batch *b, size_t place, const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static void spoil(struct record_batch *b, size_t place, const char *fmt,
+							va_list ap)
 {
 	char text[300];
 
