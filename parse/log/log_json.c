@@ -504,7 +504,7 @@ static size_t others_broken(struct scan *s, const char *text, size_t size, size_
 			    enum json_result result)
 {
 	int64_t line = s->line, faulty = s->out->broken_documents;
-	size_t read = log_json_inside(s, text, size), next = read;
+	size_t read = log_json_inside(s, text, result == JSON_MORE ? size : used), next = read;
 	const char *eol = memchr(text + used, '\n', size - used);
 
 	if (read && s->out->broken_documents == faulty) {
