@@ -9,6 +9,7 @@
 
 #include "data/base/num.h"
 #include "data/base/sign.h"
+#include "parse/record/record_copy.h"
 #include "parse/record/record_private.h"
 
 #define RECENT 16 /* rows among which one that was written twice stands again */
@@ -31,6 +32,7 @@ struct record_group {
 	const struct measure_context *context;
 	int64_t first, last;           /* lines */
 	int64_t rows, failed;
+	uint64_t sign;                 /* of rows that cannot be written twice (row_sign()); 0: of none */
 	const char *incomplete;        /* why, or NULL; the table's arena owns it */
 	const char *no_rate;           /* why the rows have none, or NULL; the arena owns it */
 	int64_t no_rate_line;
@@ -201,10 +203,9 @@ static uint64_t row_sign(const struct recorder *r, const struct measure_context 
 }
 
 /* Two that write into one log, each a row for each request: nobody knows of which rows. */
-static void tell_twice(struct recorder *r, const struct measure_context *c, size_t values)
+static void tell_twice(struct recorder *r, uint64_t sign)
 {
 	struct record_groups *t = r->groups;
-	uint64_t sign = row_sign(r, c, values);
 
 	for (size_t i = 0; sign && i < RECENT; i++)
 		if (t->recent[i].sign == sign)
@@ -213,6 +214,14 @@ static void tell_twice(struct recorder *r, const struct measure_context *c, size
 	t->recent[t->recent_next].sign = sign;
 	t->recent[t->recent_next].line = r->now.line;
 	t->recent_next = (t->recent_next + 1) % RECENT;
+}
+
+static void add_sign(struct recorder *r, struct record_group *g, uint64_t sign)
+{
+	if (sign == 0)
+		return;
+	tell_twice(r, sign);
+	g->sign = sign_word(g->sign, sign);
 }
 
 void record_group_add(struct recorder *r, const char *cut, const struct measure_context *c)
@@ -240,7 +249,7 @@ void record_group_add(struct recorder *r, const char *cut, const struct measure_
 		if (now->incomplete && g->incomplete == NULL)
 			g->incomplete = arena_dup(&t->arena, now->incomplete);
 		if (now->grammar->group.once && t->spoilt == NULL)
-			tell_twice(r, c, values);
+			add_sign(r, g, row_sign(r, c, values));
 		add_row(r, g, values);
 	}
 	r->batch.value_count = r->first_value;
@@ -511,6 +520,8 @@ static void end_group(struct recorder *r, struct record_group *g)
 
 	record_open(r, t->grammar, g->first);
 	r->now.kind = t->grammar->group.kind;
+	r->kind = grammar_kind(t->grammar, r->now.kind ? r->now.kind : t->grammar->name);
+	r->now.text = g->sign;
 	r->now.version = g->context->version[0] ? g->context->version : NULL;
 	record_unproved(r, t->mark);
 	push_figures(r, g, reason == NULL && g->failed < g->rows);
@@ -524,6 +535,8 @@ static void end_group(struct recorder *r, struct record_group *g)
 		out.status = MEASURE_INCOMPLETE;
 	}
 	out.reason = arena_dup(&r->batch.arena, reason);
+	if (g->sign)
+		record_copy_look(r, &out);
 	record_push(r, &out);
 	record_note(r);
 	if (out.status != MEASURE_OK)
