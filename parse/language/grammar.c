@@ -178,6 +178,7 @@ static void set_pattern(struct rule_pattern *p, const struct conf_section *s,
 		return;
 	p->text = e->value;
 	p->line = e->line;
+	p->number = regex_ends_in_number(p->text);
 	regex_literal(p->text, &p->literal);
 }
 

@@ -132,6 +132,7 @@ struct rule_pattern {
 	const char *text;   /* NULL: there is none */
 	int line;
 	struct regex_literal literal;
+	bool number;        /* it ends with one, which must end in the line there, too */
 	const struct named_role *roles; /* of its groups, by their names */
 	size_t role_count;
 	_Atomic(struct regex *) regex;

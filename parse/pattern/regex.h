@@ -40,6 +40,14 @@ const char *regex_group(const struct regex_scratch *m, const char *text, size_t 
 /* Where the last match ended. */
 const char *regex_match_end(const struct regex_scratch *m, const char *text);
 
+/* --- a number at a pattern's end ------------------------------------------------------- */
+
+/* Does the pattern end with a named group that ends with digits: `: (?<v>[\d.]+)`? */
+bool regex_ends_in_number(const char *pattern);
+
+/* Does the number whose digits end at text[0] go on there (`,234` of "1,234", `\.5` of Markdown's "1\.5")? */
+bool regex_number_goes_on(const char *text, const char *end);
+
 /* --- what must stand in a line for a pattern to match -------------------------------- */
 
 enum regex_blanks { BLANKS_NONE, BLANKS_ANY, BLANKS_SOME, BLANKS_OTHER };

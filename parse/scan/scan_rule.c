@@ -17,7 +17,8 @@ bool scan_rule_matches(struct scan *s, const struct rule_pattern *p, const char 
 			record_incomplete(&s->rec, "line %lld: a pattern gave up",
 					  (long long)s->line);
 	}
-	return result == REGEX_YES;
+	return result == REGEX_YES &&
+	       !(p->number && regex_number_goes_on(regex_match_end(s->scratch, line), line + size));
 }
 
 size_t scan_rule_groups(struct scan *s, const struct rule_pattern *p, const char *line,

@@ -1,6 +1,7 @@
 /*
  * t_literal.c - what is read off a pattern, by hand; and that it never says no to a line that
- * the pattern matches: for lines made from the patterns, and for those of the kept logs.
+ * the pattern matches: for lines made from the patterns, and for those of the kept logs. And which patterns
+ * end with a number, and where it goes on.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -45,6 +46,43 @@ static const struct { const char *pattern, *prefix, *inner; enum regex_blanks bl
 	{ "^$", "", "", BLANKS_NONE, false },
 	{ "", "", "", BLANKS_NONE, false },
 };
+
+static const struct { const char *pattern; bool ends; } numbers[] = {
+	{ "^sum: (?<v>\\d+)", true },
+	{ "^sum: (?<v>[\\d.]+)", true },
+	{ "^sum: (?<v>[0-9.,]+)", true },
+	{ "^sum: (?<v>\\d{2}:\\d{2})", true },
+	{ "^sum: (?<v>\\d+(?:\\.\\d+)?)", true },
+	{ "^sum: (?<v>-|\\d+)", true },
+	{ "^[(](?<a>\\w+)[)] (?<v>\\d+\\.\\d\\d)", true },
+	{ "^sum: (?<v>\\d+)$", false },
+	{ "^sum: (?<v>\\d+) ms", false },
+	{ "^sum: (?<v>\\d+)(?![.,]?\\d)", false },
+	{ "^sum: (?<v>\\d+|-)", false },
+	{ "^sum: (?<v>\\S+)", false },
+	{ "^sum: (?<v>[\\d.]+[kM]?)", false },
+	{ "^sum: (?<v>[\\w.]+)", false },
+	{ "^sum: (\\d+)", false },
+	{ "^sum: \\d", false },
+	{ "^sum: (?<=: )\\d+", false },
+	{ "^sum [(?<] \\d", false },
+	{ "", false },
+};
+
+static const struct { const char *rest; bool goes_on; } rests[] = {
+	{ "", false },	  { " ms", false }, { ".", false },    { ", 3", false }, { "ms", false },
+	{ ",234", true }, { ".5", true },   { "\\.5", true }, { "5", true },	 { "'234", true },
+};
+
+static void test_numbers(struct tap *t)
+{
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		ok(t, regex_ends_in_number(numbers[i].pattern) == numbers[i].ends, "a number at the end of %s: %s",
+		   numbers[i].pattern, numbers[i].ends ? "yes" : "no");
+	for (size_t i = 0; i < ARRAY_LEN(rests); i++)
+		ok(t, regex_number_goes_on(rests[i].rest, rests[i].rest + strlen(rests[i].rest)) == rests[i].goes_on,
+		   "\"1%s\": the number %s", rests[i].rest, rests[i].goes_on ? "goes on" : "ends");
+}
 
 static void test_rows(struct tap *t)
 {
@@ -157,6 +195,7 @@ int main(void)
 	struct regex_scratch *m = regex_scratch_new();
 
 	test_rows(&t);
+	test_numbers(&t);
 	test_never_wrong(&t, m);
 	regex_scratch_free(m);
 	return done(&t);
