@@ -16,8 +16,9 @@ MORE = "platform reason run side".split()  # which the rows of some logs have be
 
 
 def number(text):
-    """A figure as a number; clock times (1m1.002s, 1:02:03.5) in seconds. None: no figure."""
-    clock = re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?([\d.]+)s", text)
+    """A figure as a number; clock times (1m1.002s, 1:02:03.5, PT1M1.002S) in seconds. None: no figure."""
+    clock = (re.fullmatch(r"(?:(\d+)h)?(?:(\d+)m)?([\d.]+)s", text)
+             or re.fullmatch(r"PT(?:(\d+)H)?(?:(\d+)M)?([\d.]+)S", text))
     if clock:
         h, m, s = clock.groups()
         return int(h or 0) * 3600 + int(m or 0) * 60 + float(s)

@@ -40,6 +40,37 @@ static bool read_clock(const char *text, size_t size, double *out)
 	return true;
 }
 
+static const char *skip_number(const char *at, const char *end)
+{
+	while (at < end && ((*at >= '0' && *at <= '9') || *at == '.'))
+		at++;
+	return at;
+}
+
+/* "PT23M18.847S": ISO 8601's, of hours, minutes and seconds */
+static bool read_iso(const char *at, const char *end, double *out)
+{
+	static const struct {
+		char letter;
+		double seconds;
+	} units[] = { { 'H', 3600 }, { 'M', 60 }, { 'S', 1 } };
+	double total = 0, part;
+	size_t unit = 0;
+
+	do {
+		const char *letter = skip_number(at, end);
+
+		while (unit < ARRAY_LEN(units) && (letter == end || units[unit].letter != *letter))
+			unit++;
+		if (unit == ARRAY_LEN(units) || !num_parse(at, (size_t)(letter - at), &part, NULL))
+			return false;
+		total += part * units[unit++].seconds;
+		at = letter + 1;
+	} while (at < end);
+	*out = total;
+	return true;
+}
+
 bool duration_read(const char *text, size_t size, double *out)
 {
 	double total = 0, part;
@@ -48,11 +79,12 @@ bool duration_read(const char *text, size_t size, double *out)
 	/* a clock's, or seconds alone */
 	if (memchr(text, ':', size) || (size && text[size - 1] >= '0' && text[size - 1] <= '9'))
 		return read_clock(text, size, out);
+	if (size > 2 && memcmp(text, "PT", 2) == 0)
+		return read_iso(at + 2, end, out);
 	do {
 		const char *number = at, *word;
 
-		while (at < end && ((*at >= '0' && *at <= '9') || *at == '.'))
-			at++;
+		at = skip_number(at, end);
 		for (word = at; at < end && *at >= 'a' && *at <= 'z';)
 			at++;
 		double unit = duration_unit(word, (size_t)(at - word));

@@ -144,8 +144,8 @@ static void add_metric(struct recorder *r, const struct role *role, const char *
 	const char *figure = role->comma ? figure_point(&r->arena, text, size)
 			   : role->grouped ? figure_ungrouped(&r->arena, text, &figure_size) : text;
 
-	if (role->duration ? !duration_read(figure, figure_size, &v.value)
-				 : !num_parse(figure, figure_size, &v.value, &plain)) {
+	if (!num_parse(figure, figure_size, &v.value, &plain) &&
+	    !(role->duration && duration_read(figure, figure_size, &v.value))) {
 		if (!role->optional)
 			record_incomplete(r, "line %lld: %s is no number: \"%.*s\"",
 					  (long long)line, label->metric,
