@@ -71,6 +71,7 @@ void scan_note_end(struct scan *s)
 
 		if (n->rule->spoils == NULL || n->taken || n->told || n->of != i)
 			continue;
+		scan_note_join(s, n->rule->grammar);
 		n->told = true;
 		if (scan_note_has_record(s, n))
 			continue;
@@ -169,8 +170,6 @@ void scan_note_add(struct scan *s, const struct rule *r, const char *line, size_
 
 	*n = (struct scan_note){ .rule = r, .text = arena_dup_n(&s->note_arena, line, size),
 				 .size = size, .line = s->line, .run = s->note_run, .of = of };
-	if (r->glued)
-		scan_note_unglue_first(s);
 	if (r->key_count && !r->behind && s->note_run)
 		supersede(s, n);
 }

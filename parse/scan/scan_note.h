@@ -8,6 +8,8 @@
 const struct capture *scan_note_find(const struct capture *list, size_t count, const char *name);
 /* Are both there, and the same? */
 bool scan_note_same_text(const struct capture *a, const struct capture *b);
+/* Have both notes the same line? */
+bool scan_note_same_line(const struct scan_note *a, const struct scan_note *b);
 /* The number that it begins with, up to ten million; 0: none, or no capture. */
 unsigned scan_note_number(const struct capture *c);
 /* The note's captures, at most SCAN_GROUPS: how many. */
@@ -45,8 +47,10 @@ void scan_note_goes_on(struct scan *s, const struct grammar *g);
 /* A record with these captures has no head: is one of the last run's it, but for what stands before its name?
    That is cut off. */
 bool scan_note_unglue(struct scan *s, const struct grammar *g, const struct capture *list, size_t count);
-/* The same of the head before the last one, which stands for several of that name. */
-void scan_note_unglue_first(struct scan *s);
+/* Heads that say the same thing, right behind one another, are one, which stands for several, where a line tells
+   of several: two of its parts have announced themselves. Something may stand before the first one's name: it
+   is cut off. */
+void scan_note_join(struct scan *s, const struct grammar *g);
 
 /* The open record takes what lines without a key say of all records of a run. Two that say different
    things: neither holds. Of a number of parts more is known only where all are of one line, and so is

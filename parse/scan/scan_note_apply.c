@@ -290,6 +290,7 @@ void scan_note_apply(struct scan *s, const struct rule *opened, const char *line
 		return;
 	if (!open_line(s, opened, line, size, &o))
 		return;
+	scan_note_join(s, opened->grammar);
 	if (scan_doubt_is_lost(opened))
 		scan_note_goes_on(s, opened->grammar);
 	/* a line that is a record by itself is of no run that was announced by a head */

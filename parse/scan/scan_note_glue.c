@@ -1,6 +1,7 @@
 /*
  * scan_note_glue.c - lines that announce and stand behind what another program did not end: a shell's
- * prompt, a script's `echo -n`. Their key, which is a name, begins with that (`glued`).
+ * prompt, a script's `echo -n`. Their key, which is a name, begins with that (`glued`). And those that
+ * stand twice, once for the first of several parts and once for the last.
  */
 #include <string.h>
 
@@ -80,15 +81,71 @@ bool scan_note_unglue(struct scan *s, const struct grammar *g, const struct capt
 	return at > 0;
 }
 
-void scan_note_unglue_first(struct scan *s)
+/* Do both heads say the same, byte for byte, from their names on? *at: where the first one's begins; before it
+   nothing stands but blanks, or another program's text. */
+static bool is_alike(struct scan *s, const struct scan_note *x, const struct scan_note *y, size_t *at)
 {
 	struct capture list[SCAN_GROUPS];
-	const struct scan_note *last = &s->notes[s->note_count - 1];
-	struct scan_note *n = &s->notes[s->note_count > 1 ? s->notes[s->note_count - 2].of : 0];
+	const size_t count = scan_note_captures(s, y, list);
+	const struct capture *name = y->rule->glued ? scan_note_find(list, count, y->rule->glued) : NULL;
+	const size_t own = name ? (size_t)(name->text - y->text) : 0;
 
-	if (s->note_count < 2 || !n->several || n->run != last->run || n->rule->grammar != last->rule->grammar)
-		return;
-	size_t at = key_at(s, n, list, scan_note_captures(s, last, list));
-	if (at)
-		cut(n, at);
+	if (x->rule != y->rule || x->run != y->run || x->rule->part == NULL || x->size < y->size - own)
+		return false;
+	*at = x->size - (y->size - own);
+	if (memcmp(x->text + *at, y->text + own, y->size - own) != 0)
+		return false;
+	for (size_t i = 0; i < *at; i++)
+		if (!scan_is_blank(x->text[i]))
+			return key_at(s, x, list, count) == *at;
+	return true;
+}
+
+/* Does the head at b say again what the one at a does, and the lines behind both, up to b? */
+static bool says_again(struct scan *s, size_t a, size_t b, size_t *at)
+{
+	const struct scan_note *x = &s->notes[a], *y = &s->notes[b];
+
+	if (!is_alike(s, x, y, at))
+		return false;
+	for (size_t i = 1;; i++) {
+		bool more = a + i < b, again = b + i < s->note_count && y[i].of == b;
+
+		if (more != again)
+			return false;
+		if (!more)
+			return true;
+		if (!scan_note_same_line(&x[i], &y[i]))
+			return false;
+	}
+}
+
+/* What is of the head at b is of that at a. */
+static void join(struct scan *s, size_t a, size_t b)
+{
+	s->notes[a].several = true;
+	for (size_t i = b; i < s->note_count; i++)
+		if (s->notes[i].of == b)
+			s->notes[i].of = a;
+}
+
+void scan_note_join(struct scan *s, const struct grammar *g)
+{
+	size_t head = s->note_count, last = head; /* the one before, and the last that is told so */
+
+	for (size_t i = 0; i < s->note_count; i++) {
+		const struct scan_note *n = &s->notes[i];
+		size_t at = 0;
+
+		if (n->rule->grammar != g || !scan_note_is_head(s, i))
+			continue;
+		if (head < s->note_count && says_again(s, last, i, &at) &&
+		    (s->notes[head].several || scan_note_parts(s, g, n->run) > 1)) {
+			cut(&s->notes[last], at);
+			join(s, head, i);
+		} else {
+			head = i;
+		}
+		last = i;
+	}
 }

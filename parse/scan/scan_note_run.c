@@ -86,7 +86,7 @@ unsigned scan_note_used(const struct scan *s, const struct grammar *g, unsigned 
 	return n;
 }
 
-static bool same_line(const struct scan_note *a, const struct scan_note *b)
+bool scan_note_same_line(const struct scan_note *a, const struct scan_note *b)
 {
 	return a->size == b->size && memcmp(a->text, b->text, a->size) == 0;
 }
@@ -134,7 +134,7 @@ void scan_note_take_common(struct scan *s, const struct grammar *g, unsigned run
 			continue;
 		for (size_t k = 0; k < s->note_count; k++)
 			others += scan_note_is_of(s, k, g, run) && s->notes[k].rule == n->rule &&
-				  !same_line(&s->notes[k], n);
+				  !scan_note_same_line(&s->notes[k], n);
 		for (size_t k = 0; n->rule->once && k < i; k++) /* one of two that say it */
 			others += s->notes[k].rule == n->rule && s->notes[k].by == s->line;
 		if (others)
