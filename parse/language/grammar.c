@@ -178,7 +178,6 @@ static void set_pattern(struct rule_pattern *p, const struct conf_section *s,
 		return;
 	p->text = e->value;
 	p->line = e->line;
-	p->number = regex_ends_in_number(p->text);
 	regex_literal(p->text, &p->literal);
 }
 
@@ -284,6 +283,18 @@ static int read_contexts(struct loader *l, const struct conf_section *s,
 	return 0;
 }
 
+/* A figure, or a parameter: other texts may end within a number. */
+static bool ends_in_number(const struct rule_pattern *p)
+{
+	size_t size;
+	const char *name = regex_number_at_end(p->text, &size);
+
+	for (size_t i = 0; name && i < p->role_count; i++)
+		if (strlen(p->roles[i].name) == size && memcmp(p->roles[i].name, name, size) == 0)
+			return p->roles[i].role.kind == ROLE_METRIC || p->roles[i].role.kind == ROLE_PARAM;
+	return false;
+}
+
 /* The captures of a line are those of its series' pattern, if it has one. */
 static void bind_roles(struct rule *r)
 {
@@ -291,6 +302,7 @@ static void bind_roles(struct rule *r)
 
 	p->roles = r->roles;
 	p->role_count = r->role_count;
+	p->number = p->text && ends_in_number(p);
 }
 
 static int load_rule(struct loader *l, const struct conf_section *s, bool table)

@@ -8,17 +8,23 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* The last group with a name, behind its `>`; NULL: there is none. */
+/* Where the last group's name begins; NULL: none has one. */
 static const char *last_named(const char *pattern)
 {
 	const char *name = NULL;
 
 	for (const char *s = pattern; *s;) {
-		if (strncmp(s, "(?<", 3) == 0 && s[3] != '=' && s[3] != '!')
-			name = strchr(s, '>');
+		if (strncmp(s, "(?<", 3) == 0 && s[3] != '=' && s[3] != '!' && strchr(s, '>'))
+			name = s + 3;
 		s = *s == '[' ? regex_over(s) : s + 1 + (*s == '\\' && s[1]);
 	}
-	return name ? name + 1 : NULL;
+	return name;
+}
+
+/* `(?!…)` and its like, which take nothing of the line. */
+static bool looks_around(const char *s)
+{
+	return strncmp(s, "(?=", 3) == 0 || strncmp(s, "(?!", 3) == 0 || strncmp(s, "(?<", 3) == 0;
 }
 
 /* A class, `[\d.,]`: of digits and what stands among them? */
@@ -39,18 +45,20 @@ static bool holds_digits(const char *s, const char *end)
 	return any;
 }
 
-bool regex_ends_in_number(const char *pattern)
+/* Does what stands from here to the end of the group end with digits, and the pattern with the group? */
+static bool ends_with_digits(const char *s)
 {
-	const char *s = last_named(pattern);
 	bool digits = false; /* is the atom before this place one of them? */
 	int depth = 1;
 
-	while (s && *s) {
+	while (*s) {
 		const char *next = s + 1 + (*s == '\\' && s[1]);
 
 		if (*s == ')' && --depth == 0)
 			return digits && s[1] == '\0';
-		if (*s == '(') {
+		if (looks_around(s)) {
+			next = regex_over(s);
+		} else if (*s == '(') {
 			depth++;
 		} else if (*s == '[') {
 			next = regex_over(s);
@@ -63,6 +71,14 @@ bool regex_ends_in_number(const char *pattern)
 		s = next;
 	}
 	return false;
+}
+
+const char *regex_number_at_end(const char *pattern, size_t *size)
+{
+	const char *name = last_named(pattern);
+
+	*size = name ? strcspn(name, ">") : 0;
+	return name && ends_with_digits(name + *size + 1) ? name : NULL;
 }
 
 bool regex_number_goes_on(const char *text, const char *end)

@@ -42,8 +42,9 @@ const char *regex_match_end(const struct regex_scratch *m, const char *text);
 
 /* --- a number at a pattern's end ------------------------------------------------------- */
 
-/* Does the pattern end with a named group that ends with digits: `: (?<v>[\d.]+)`? */
-bool regex_ends_in_number(const char *pattern);
+/* The name (not ended by 0) of the group with which the pattern ends, and which ends with digits: `: (?<v>[\d.]+)`;
+   NULL: there is none. */
+const char *regex_number_at_end(const char *pattern, size_t *size);
 
 /* Does the number whose digits end at text[0] go on there (`,234` of "1,234", `\.5` of Markdown's "1\.5")? */
 bool regex_number_goes_on(const char *text, const char *end);

@@ -58,6 +58,8 @@ static const struct { const char *pattern; bool ends; } numbers[] = {
 	{ "^sum: (?<v>\\d+)$", false },
 	{ "^sum: (?<v>\\d+) ms", false },
 	{ "^sum: (?<v>\\d+)(?![.,]?\\d)", false },
+	{ "^sum: (?<v>\\d+(?!x))", true },
+	{ "^sum: (?<v>\\w+(?!\\d))", false },
 	{ "^sum: (?<v>\\d+|-)", false },
 	{ "^sum: (?<v>\\S+)", false },
 	{ "^sum: (?<v>[\\d.]+[kM]?)", false },
@@ -76,9 +78,13 @@ static const struct { const char *rest; bool goes_on; } rests[] = {
 
 static void test_numbers(struct tap *t)
 {
-	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-		ok(t, regex_ends_in_number(numbers[i].pattern) == numbers[i].ends, "a number at the end of %s: %s",
-		   numbers[i].pattern, numbers[i].ends ? "yes" : "no");
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		size_t size;
+		const char *name = regex_number_at_end(numbers[i].pattern, &size);
+
+		ok(t, numbers[i].ends ? name && size == 1 && *name == 'v' : name == NULL,
+		   "a number at the end of %s: %s", numbers[i].pattern, numbers[i].ends ? "yes" : "no");
+	}
 	for (size_t i = 0; i < ARRAY_LEN(rests); i++)
 		ok(t, regex_number_goes_on(rests[i].rest, rests[i].rest + strlen(rests[i].rest)) == rests[i].goes_on,
 		   "\"1%s\": the number %s", rests[i].rest, rests[i].goes_on ? "goes on" : "ends");
