@@ -48,10 +48,14 @@ static const struct prefix {
 	{ "M", 1e6, 1, BIG },
 	{ "G", 1e9, 1, BIG },
 	{ "T", 1e12, 1, BIG },
+	{ "P", 1e15, 1, BIG },
+	{ "E", 1e18, 1, BIG },
 	{ "Ki", 1024., 1, BINARY },
 	{ "Mi", 1048576., 1, BINARY },
 	{ "Gi", 1073741824., 1, BINARY },
 	{ "Ti", 1099511627776., 1, BINARY },
+	{ "Pi", 1125899906842624., 1, BINARY },
+	{ "Ei", 1152921504606846976., 1, BINARY },
 };
 
 static const struct base *base_find(const char *text, unsigned kind)
