@@ -211,19 +211,24 @@ bool scan_rule_fits_of(struct scan *s, const struct sieve_marks *of, const char 
 	return find_marked(s, of, NULL, line, size, scan_blanks(line, size)) != NULL;
 }
 
-bool scan_rule_opens_of(struct scan *s, const struct sieve_marks *of, const char *line, size_t size)
-{
-	if (of == NULL)
-		return scan_rule_starts(s, line, size);
-	return is_opening(s, find_marked(s, of, NULL, line, size, scan_blanks(line, size)), line, size);
-}
-
-bool scan_rule_starts(struct scan *s, const char *line, size_t size)
+/* The rule of a line, in no part of which what the sieve looks for stands. */
+static const struct rule *find_unsieved(struct scan *s, const char *line, size_t size)
 {
 	const struct matcher *m = &s->all->starts;
 	size_t blanks = scan_blanks(line, size);
 
-	return matcher_any(m, line + blanks, line + size) && find_in(s, m, NULL, 0, line, size, blanks) != NULL;
+	return matcher_any(m, line + blanks, line + size) ? find_in(s, m, NULL, 0, line, size, blanks) : NULL;
+}
+
+bool scan_rule_opens_of(struct scan *s, const struct sieve_marks *of, const char *line, size_t size)
+{
+	return is_opening(s, of ? find_marked(s, of, NULL, line, size, scan_blanks(line, size))
+				: find_unsieved(s, line, size), line, size);
+}
+
+bool scan_rule_starts(struct scan *s, const char *line, size_t size)
+{
+	return find_unsieved(s, line, size) != NULL;
 }
 
 bool scan_rule_opens_at(struct scan *s, const struct sieve_marks *of, const char *line, size_t size,

@@ -293,7 +293,7 @@ bool scan_rule_reads(const struct rule *r, enum role_kind kind);
 bool scan_rule_died(struct scan *s, const char *line, size_t size);
 /* Does a record, or a table, begin with the line? */
 bool scan_rule_opens(struct scan *s, const char *line, size_t size);
-/* The same of a line, in no part of which what the sieve looks for stands. */
+/* Does a rule fit a line, in no part of which what the sieve looks for stands? It may be a shell's word. */
 bool scan_rule_starts(struct scan *s, const char *line, size_t size);
 /* Would a part of that line, to its end, open one? `of`: what scan_mark() said of it. */
 bool scan_rule_opens_of(struct scan *s, const struct sieve_marks *of, const char *line, size_t size);
