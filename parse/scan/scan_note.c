@@ -10,7 +10,7 @@
 
 void scan_note_clear(struct scan *s)
 {
-	s->note_count = 0;
+	s->note_count = s->notes_joined = 0;
 	s->note_run = s->notes_orphans = s->notes_headless = 0;
 	s->notes_lost = s->notes_used = false;
 	arena_reset(&s->note_arena);

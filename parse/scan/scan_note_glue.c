@@ -133,6 +133,10 @@ void scan_note_join(struct scan *s, const struct grammar *g)
 {
 	size_t head = s->note_count, last = head; /* the one before, and the last that is told so */
 
+	if (s->notes_joined == s->note_count && s->notes_joined_of == g)
+		return;
+	s->notes_joined = s->note_count;
+	s->notes_joined_of = g;
 	for (size_t i = 0; i < s->note_count; i++) {
 		const struct scan_note *n = &s->notes[i];
 		size_t at = 0;

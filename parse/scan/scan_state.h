@@ -164,6 +164,8 @@ struct scan {
 	size_t column_count;
 	struct scan_note notes[SCAN_NOTES]; /* what was announced */
 	size_t note_count;
+	size_t notes_joined;             /* so many were there when they were joined (scan_note_join) */
+	const struct grammar *notes_joined_of;
 	bool notes_used;                 /* a record has begun since */
 	unsigned note_run;               /* the last one's run */
 	unsigned notes_orphans;          /* parts that have begun since, and are of none */
