@@ -267,9 +267,8 @@ int role_read(struct grammar *g, const struct metrics *metrics, struct measure_n
 		return conf_error(&g->conf, e->line, err, "%s: no {captures} here", e->key);
 	if (w->kind == ROLE_COUNT && out->varies)
 		return conf_error(&g->conf, e->line, err, "%s: no {captures} here", e->key);
-	if (out->kind == ROLE_METRIC && out->hidden && (!out->sum || varies(out->name)))
-		return conf_error(&g->conf, e->line, err, "%s: what is hidden is a sum, and has no "
-				  "{captures} in its name", e->key);
+	if (out->kind == ROLE_METRIC && out->hidden && !out->sum)
+		return conf_error(&g->conf, e->line, err, "%s: what is hidden is a sum", e->key);
 	if (out->each_of && !out->hidden)
 		return conf_error(&g->conf, e->line, err, "%s: \"each\" wants \"hidden\"", e->key);
 	if (out->sum && !out->hidden && (out->unit || out->varies))

@@ -53,9 +53,22 @@ static size_t sum_of(struct recorder *r, const struct measure_label *total)
 	return i;
 }
 
+/* The sum's label: where {captures} make the role's name, this figure has it. */
+static const struct measure_label *total_of(struct recorder *r, const struct role *role,
+					    const struct measure_value *v)
+{
+	struct measure_label label = *role->total;
+
+	if (label.metric == v->label->metric)
+		return role->total;
+	label.metric = v->label->metric;
+	return measure_label(r->names, &label);
+}
+
 void record_sum_add(struct recorder *r, const struct role *role, const struct measure_value *v,
 		    const struct captures *captures)
 {
+	const struct measure_label *total = total_of(r, role, v);
 	const struct capture *each = NULL;
 	bool old = false;
 
@@ -64,12 +77,11 @@ void record_sum_add(struct recorder *r, const struct role *role, const struct me
 			each = &captures->list[i];
 	if (r->batch.value_count - r->first_value >= RECORD_SEEN - 8)
 		return;
-	size_t i = sum_of(r, role->total);
+	size_t i = sum_of(r, total);
 	struct measure_value *sum = &r->batch.values[r->seen[i].value];
 	const double value = unit_to_canonical(&v->label->unit, v->value);
 	const double within = record_digit(v->label, r->power);
-	struct record_part *p = each ? part_of(r, role->total->metric, each->text, each->size, &old)
-				     : NULL;
+	struct record_part *p = each ? part_of(r, total->metric, each->text, each->size, &old) : NULL;
 
 	sum->value += value - (old ? p->value : 0);
 	sum->line = v->line;
