@@ -232,7 +232,9 @@ import sys
 text, json = (open(name).read() for name in sys.argv[1:3])
 with open(sys.argv[3], 'w') as out:
     for i in range(2800):
-        out.write(text.replace('8768.34', '%d.%02d' % (1000 + i // 100, i % 100)))
+        events = (100000 + i) // 50 # in two seconds
+        out.write(text.replace('8768.34', '%d.%02d' % (1000 + i // 100, i % 100)).replace('17553', '%d' % events)
+                  .replace('8776.5000', '%.4f' % (events / 2)).replace('3995.03', '%.2f' % (events * 0.23)))
         out.write(json)
 END
 sum=$(sha256sum <"$TMP/long/x.log" | cut -d' ' -f1)
