@@ -35,6 +35,7 @@ static void build_outside(struct grammars *g)
 	rest = arena_new(&g->arena, count, sizeof(*rest));
 	rest_count = sieve_build(&g->sieve, &g->arena, &g->outside, count, rest);
 	matcher_build(&g->starts, &g->arena, rest, rest_count);
+	matcher_build_any(&g->starts, &g->arena, rest_count);
 }
 
 /* Names that a document must have below these nodes to be a grammar's. `*`: any. */

@@ -25,8 +25,10 @@ static const struct byte_set *bytes_at(const struct regex_literal *l, size_t pla
 	return l->few_last ? &l->last : NULL;
 }
 
-/* What may stand at one place of up to 64 candidates: 256 rows, one for each byte. */
-static void build_place(uint64_t *rows, size_t place, const struct candidate *c, size_t count)
+/* What may stand at one place of candidates, each with a bit of its own or one that others share:
+   256 rows, one for each byte. */
+static void build_place(uint64_t *rows, size_t place, const struct candidate *c, const unsigned char *bits,
+			size_t count)
 {
 	uint64_t any = 0;
 
@@ -35,25 +37,58 @@ static void build_place(uint64_t *rows, size_t place, const struct candidate *c,
 		const struct byte_set *set = bytes_at(c[i].literal, place);
 
 		if (set == NULL)
-			any |= UINT64_C(1) << i;
+			any |= UINT64_C(1) << bits[i];
 		for (size_t k = 0; set && k < 4; k++)
 			for (uint64_t left = set->bits[k]; left; left &= left - 1)
-				rows[64 * k + byte_set_lowest(left)] |= UINT64_C(1) << i;
+				rows[64 * k + byte_set_lowest(left)] |= UINT64_C(1) << bits[i];
 	}
 	for (size_t b = 0; b < 256; b++)
 		rows[b] |= any;
 }
 
+static void build_places(uint64_t *rows, const struct candidate *c, const unsigned char *bits, size_t count)
+{
+	for (size_t place = 0; place <= REGEX_PLACES; place++)
+		build_place(rows + place * 256, place, c, bits, count);
+}
+
 void matcher_build(struct matcher *m, struct arena *a, const struct candidate *candidates,
 		   size_t count)
 {
+	unsigned char bits[64];
+
+	for (size_t i = 0; i < 64; i++)
+		bits[i] = (unsigned char)i;
 	m->candidates = candidates;
 	m->words = (count + 63) / 64;
-	m->rows = arena_new(a, m->words * (REGEX_PLACES + 1) * 256, sizeof(*m->rows));
+	m->rows = arena_new(a, m->words * MATCHER_ROWS, sizeof(*m->rows));
 	for (size_t w = 0; w < m->words; w++)
-		for (size_t place = 0; place <= REGEX_PLACES; place++)
-			build_place(m->rows + (w * (REGEX_PLACES + 1) + place) * 256, place,
-				    candidates + 64 * w, count < 64 * (w + 1) ? count - 64 * w : 64);
+		build_places(m->rows + w * MATCHER_ROWS, candidates + 64 * w, bits,
+			     count < 64 * (w + 1) ? count - 64 * w : 64);
+}
+
+static bool begin_alike(const struct candidate *a, const struct candidate *b)
+{
+	const struct byte_set *x = bytes_at(a->literal, 0), *y = bytes_at(b->literal, 0);
+
+	return a->literal->few_last == b->literal->few_last && (x == NULL) == (y == NULL) &&
+	       (x == NULL || memcmp(x, y, sizeof(*x)) == 0);
+}
+
+void matcher_build_any(struct matcher *m, struct arena *a, size_t count)
+{
+	unsigned char *bits = arena_new(a, count, sizeof(*bits));
+	size_t used = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t like = 0;
+
+		while (like < i && !begin_alike(&m->candidates[like], &m->candidates[i]))
+			like++;
+		bits[i] = like < i ? bits[like] : (unsigned char)(used++ % 64);
+	}
+	m->any = arena_new(a, MATCHER_ROWS, sizeof(*m->any));
+	build_places(m->any, m->candidates, bits, count);
 }
 
 /* --- the sieve ----------------------------------------------------------------------- */

@@ -23,18 +23,24 @@ struct candidate {
 
 /* --- a line's first bytes ------------------------------------------------------------ */
 
+#define MATCHER_ROWS ((REGEX_PLACES + 1) * 256) /* of a word: for each place and byte */
+
 /* Candidates in the order in which they count, 64 in a word. */
 struct matcher {
 	const struct candidate *candidates;
 	size_t words;
 	uint64_t *rows; /* for each word, place and byte: which candidates may have it there; the
 			   place after the first REGEX_PLACES is the line's last one */
+	uint64_t *any;  /* one word's, in which candidates that begin alike share a bit */
 };
 
 /* Of these candidates, which stay the caller's, as long as the matcher. The arena owns what
    it keeps. */
 void matcher_build(struct matcher *m, struct arena *a, const struct candidate *candidates,
 		   size_t count);
+
+/* ... and what matcher_any() looks at, of the `count` candidates it has. */
+void matcher_build_any(struct matcher *m, struct arena *a, size_t count);
 
 /* Of a word's rows: which may match by the line's first two bytes and its last one; by the others. */
 static inline uint64_t matcher_ends(const uint64_t *row, const unsigned char *b, const char *end)
@@ -53,7 +59,7 @@ static inline uint64_t matcher_others(const uint64_t *row, const unsigned char *
 static inline uint64_t matcher_look(const struct matcher *m, size_t word, const char *at,
 				    const char *end)
 {
-	const uint64_t *row = m->rows + word * (REGEX_PLACES + 1) * 256;
+	const uint64_t *row = m->rows + word * MATCHER_ROWS;
 	const unsigned char *b = (const unsigned char *)at;
 	uint64_t may = matcher_ends(row, b, end);
 
@@ -64,14 +70,8 @@ static inline uint64_t matcher_look(const struct matcher *m, size_t word, const 
 static inline bool matcher_any(const struct matcher *m, const char *at, const char *end)
 {
 	const unsigned char *b = (const unsigned char *)at;
-	uint64_t any = 0;
 
-	for (size_t w = 0; w < m->words; w++) {
-		const uint64_t *row = m->rows + w * (REGEX_PLACES + 1) * 256;
-
-		any |= matcher_ends(row, b, end) & matcher_others(row, b);
-	}
-	return any != 0;
+	return matcher_ends(m->any, b, end) & matcher_others(m->any, b);
 }
 
 /* --- a sieve: one look at a text for what must stand in the lines of many rules -------- */

@@ -202,6 +202,7 @@ static void test_tried(struct tap *t)
 			for (uint64_t may = matcher_look(&all->starts, w, at, line + size); may; may &= may - 1)
 				tried++;
 		ok(t, tried <= MOST_TRIED, "%d rules are tried on: %.30s", tried, line);
+		ok(t, tried == 0 || matcher_any(&all->starts, at, line + size), "... and looked for at all");
 		through += sieve_passes(&all->sieve, &(struct sieve_look){ .end = line + size },
 					line, size);
 	}
