@@ -145,6 +145,15 @@ static const struct rule *find_marked(struct scan *s, const struct sieve_marks *
 	return find_of(s, m, m->words > SIEVE_WORDS ? NULL : of, but, 0, line, size, blanks);
 }
 
+/* The rule of a line, in no part of which what the sieve looks for stands. */
+static const struct rule *find_unsieved(struct scan *s, const struct grammar *but, const char *line,
+					size_t size, size_t blanks)
+{
+	const struct matcher *m = &s->all->starts;
+
+	return matcher_any(m, line + blanks, line + size) ? find_in(s, m, but, 0, line, size, blanks) : NULL;
+}
+
 const struct rule *scan_rule_other(struct scan *s, const struct grammar *open, const char *line,
 				   size_t size, size_t blanks)
 {
@@ -152,7 +161,7 @@ const struct rule *scan_rule_other(struct scan *s, const struct grammar *open, c
 	const struct sieve_marks *of = scan_mark(s, line, size, &room);
 
 	return of ? find_marked(s, of, open, line, size, blanks)
-		  : find_in(s, &s->all->starts, open, 0, line, size, blanks);
+		  : find_unsieved(s, open, line, size, blanks);
 }
 
 /* The open record's grammar (NULL: none is open) comes first, in the order of its file; then
@@ -211,24 +220,15 @@ bool scan_rule_fits_of(struct scan *s, const struct sieve_marks *of, const char 
 	return find_marked(s, of, NULL, line, size, scan_blanks(line, size)) != NULL;
 }
 
-/* The rule of a line, in no part of which what the sieve looks for stands. */
-static const struct rule *find_unsieved(struct scan *s, const char *line, size_t size)
-{
-	const struct matcher *m = &s->all->starts;
-	size_t blanks = scan_blanks(line, size);
-
-	return matcher_any(m, line + blanks, line + size) ? find_in(s, m, NULL, 0, line, size, blanks) : NULL;
-}
-
 bool scan_rule_opens_of(struct scan *s, const struct sieve_marks *of, const char *line, size_t size)
 {
 	return is_opening(s, of ? find_marked(s, of, NULL, line, size, scan_blanks(line, size))
-				: find_unsieved(s, line, size), line, size);
+				: find_unsieved(s, NULL, line, size, scan_blanks(line, size)), line, size);
 }
 
 bool scan_rule_starts(struct scan *s, const char *line, size_t size)
 {
-	return find_unsieved(s, line, size) != NULL;
+	return find_unsieved(s, NULL, line, size, scan_blanks(line, size)) != NULL;
 }
 
 bool scan_rule_opens_at(struct scan *s, const struct sieve_marks *of, const char *line, size_t size,
