@@ -22,6 +22,7 @@ spinner.rate     = 1/s  turns in a second
 spinner.teeth    = 1    teeth
 spinner.weight   = B    what they weigh
 spinner.drift    = s    how far it is behind
+spinner.swing    = s signed how far it is from the middle
 spinner.*.low    = s    shortest
 spinner.*.mid    = s    mean
 spinner.*.high   = s    longest
@@ -114,6 +115,10 @@ holds   = spinner.left * param.size = spinner.right
 match   = ^drift: (?<v>\S+) s$
 v       = metric spinner.drift s
 
+[line swing]
+match   = ^swing: (?<v>\S+) s$
+v       = metric spinner.swing
+
 [check drift]
 holds    = spinner.drift < 100 s
 when     = whole spinner.drift
@@ -138,6 +143,9 @@ RECORDS = [
     ("a great figure with a point", "wheel", [T, "drift: 2000.5 s"], "ok", [], []),
     ("a small whole one", "wheel", [T, "drift: 20 s"], "ok", [], []),
     ("a great whole one", "wheel", [T, "drift: 2000 s"], "ok", ["spinner.drift"], ["it may be no seconds", "spinner.drift 2000 s < 100 s"]),
+    ("a figure below 0", "wheel", [T, "drift: -2.5 s"], "ok", ["spinner.drift"], ["spinner.drift is not taken: spinner.drift -2.5 s is below 0 (line 3)"]),
+    ("... that may be", "wheel", [T, "swing: -2.5 s"], "ok", [], []),
+    ("... that the kind requires", "top", [T, "p50: -1 ms"], "incomplete", [], ["latency.p50 -1 ms is below 0 (line 3)"]),
     ("a parameter of another run", "wheel", ["size: 2", T], "incomplete", [],
      ["spinner.left 4 * param.size 2 = spinner.right 6 does not hold (lines 3, 2"]),
     ("a parameter that is no number", "wheel", ["size: 2MB", T], "ok", [], []),
@@ -151,7 +159,7 @@ RECORDS = [
     ("an order of other units", "wheel", [T, "a two: 900 us 1 ms"], "ok", [], []),
     ("an order the other way", "wheel", [T, "a two: 1 s 900 ms"], "ok", [], []),  # 1 s may be 0.6 s
     ("... with its digits", "wheel", [T, "a two: 1.00 s 900 ms"], "incomplete", [], ["spinner.a.low 1 s <= spinner.a.high 900 ms does not hold (line 3)"]),
-    ("a number of its own", "wheel", [T, "a times: -3 2 3 ms"], "incomplete", [], ["0 <= spinner.a.low -3 ms does not"]),
+    ("a number of its own", "wheel", [T, "a times: -3 2 3 ms"], "incomplete", ["spinner.a.low"], ["0 <= spinner.a.low -3 ms does not"]),
     ("a number with a unit", "wheel", [T, "a times: 1 2 5000 s"], "incomplete", [], ["spinner.a.high 5000 s < 60 min does not"]),
     ("percentiles that rise", "wheel", [T, "p50: 1 ms", "p90: 2 ms", "p99.9: 2.5 ms", "p9: 0.5 ms"], "ok", [], []),
     ("percentiles of buckets", "wheel", [T, "min: 2.00 ms", "p50: 1.97 ms"], "ok", [], []),

@@ -195,8 +195,8 @@ def prefixes(made, good):
     WAYS["a tab"] = lambda i: "\t"
     above = b"CI of today\n\nThe first step:\n"
     below = b"The second one:\n- done, or so\nNo more\nof it\nfollows.\n"
-    # what begins with blanks is also a tool's own, and taken as such
-    logs = {n: d for n, (d, _) in good.items() if not d.split(b"\n")[0][:1].isspace() and not any(w in n for w in ("stamp", "title", "ab-2.3-html"))}
+    # what begins with blanks is also a tool's own, and taken as such; those that are named have a prefix already
+    logs = {n: d for n, (d, _) in good.items() if not d.split(b"\n")[0][:1].isspace() and not any(w in n for w in ("stamp", "title", "ab-2.3-html", "netperf-rewritten-quoted"))}
     learnt(made, good, logs, above, below)
     for way in WAYS:
         made.hold("between lines without it: " + way, {n: above + before_each(way, d) + below for n, d in logs.items()},

@@ -77,9 +77,9 @@ static void write_metrics(const struct draft *s, FILE *out)
 				     unit_find(f->means, &u);
 			fprintf(out, "%s", known ? "" : "; ");
 			put_starred(f->metric, out);
-			fprintf(out, " = %s line %lld: %.40s%s%.20s\n",
-				known ? u.canonical : "UNIT", (long long)f->line, f->text,
-				f->unit[0] ? " " : "", f->unit);
+			fprintf(out, " = %s %sline %lld: %.40s%s%.20s\n",
+				known ? u.canonical : "UNIT", f->text[0] == '-' ? "signed " : "",
+				(long long)f->line, f->text, f->unit[0] ? " " : "", f->unit);
 		}
 }
 

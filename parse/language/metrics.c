@@ -124,24 +124,40 @@ static const char *find_pattern(const struct metrics *m, const char *name)
 	return NULL;
 }
 
-/* An exact name counts before a pattern, a grammar's own before the dictionary's. */
+/* Unit and words. An exact name counts before a pattern, a grammar's own before the dictionary's. */
+static const char *find_text(const struct metrics *m, const struct conf *own, const char *name)
+{
+	const char *text = find_own(own, name, true);
+
+	if (text == NULL)
+		text = find_exact(m, name);
+	if (text == NULL)
+		text = find_own(own, name, false);
+	return text ? text : find_pattern(m, name);
+}
+
 const char *metrics_unit(const struct metrics *m, const struct conf *own, const char *name)
 {
-	const char *unit = find_own(own, name, true);
+	const char *text = find_text(m, own, name);
 	struct unit known;
 	char word[32] = "";
 
-	if (unit == NULL)
-		unit = find_exact(m, name);
-	if (unit == NULL)
-		unit = find_own(own, name, false);
-	if (unit == NULL)
-		unit = find_pattern(m, name);
-	if (unit == NULL)
+	if (text == NULL)
 		return NULL;
-	size_t n = strcspn(unit, " \t");
-	memcpy(word, unit, n < sizeof(word) ? n : sizeof(word) - 1);
+	size_t n = strcspn(text, " \t");
+	memcpy(word, text, n < sizeof(word) ? n : sizeof(word) - 1);
 	return unit_find(word, &known) ? known.canonical : NULL;
+}
+
+bool metrics_is_signed(const struct metrics *m, const struct conf *own, const char *name)
+{
+	const char *text = find_text(m, own, name);
+
+	if (text == NULL)
+		return true;
+	text += strcspn(text, " \t");
+	text += strspn(text, " \t");
+	return strncmp(text, "signed", 6) == 0 && (text[6] == '\0' || strchr(" \t", text[6]));
 }
 
 const char *metrics_pattern_unit(const struct metrics *m, const struct conf *own,

@@ -20,7 +20,9 @@ void metrics_free(struct metrics *m); /* NULL is fine */
  */
 const char *metrics_unit(const struct metrics *m, const struct conf *own,
 			 const char *name);
-/* The same of a name in which `*` stands for any text. */
+/* May it be below 0? `signed` stands behind its unit; nobody knows that it may not of one that is not there. */
+bool metrics_is_signed(const struct metrics *m, const struct conf *own, const char *name);
+/* The unit of a name in which `*` stands for any text. */
 const char *metrics_pattern_unit(const struct metrics *m, const struct conf *own,
 				 const char *pattern, struct arena *a);
 

@@ -6,6 +6,7 @@
 
 #include "data/base/num.h"
 #include "parse/language/check.h"
+#include "parse/language/metrics.h"
 #include "parse/record/figure.h"
 #include "parse/record/record_private.h"
 #include "parse/record/record_shape.h"
@@ -256,10 +257,9 @@ void record_doubt(struct recorder *r, const struct record_doubt *of, const char 
 	r->doubts[i].count++;
 }
 
-/* Takes the figure out of the record; one that its kind requires spoils it. */
-static void withdraw(struct trial *t, const char *metric, const char *why)
+/* Takes the figure out of the record; one that its kind requires spoils it. `of`: whose doubt it is. */
+static void withdraw(struct recorder *r, const void *of, const char *metric, const char *why)
 {
-	struct recorder *r = t->r;
 	size_t i = record_seen_place(r, metric);
 	const struct measure_value *v;
 
@@ -270,8 +270,7 @@ static void withdraw(struct trial *t, const char *metric, const char *why)
 		return;
 	}
 	v = &r->batch.values[r->seen[i].value];
-	record_doubt(r, &(struct record_doubt){ .of = t->check, .line = r->now.line + v->line },
-		     v->label->metric, why);
+	record_doubt(r, &(struct record_doubt){ .of = of, .line = r->now.line + v->line }, v->label->metric, why);
 	r->seen[i].gone = r->gone = true;
 }
 
@@ -289,17 +288,17 @@ static void does_not_hold(struct trial *t, const char *why)
 		struct check_stars stars;
 
 		if (strchr(c->withdraw[i], '*') == NULL) {
-			withdraw(t, c->withdraw[i], why);
+			withdraw(r, c, c->withdraw[i], why);
 			continue;
 		}
 		if (check_fill(c->withdraw[i], &t->stars, name, sizeof(name))) {
-			withdraw(t, measure_metric(r->names, name), why);
+			withdraw(r, c, measure_metric(r->names, name), why);
 			continue;
 		}
 		for (size_t k = r->first_value; k < r->batch.value_count; k++)
 			if (r->batch.values[k].step == 0 &&
 			    check_fits(c->withdraw[i], r->batch.values[k].label->metric, &stars))
-				withdraw(t, r->batch.values[k].label->metric, why);
+				withdraw(r, c, r->batch.values[k].label->metric, why);
 	}
 }
 
@@ -452,15 +451,35 @@ static bool is_for(struct recorder *r, const struct check *c)
 	return n == c->when_count;
 }
 
-void record_check(struct recorder *r)
+/* What no metric can be that does not say so: a counter that ran over, a clock that was set. */
+static void check_signs(struct recorder *r)
+{
+	static const char below[] = "below 0"; /* one doubt for all */
+
+	for (size_t i = r->first_value; i < r->batch.value_count; i++) {
+		const struct measure_value *v = &r->batch.values[i];
+		const char *metric = v->label->metric;
+		struct words words = { .text = "" };
+
+		if (v->value >= 0 || metrics_is_signed(r->metrics, &r->now.grammar->conf, metric))
+			continue;
+		say_figure(&words, r, v);
+		const char *why = end_words(&words, r, " is below 0");
+
+		if (v->step)
+			record_incomplete(r, "%s", why);
+		else
+			withdraw(r, below, metric, why);
+	}
+}
+
+static void hold_all(struct recorder *r)
 {
 	struct trial t = { .r = r };
 	const struct checks *c;
 	const struct record_shape *s;
 	const struct record_asked *asked;
 
-	if (!r->now.grammar->has_checks || r->now.failed)
-		return;
 	c = checks_of(r->now.grammar);
 	if (c->wrong.text[0])
 		record_incomplete(r, "%s", c->wrong.text);
@@ -476,6 +495,15 @@ void record_check(struct recorder *r)
 		else
 			hold_rising(&t, asked->rising);
 	}
+}
+
+void record_check(struct recorder *r)
+{
+	if (r->now.failed)
+		return;
+	if (r->now.grammar->has_checks)
+		hold_all(r);
+	check_signs(r);
 }
 
 void record_check_end(struct recorder *r)
