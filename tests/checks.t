@@ -125,6 +125,11 @@ when     = whole spinner.drift
 withdraw = spinner.drift
 because  = it may be no seconds
 
+[check one_for_all]
+holds    = spinner.*.low <= 50 min
+withdraw = spinner.*.low
+every    = yes
+
 [check percentiles]
 holds    = latency.min <= latency.p*
 rising   = latency.p*
@@ -161,6 +166,8 @@ RECORDS = [
     ("... with its digits", "wheel", [T, "a two: 1.00 s 900 ms"], "incomplete", [], ["spinner.a.low 1 s <= spinner.a.high 900 ms does not hold (line 3)"]),
     ("a number of its own", "wheel", [T, "a times: -3 2 3 ms"], "incomplete", ["spinner.a.low"], ["0 <= spinner.a.low -3 ms does not"]),
     ("a number with a unit", "wheel", [T, "a times: 1 2 5000 s"], "incomplete", [], ["spinner.a.high 5000 s < 60 min does not"]),
+    ("one that tells of all", "wheel", [T, "a two: 1 s 2 s", "b two: 55 min 56 min"], "ok", ["spinner.a.low", "spinner.b.low"],
+     ["spinner.a.low is not taken: spinner.b.low 55 min <= 50 min does not hold (line 4)"]),
     ("percentiles that rise", "wheel", [T, "p50: 1 ms", "p90: 2 ms", "p99.9: 2.5 ms", "p9: 0.5 ms"], "ok", [], []),
     ("percentiles of buckets", "wheel", [T, "min: 2.00 ms", "p50: 1.97 ms"], "ok", [], []),
     ("a percentile below the least", "wheel", [T, "min: 20.00 ms", "p50: 1.97 ms", "p90: 21 ms"], "ok", ["latency.p50"],
@@ -198,6 +205,7 @@ WRONG = [
     ("holds = latency.min <= latency.max\nkind = none", "there is no [kind none]"),
     ("holds = latency.min <= latency.max\nwithdraw = latency.wrong", 'unknown metric "latency.wrong"'),
     ("holds = latency.min <= latency.max\nwithdraw = param.threads", 'unknown metric "param.threads"'),
+    ("holds = latency.min <= latency.max\nevery = yes", 'it is for "withdraw"'),
     ("rising = latency.min", "a star is wanted"),
     ("holds = latency.min <= latency.max\nwhen = param.size", "wanted is param.NAME ~ PATTERN"),
     ("holds = latency.min <= latency.max\nwhen = size ~ 3", "wanted is param.NAME ~ PATTERN"),

@@ -12,6 +12,7 @@
 
 struct check_text {
 	const char *holds, *rising, *withdraw, *kind, *because, *slack, *when;
+	bool every;
 };
 
 #define CHECK_KEY(field, help) \
@@ -22,6 +23,8 @@ static const struct conf_key check_keys[] = {
 	CHECK_KEY(holds, "what must hold: a <= b <= c, d = e + f"),
 	CHECK_KEY(rising, "figures that rise with their names' numbers: latency.p*"),
 	CHECK_KEY(withdraw, "figures that are not taken when it does not hold"),
+	{ "every", CONF_YES_NO, CONF_FIELD(struct check_text, every, bool), 0, 0, NULL, false,
+	  "yes: none of those figures is taken where it does not hold for one" },
 	CHECK_KEY(kind, "the kinds of records that it is for"),
 	CHECK_KEY(because, "what it means when it does not hold"),
 	CHECK_KEY(slack, "a share that does not count, in %"),
@@ -411,10 +414,12 @@ static int read_check(const struct reading *r, struct check *c)
 	if (conf_read(&g->conf, r->s, check_keys, ARRAY_LEN(check_keys), &t, NULL, NULL,
 		      r->err) != 0)
 		return -1;
-	*c = (struct check){ .name = r->s->name, .because = t.because };
+	*c = (struct check){ .name = r->s->name, .because = t.because, .every = t.every };
 	if (t.holds == NULL && t.rising == NULL)
 		return conf_error(&g->conf, r->s->line, r->err,
 				  "[check] needs \"holds\" or \"rising\"");
+	if (t.every && t.withdraw == NULL)
+		return wrong(r, "every", "it is for \"withdraw\", which is not there");
 	if (t.slack) {
 		size_t n = strcspn(t.slack, " %");
 

@@ -51,6 +51,7 @@ struct check {
 	const char **withdraw; /* figures that are not taken when it fails; none: the record is
 				  incomplete */
 	size_t withdraw_count;
+	bool every;            /* ... whatever their stars stand for */
 	double slack;          /* share of a side that does not count */
 };
 

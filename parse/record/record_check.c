@@ -291,7 +291,7 @@ static void does_not_hold(struct trial *t, const char *why)
 			withdraw(r, c, c->withdraw[i], why);
 			continue;
 		}
-		if (check_fill(c->withdraw[i], &t->stars, name, sizeof(name))) {
+		if (!c->every && check_fill(c->withdraw[i], &t->stars, name, sizeof(name))) {
 			withdraw(r, c, measure_metric(r->names, name), why);
 			continue;
 		}
