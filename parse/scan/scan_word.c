@@ -133,8 +133,10 @@ bool scan_word_take(struct scan *s, const struct rule *r, const char *line, size
 
 void scan_word_blame(struct scan *s, const struct rule *opened)
 {
-	if (s->word_size == 0 || !opened->grammar->outer || s->word_of->how & RECORD_WEAK ||
-	    (opened->itself && !s->word_of->itself))
+	const struct rule *word = s->word_of;
+
+	if (s->word_size == 0 || !opened->grammar->outer ||
+	    (opened->itself ? !word->itself : word->how & RECORD_WEAK && !word->itself))
 		return;
 	s->word_lost = false;
 	record_fail(&s->rec, s->word, s->word_size);
