@@ -40,7 +40,7 @@ struct rule_text {
 	const char *match, *header, *row, *series, *is, *in, *context, *kind, *params,
 		*columns, *label, *unproved, *spoils, *told, *key, *glued, *single, *part, *parts, *sums,
 		*unannounced, *kept, *torn, *apart;
-	bool weak, shared, heading, yielding, again, whole, broad, once, behind, several, twice, itself, rest;
+	bool weak, shared, heading, yielding, again, whole, broad, once, behind, several, twice, itself, below, rest;
 };
 
 #define RULE_KEY(field, help) \
@@ -78,6 +78,7 @@ static const struct conf_key line_keys[] = {
 	RULE_FLAG(yielding, "open, fail: no record where a document or a row fails for it"),
 	RULE_FLAG(heading, "open: no record unless the next line is one of the grammar's"),
 	RULE_FLAG(itself, "the outer tool itself says what became of its command"),
+	RULE_FLAG(below, "unrun, died: what an outer tool measured directly above it has failed"),
 	RULE_FLAG(weak, "yields to lines that are not weak"),
 	RULE_FLAG(again, "may come again: the last one's figures count"),
 	RULE_FLAG(whole, "does not match a line that is cut"),
@@ -323,7 +324,7 @@ static int load_rule(struct loader *l, const struct conf_section *s, bool table)
 			    .broad = t.broad, .once = t.once,
 			    .unproved = unproved_read(&g->arena, s, t.unproved),
 			    .spoils = t.spoils, .torn = t.torn, .told = t.told, .kept = t.kept,
-			    .twice = t.twice, .itself = t.itself, .rest = t.rest,
+			    .twice = t.twice, .itself = t.itself, .below = t.below, .rest = t.rest,
 			    .line = s->line, .is = table ? RULE_TABLE : 0 };
 	r->how = (t.weak ? RECORD_WEAK : 0) | (t.again ? RECORD_AGAIN : 0);
 	r->whole = t.whole;

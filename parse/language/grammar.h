@@ -190,6 +190,7 @@ struct rule {
 	const char *told;          /* a text that the record must keep then, or NULL */
 	const char *kept;          /* fits only in a record that keeps such a text, or NULL */
 	bool itself;               /* the outer tool itself says what became of its command */
+	bool below;                /* ... of the one whose figures stand directly above */
 	bool twice;                /* fits only where the line stood in its record before */
 	int line;
 };

@@ -200,6 +200,8 @@ struct record_batch recorder_take(struct recorder *r);
 void record_open(struct recorder *r, const struct grammar *g, int64_t line);
 /* `cut`: why the record is not whole ("cut: JSON ends early"), or NULL. */
 void record_close(struct recorder *r, const char *cut);
+/* The last record, which was ok: it has failed. */
+void record_fail_last(struct recorder *r, const char *text, size_t size);
 /* As record_close(), but what the record's context is stays at hand for record_more(). */
 void record_close_part(struct recorder *r, const char *cut);
 /* A further record in the same context as `part` (a copy of `now` before its

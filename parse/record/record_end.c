@@ -584,6 +584,17 @@ __attribute__((format(printf, 3, 0))) static void spoil(struct record_batch *b, 
 	b->records[place].reason = arena_dup(&b->arena, text);
 }
 
+void record_fail_last(struct recorder *r, const char *text, size_t size)
+{
+	struct record_batch *b = &r->batch;
+	struct measure_record *m = &b->records[b->count - 1];
+
+	if (m->status == MEASURE_FAILED)
+		return;
+	m->status = MEASURE_FAILED;
+	m->reason = arena_dup_n(&b->arena, text, size < 300 ? size : 300);
+}
+
 void record_spoil(struct recorder *r, size_t place, const char *fmt, ...)
 {
 	va_list ap;

@@ -205,6 +205,13 @@ static bool is_nobodys(struct scan *s, const char *line, size_t size, size_t lef
 	return !scan_text_is_orphan(s, line, size, blanks);
 }
 
+static bool is_blank(const char *at, const char *end)
+{
+	while (at < end && (unsigned char)*at <= ' ')
+		at++;
+	return at == end;
+}
+
 size_t scan_skip(struct scan *s, const char *text, size_t size)
 {
 	const char *at = text, *end = text + size, *eol;
@@ -213,6 +220,8 @@ size_t scan_skip(struct scan *s, const char *text, size_t size)
 	       is_nobodys(s, at, (size_t)(eol - at), (size_t)(end - at))) {
 		s->line++;
 		s->has_rest = false;
+		if (s->outer_line && !is_blank(at, eol))
+			s->outer_line = 0; /* no word stands right below it any more */
 		at = eol + 1;
 	}
 	return (size_t)(at - text);

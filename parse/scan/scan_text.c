@@ -200,6 +200,8 @@ static void apply(struct scan *s, const struct rule *r, const char *line, size_t
 		scan_doubt_drop(s);
 	else if (r->is & RULE_CLOSE)
 		scan_doubt_close(s);
+	if (r->is & RULE_CLOSE && r->grammar->outer)
+		s->outer_line = s->line;
 }
 
 /* A line that no rule knows where it stands: may it be one of a run that is in doubt? */
@@ -280,6 +282,8 @@ static bool may_have_prefix(const struct scan *s, const char *line)
 
 static void begin_line(struct scan *s, const char *line, size_t size, bool inside)
 {
+	s->above = s->text_line;
+	s->text_line = s->line;
 	s->near = false;
 	scan_mark_begin(s, line, size);
 	if (!inside && scan_awaits(s) && scan_border_run(s, line, size))

@@ -101,6 +101,35 @@ static bool is_unseen(const struct scan *s, const struct rule *r, const struct g
 	       !(s->notes_over == s->line && s->notes_over_of == g);
 }
 
+/* Does the command of a record begin with a word that the line has, too? It may have no command. */
+static bool is_of(const struct measure_record *m, const char *text, size_t size)
+{
+	static const char key[] = "command=";
+	const char *at = m->context->parameters;
+
+	while (at && *at && strncmp(at, key, sizeof(key) - 1) != 0)
+		at = (at = strchr(at, ';')) ? at + 1 : NULL;
+	if (at == NULL || *at == '\0')
+		return true;
+	at += sizeof(key) - 1;
+	for (size_t n = strcspn(at, " ;"), i = 0; i + n <= size; i++)
+		if (memcmp(text + i, at, n) == 0)
+			return true;
+	return false;
+}
+
+/* A job's end is told behind what was measured of it. */
+static bool fails_above(struct scan *s, const char *text, size_t size)
+{
+	struct record_batch *b = &s->rec.batch;
+
+	if (record_is_open(&s->rec) || b->count == 0 || s->outer_line == 0 || s->outer_line != s->above ||
+	    !is_of(&b->records[b->count - 1], text, size))
+		return false;
+	record_fail_last(&s->rec, text, size);
+	return true;
+}
+
 bool scan_word_take(struct scan *s, const struct rule *r, const char *line, size_t size)
 {
 	const struct grammar *open = s->rec.now.grammar, *g = NULL;
@@ -108,6 +137,10 @@ bool scan_word_take(struct scan *s, const struct rule *r, const char *line, size
 	bool outer = false;
 	const char *command = command_of(s, r, line, size, &n);
 
+	if (r->below && fails_above(s, line, size)) {
+		record_uses(&s->rec, r->grammar);
+		return true;
+	}
 	if (command)
 		g = whose(s, command, n, open, &outer);
 	keep(s, r, line, size);
