@@ -167,9 +167,10 @@ bool scan_word_take(struct scan *s, const struct rule *r, const char *line, size
 void scan_word_blame(struct scan *s, const struct rule *opened)
 {
 	const struct rule *word = s->word_of;
+	const bool weak = word && word->how & RECORD_WEAK;
 
 	if (s->word_size == 0 || !opened->grammar->outer ||
-	    (opened->itself ? !word->itself : word->how & RECORD_WEAK && !word->itself))
+	    (opened->itself && (!word->itself || weak)) || (weak && !word->itself))
 		return;
 	s->word_lost = false;
 	record_fail(&s->rec, s->word, s->word_size);
