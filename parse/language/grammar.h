@@ -238,6 +238,8 @@ struct shown_param {
 	const char *per;    /* metric */
 	const char *const *beside; /* or NULL: no more is left over than these leave, which failed half-way */
 	size_t beside_count;
+	const char **whole; /* metrics of which to each of `per` a whole number comes, too */
+	size_t whole_count;
 };
 
 /* A side of a comparison in a table's rows. */

@@ -348,7 +348,7 @@ int grammar_load_group(struct loader *l, const struct conf_section *s)
 }
 
 struct param_text {
-	const char *count, *per, *beside;
+	const char *count, *per, *beside, *whole;
 };
 
 static const struct conf_key param_keys[] = {
@@ -358,6 +358,8 @@ static const struct conf_key param_keys[] = {
 	  "the metric to each of which so many of them come" },
 	{ "beside", CONF_TEXT, CONF_FIELD(struct param_text, beside, const char *), 0, 0, NULL,
 	  false, "metrics of what failed half-way: only these leave something over" },
+	{ "whole", CONF_TEXT, CONF_FIELD(struct param_text, whole, const char *), 0, 0, NULL,
+	  false, "metrics of which a whole number comes to each, too" },
 };
 
 /* A metric that is a number of things, as its unique name; NULL: it is none. */
@@ -394,7 +396,8 @@ int grammar_load_param(struct loader *l, const struct conf_section *s)
 		return -1;
 	p->name = s->name;
 	if (counting_metrics(l, s, "count", t.count, &p->count, &p->count_count) != 0 ||
-	    (t.beside && counting_metrics(l, s, "beside", t.beside, &beside, &p->beside_count) != 0))
+	    (t.beside && counting_metrics(l, s, "beside", t.beside, &beside, &p->beside_count) != 0) ||
+	    (t.whole && counting_metrics(l, s, "whole", t.whole, &p->whole, &p->whole_count) != 0))
 		return -1;
 	p->beside = beside;
 	p->per = counting_metric(l, s, "per", t.per);

@@ -20,20 +20,23 @@ const struct measure_value *record_find_value(const struct recorder *r, const ch
 		       ? &r->batch.values[r->seen[i].value] : NULL;
 }
 
-/* Whole numbers come of the sum to each, but for what the others left over? A tenth does not count. */
+/* Whole numbers come of the sum to each, but for what the others left over? A tenth does not count. Where they
+   are so many that one less would do as well, it is not known. */
 static bool is_whole(const struct recorder *r, double sum, const struct measure_value *per,
 		     const char *const *beside, size_t count)
 {
 	const struct measure_value *v;
-	double left = 0, each;
+	double left = 0, each, rest;
 
 	if (per == NULL || !(per->value > 0)) /* nothing says that they do not */
 		return true;
 	for (size_t i = 0; i < count; i++)
 		if ((v = record_find_value(r, beside[i])) != NULL)
 			left += v->value;
+	left /= per->value;
 	each = floor(sum / per->value + 0.1);
-	return sum / per->value - each <= 0.1 + each * left / per->value;
+	rest = sum / per->value - each;
+	return rest <= 0.1 + each * left && (each < 1 || rest + 1 > 0.1 + (each - 1) * left);
 }
 
 /* Has the record no figure whose metric fits the pattern? */
@@ -192,6 +195,21 @@ static void take_over(struct recorder *r)
 /* Parameters that figures show. Each of `per` has a whole number of them, but some are of what
    failed half-way, and a few of those at the beginning may not be counted: a tenth less will do. More
    than that (`beside`): each has its own number. */
+static bool is_shown(const struct recorder *r, const struct shown_param *p, double sum,
+		     const struct measure_value *per)
+{
+	const struct measure_value *v;
+
+	if (!(per->value > 0) || !(sum / per->value < 1e9) ||
+	    (p->beside && !is_whole(r, sum, per, p->beside, p->beside_count)))
+		return false;
+	for (size_t i = 0; i < p->whole_count; i++)
+		if ((v = record_find_value(r, p->whole[i])) != NULL &&
+		    !is_whole(r, v->value, per, p->beside, p->beside_count))
+			return false;
+	return true;
+}
+
 static void show_params(struct recorder *r)
 {
 	const struct grammar *g = r->now.grammar;
@@ -206,9 +224,7 @@ static void show_params(struct recorder *r)
 		for (; n < p->count_count && (v = record_find_value(r, p->count[n])) != NULL; n++)
 			sum += v->value;
 		per = record_find_value(r, p->per);
-		if (n < p->count_count || per == NULL || !(per->value > 0) ||
-		    !(sum / per->value < 1e9) ||
-		    (p->beside && !is_whole(r, sum, per, p->beside, p->beside_count)))
+		if (n < p->count_count || per == NULL || !is_shown(r, p, sum, per))
 			continue;
 		snprintf(text, sizeof(text), "%.0f", floor(sum / per->value + 0.1));
 		record_set_param(r, p->name, strlen(p->name), text, strlen(text));
