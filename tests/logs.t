@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""logs.t - every tests/logs/*/*.log gives exactly the rows beside it: none missing, none more."""
+"""logs.t - every tests/logs/*/*.log gives exactly the rows beside it: none missing, none more; and the rows of its series, where
+they are listed in *.series."""
 import collections
 import glob
 import math
@@ -12,6 +13,7 @@ from parsing import rows_of
 
 os.chdir(os.path.dirname(os.path.abspath(__file__)) + "/..")
 COLUMNS = "line record status benchmark parameters metric log_value log_unit".split()
+SERIES = "line step metric log_value log_unit".split()
 MORE = "platform reason run side".split()  # which the rows of some logs have behind these
 
 
@@ -56,12 +58,21 @@ def read(path, home):
     return rows
 
 
+def series(path, home):
+    """Its rows of a series, as the file lists them: the step's number, the figure without zeros at its end."""
+    with open(path) as f:
+        want = [l.rstrip("\n").split("\t") for l in f]
+    rows = [row for _, row in rows_of(path[:-7] + ".log", home, SERIES, "--series") if row[1] != "0"]
+    return want[0] == SERIES and rows == want[1:]
+
+
 def main():
-    logs = sorted(glob.glob("tests/logs/*/*.log"))
-    print("1..%d" % (len(logs) + 1))
+    logs, listed = sorted(glob.glob("tests/logs/*/*.log")), sorted(glob.glob("tests/logs/*/*.series"))
+    print("1..%d" % (len(logs) + 1 + len(listed)))
     print("%sok 1 - there are logs to read" % ("" if len(logs) > 50 else "not "))
     with tempfile.TemporaryDirectory() as home:
         read_rows = read("tests/logs", home)
+        steps_good = [series(path, home) for path in listed]
     for n, log in enumerate(logs, 2):
         with open(log[:-4] + ".rows") as f:
             head, *want = [l.rstrip("\n").split("\t") for l in f]
@@ -77,6 +88,8 @@ def main():
         for row in got:
             if not any(same(row, w) for w in want):
                 print("#    added:", *row, sep="\t", file=sys.stderr)
+    for n, (path, good) in enumerate(zip(listed, steps_good), len(logs) + 2):
+        print("%sok %d - %s" % ("" if good else "not ", n, path[len("tests/logs/"):]))
 
 
 main()

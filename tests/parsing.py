@@ -15,10 +15,10 @@ def run(path, home, *options):
     return subprocess.run([DESMET, "parse", path, *options], capture_output=True, env=env)
 
 
-def rows_of(path, home, columns, copies=False, name=os.path.basename):
+def rows_of(path, home, columns, *options, copies=False, name=os.path.basename):
     """(name of the log, [what stands in these columns]) of each row. A parse that fails ends the test. `copies`: a sound run whose
     text stands in its log once more is sound there, too. `name`: of a log's path."""
-    made = run(path, home, "--to", "tsv")
+    made = run(path, home, "--to", "tsv", *options)
     if made.returncode not in (0, 3):
         sys.exit("# desmet ended with %d: %s" % (made.returncode, made.stderr.decode(errors="replace")[-500:]))
     head, *lines = [l.split("\t") for l in made.stdout.decode(errors="replace").split("\n")[:-1]]
