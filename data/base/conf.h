@@ -78,6 +78,10 @@ struct conf_section *conf_add(struct conf *c, const char *kind, const char *name
 /* Takes a section out; pointers to others are stale then. */
 void conf_drop(struct conf *c, struct conf_section *s);
 
+/* Sections with the key `texts` (with commas) become as many as it names, alike but for {text} in their values,
+   which it stands for. Pointers to sections are stale then. */
+int conf_texts(struct conf *c, struct err *err);
+
 /* --- several files as one ------------------------------------------------------------- */
 
 #define CONF_FILES_MAX 200   /* files that may be taken in */

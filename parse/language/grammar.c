@@ -455,7 +455,8 @@ static int load_sections(struct loader *l)
 	struct grammar *g = l->g;
 	const struct conf *c = &g->conf;
 
-	if (conf_check_kinds(c, kinds, l->err) != 0 || load_head(l) != 0)
+	if (conf_check_kinds(c, kinds, l->err) != 0 || conf_texts(&g->conf, l->err) != 0 ||
+	    load_head(l) != 0)
 		return -1;
 	g->rules = arena_new(&g->arena, c->count, sizeof(*g->rules));
 	g->kinds = arena_new(&g->arena, c->count, sizeof(*g->kinds));
