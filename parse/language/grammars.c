@@ -12,7 +12,25 @@
 
 /* --- whose a log is ------------------------------------------------------------------ */
 
-/* The lines that open a record, grammar by grammar. */
+/* The lines that open a record, or words, of each grammar; their count. */
+static size_t list_openings(const struct grammars *g, bool words, struct candidate *list)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < g->count; i++) {
+		const struct grammar_signs *s = g->list[i]->signs;
+
+		for (size_t k = 0; k < s->opening_count; k++)
+			if (s->openings[k].word == words)
+				list[count++] = (struct candidate){
+					.literal = s->openings[k].literal, .pattern = s->openings[k].pattern,
+					.grammar = g->list[i], .order = s->openings[k].order,
+					.in = UINT64_MAX, .always = words };
+	}
+	return count;
+}
+
+/* Grammar by grammar; words behind, as a tool knows its own errors. */
 static void build_outside(struct grammars *g)
 {
 	struct candidate *list, *rest;
@@ -21,16 +39,8 @@ static void build_outside(struct grammars *g)
 	for (size_t i = 0; i < g->count; i++)
 		count += g->list[i]->signs->opening_count;
 	list = arena_new(&g->arena, count, sizeof(*list));
-	count = 0;
-	for (size_t i = 0; i < g->count; i++) {
-		const struct grammar_signs *s = g->list[i]->signs;
-
-		for (size_t k = 0; k < s->opening_count; k++)
-			list[count++] = (struct candidate){
-				.literal = s->openings[k].literal, .pattern = s->openings[k].pattern,
-				.grammar = g->list[i], .order = s->openings[k].order,
-				.in = UINT64_MAX, .always = s->openings[k].word };
-	}
+	count = list_openings(g, false, list);
+	count += list_openings(g, true, list + count);
 	matcher_build(&g->outside, &g->arena, list, count);
 	rest = arena_new(&g->arena, count, sizeof(*rest));
 	rest_count = sieve_build(&g->sieve, &g->arena, &g->outside, count, rest);
