@@ -373,7 +373,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	bool foreign = r ? opens : inside || !is_last_tools(s, line, size, blanks);
 
 	s->begun = foreign && may_have_prefix(s, line) &&
-		   scan_prefix_begins(s, line, size, r);
+		   scan_prefix_begins(s, line, size, r && !r->broad ? r : NULL);
 	s->framed = opens && !s->begun && !s->more && scan_frame_ends(s, line, size);
 	if (s->more)
 		return;

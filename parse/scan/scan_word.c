@@ -173,8 +173,11 @@ void scan_word_blame(struct scan *s, const struct rule *opened)
 	    (opened->itself && (!word->itself || weak)) || (weak && !word->itself))
 		return;
 	s->word_lost = false;
-	record_fail(&s->rec, s->word, s->word_size);
-	record_uses(&s->rec, s->word_of->grammar);
+	if (word->spoils)
+		record_incomplete(&s->rec, "%s: %.*s", word->spoils, (int)s->word_size, s->word);
+	else
+		record_fail(&s->rec, s->word, s->word_size);
+	record_uses(&s->rec, word->grammar);
 }
 
 void scan_word_pass(struct scan *s, const char *line, size_t size)
