@@ -29,6 +29,7 @@ static size_t clean_line(struct scan *s, const char **line, size_t size)
 static void too_long(struct scan *s, int64_t line, const char *text)
 {
 	s->out->overlong_lines++;
+	s->outer_line = 0;
 	scan_problem(s, "too long", line, text, 160);
 }
 
@@ -114,8 +115,10 @@ static enum scan_took take_part(struct scan *s, const char *text, size_t size, b
 		return take_line(s, text, size, final, used);
 	for (size_t i = 0; i < ARRAY_LEN(parts) && took == SCAN_NO; i++) {
 		took = parts[i].take(s, text, size, final, used);
-		if (took == SCAN_TOOK && parts[i].take != take_line)
+		if (took == SCAN_TOOK && parts[i].take != take_line) {
 			scan_word_forget(s);
+			s->outer_line = 0;
+		}
 	}
 	return took;
 }

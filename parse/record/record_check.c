@@ -451,6 +451,18 @@ static bool is_for(struct recorder *r, const struct check *c)
 	return n == c->when_count;
 }
 
+/* A figure of a series' row; those are there only where they were asked for, and spoil no record. */
+static void drop_row(struct recorder *r, const void *of, const struct measure_value *v, const char *why)
+{
+	record_doubt(r, &(struct record_doubt){ .of = of, .line = r->now.line + v->line }, v->label->metric, why);
+	r->gone = true;
+}
+
+static bool is_below(const struct recorder *r, const struct measure_value *v)
+{
+	return v->value < 0 && !metrics_is_signed(r->metrics, &r->now.grammar->conf, v->label->metric);
+}
+
 /* What no metric can be that does not say so: a counter that ran over, a clock that was set. */
 static void check_signs(struct recorder *r)
 {
@@ -461,13 +473,13 @@ static void check_signs(struct recorder *r)
 		const char *metric = v->label->metric;
 		struct words words = { .text = "" };
 
-		if (v->value >= 0 || metrics_is_signed(r->metrics, &r->now.grammar->conf, metric))
+		if (!is_below(r, v))
 			continue;
 		say_figure(&words, r, v);
 		const char *why = end_words(&words, r, " is below 0");
 
 		if (v->step)
-			record_incomplete(r, "%s", why);
+			drop_row(r, below, v, why);
 		else
 			withdraw(r, below, metric, why);
 	}
@@ -516,8 +528,8 @@ void record_check_end(struct recorder *r)
 	for (size_t i = r->first_value; i < b->value_count; i++) {
 		size_t k = record_seen_place(r, b->values[i].label->metric);
 
-		if (b->values[i].step == 0 && r->seen[k].stamp == r->stamp &&
-		    (r->seen[k].gone || r->seen[k].hidden))
+		if (b->values[i].step ? is_below(r, &b->values[i])
+				      : r->seen[k].stamp == r->stamp && (r->seen[k].gone || r->seen[k].hidden))
 			continue;
 		b->values[to++] = b->values[i];
 	}

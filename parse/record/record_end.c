@@ -192,9 +192,7 @@ static void take_over(struct recorder *r)
 		record_fail(r, now->origin_reason, strlen(now->origin_reason));
 }
 
-/* Parameters that figures show. Each of `per` has a whole number of them, but some are of what
-   failed half-way, and a few of those at the beginning may not be counted: a tenth less will do. More
-   than that (`beside`): each has its own number. */
+/* Is the number the same for each of `per`, as far as anybody can tell? */
 static bool is_shown(const struct recorder *r, const struct shown_param *p, double sum,
 		     const struct measure_value *per)
 {
@@ -210,6 +208,9 @@ static bool is_shown(const struct recorder *r, const struct shown_param *p, doub
 	return true;
 }
 
+/* Parameters that figures show. Each of `per` has a whole number of them, but some are of what
+   failed half-way, and a few of those at the beginning may not be counted: a tenth less will do. More
+   than that (`beside`): each has its own number. */
 static void show_params(struct recorder *r)
 {
 	const struct grammar *g = r->now.grammar;

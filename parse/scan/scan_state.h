@@ -158,8 +158,9 @@ struct scan {
 	size_t word_size;                /* 0: there is none */
 	const struct rule *word_of;
 	int64_t word_line;
-	int64_t above, text_line;        /* the last two lines of text that are not blank */
-	int64_t outer_line;              /* ... the last one of what an outer tool measured */
+	int64_t text_line;               /* the last line of text that is not blank and was not skipped */
+	int64_t outer_line;              /* the last one of what an outer tool measured, while this or the next line of
+					    text is read; 0: something else stands between */
 	bool word_lost;                  /* it is of a run of which nothing else is known */
 	const struct rule *table;        /* in this table's rows; or NULL */
 	struct capture columns[SCAN_COLUMNS]; /* names of the table's columns */

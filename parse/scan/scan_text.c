@@ -282,7 +282,8 @@ static bool may_have_prefix(const struct scan *s, const char *line)
 
 static void begin_line(struct scan *s, const char *line, size_t size, bool inside)
 {
-	s->above = s->text_line;
+	if (s->text_line != s->line && s->text_line != s->outer_line)
+		s->outer_line = 0;
 	s->text_line = s->line;
 	s->near = false;
 	scan_mark_begin(s, line, size);
@@ -388,7 +389,7 @@ void scan_text_line(struct scan *s, const char *line, size_t size)
 	if (r && r->is & RULE_WORD) {
 		if (scan_word_take(s, r, line, size))
 			return;
-		r = NULL;
+		r = inside ? scan_rule_in(s, s->rec.now.grammar, s->context, line, size, blanks) : NULL;
 	} else if (s->word_size && r == NULL) {
 		scan_word_pass(s, line, size);
 	}

@@ -101,6 +101,11 @@ static bool is_unseen(const struct scan *s, const struct rule *r, const struct g
 	       !(s->notes_over == s->line && s->notes_over_of == g);
 }
 
+static bool is_word_end(const char *text, size_t size, size_t at)
+{
+	return at == size || !(scan_is_letter(text[at]) || scan_is_digit(text[at]) || text[at] == '_');
+}
+
 /* Does the command of a record begin with a word that the line has, too? It may have no command. */
 static bool is_of(const struct measure_record *m, const char *text, size_t size)
 {
@@ -113,7 +118,8 @@ static bool is_of(const struct measure_record *m, const char *text, size_t size)
 		return true;
 	at += sizeof(key) - 1;
 	for (size_t n = strcspn(at, " ;"), i = 0; i + n <= size; i++)
-		if (memcmp(text + i, at, n) == 0)
+		if (memcmp(text + i, at, n) == 0 && (i == 0 || is_word_end(text, size, i - 1)) &&
+		    is_word_end(text, size, i + n))
 			return true;
 	return false;
 }
@@ -123,10 +129,12 @@ static bool fails_above(struct scan *s, const char *text, size_t size)
 {
 	struct record_batch *b = &s->rec.batch;
 
-	if (record_is_open(&s->rec) || b->count == 0 || s->outer_line == 0 || s->outer_line != s->above ||
+	if (record_is_open(&s->rec) || b->count == 0 || s->outer_line == 0 ||
 	    !is_of(&b->records[b->count - 1], text, size))
 		return false;
-	record_fail_last(&s->rec, text, size);
+	size_t blanks = scan_blanks(text, size);
+
+	record_fail_last(&s->rec, text + blanks, size - blanks);
 	return true;
 }
 
