@@ -205,6 +205,7 @@ struct condition {
 	const char *per;       /* COMPARE_WHOLE: to each of these come as many of the metric, ... */
 	const char *beside[2]; /* ... but for what these left over, which failed half-way */
 	size_t beside_count;
+	bool failed_too;       /* ... no: to each of `beside`, which failed, as many come as well */
 };
 
 /* [kind NAME] */

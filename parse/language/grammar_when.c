@@ -43,15 +43,16 @@ bool grammar_compares(enum compare sign, double a, double b)
 	return false;
 }
 
-/* "whole A per B beside C, D": the texts of A, B, C and so on are known metrics. */
+/* "whole A per B beside C, D", "whole A per B and C": the texts of A, B, C and so on are known metrics. */
 static int read_whole(struct loader *l, const struct conf_section *s, const char *text,
 		      struct condition *c)
 {
 	size_t n;
 	const char **word = conf_list(&l->g->arena, text, false, &n);
 
+	c->failed_too = n == 6 && strcmp(word[4], "and") == 0;
 	if (n < 4 || n % 2 || n / 2 - 2 > ARRAY_LEN(c->beside) || strcmp(word[2], "per") != 0 ||
-	    (n > 4 && strcmp(word[4], "beside") != 0) || (n > 6 && strcmp(word[6], "and") != 0))
+	    (n > 4 && !c->failed_too && strcmp(word[4], "beside") != 0) || (n > 6 && strcmp(word[6], "and") != 0))
 		return conf_error(&l->g->conf, conf_get(s, "when")->line, l->err,
 				  "when: \"whole METRIC per METRIC beside METRIC and METRIC\" is wanted, "
 				  "not \"%s\"", text);

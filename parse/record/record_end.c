@@ -51,6 +51,15 @@ static bool has_none(const struct recorder *r, const char *pattern)
 	return true;
 }
 
+/* Exactly as many to each of `per` and of what failed: that did all of them before. */
+static bool is_even(const struct measure_value *v, const struct measure_value *per,
+		    const struct measure_value *failed)
+{
+	double each = v && per && failed ? v->value / (per->value + failed->value) : 0;
+
+	return each > 0.5 && fabs(each - round(each)) < 0.001;
+}
+
 static bool holds(const struct recorder *r, const struct condition *c)
 {
 	const struct measure_value *v;
@@ -58,6 +67,8 @@ static bool holds(const struct recorder *r, const struct condition *c)
 	if (c->compare == COMPARE_NONE)
 		return has_none(r, c->metric);
 	v = record_find_value(r, c->metric);
+	if (c->failed_too)
+		return is_even(v, record_find_value(r, c->per), record_find_value(r, c->beside[0]));
 	if (c->compare == COMPARE_WHOLE) /* not there: nothing says that they are not */
 		return v == NULL || is_whole(r, v->value, record_find_value(r, c->per), c->beside,
 					     c->beside_count);
