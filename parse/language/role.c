@@ -65,6 +65,16 @@ static bool note_parts(struct grammar *g, const char *text, struct role *r)
 	return true;
 }
 
+/* The name as the dictionary has it: a star stands for each {capture}. */
+static const char *starred(struct grammar *g, const char *name)
+{
+	const char *made = "", *at;
+
+	for (; (at = strchr(name, '{')) != NULL && strchr(at, '}'); name = strchr(at, '}') + 1)
+		made = arena_printf(&g->arena, "%s%.*s*", made, (int)(at - name), name);
+	return arena_printf(&g->arena, "%s%s", made, name);
+}
+
 /* A metric must be in the dictionary, and its unit of the same kind as there. */
 static int prove_metric(struct grammar *g, const struct metrics *metrics,
 			struct measure_names *names, const struct conf_entry *e,
@@ -78,7 +88,7 @@ static int prove_metric(struct grammar *g, const struct metrics *metrics,
 	if (canonical == NULL)
 		return conf_error(&g->conf, e->line, err,
 				  "unknown metric \"%s\"; add it to a [metrics] section: "
-				  "%s = UNIT what it is", r->name, r->name);
+				  "%s = UNIT what it is", r->name, starred(g, r->name));
 	if (r->hidden) {
 		label.unit_text = canonical;
 		if (!unit_find(canonical, &label.unit))

@@ -71,7 +71,7 @@ struct table *grading_features(const struct places *at)
 		"threshold itself counts as met. Coloured figures may be changed: levels, "
 		"totals and ranks on the sheet Profile follow (its sentences and marks, "
 		"Certainty and the Audit do not).";
-	if (r->source)
+	if (r->source && r->source[0])
 		t->note = arena_printf(&t->arena, "%s From: %s.", t->note, r->source);
 	table_column(t, "feature", "Feature", 0);
 	table_column(t, "set", "Set", 0);
