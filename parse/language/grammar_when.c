@@ -55,7 +55,7 @@ static int read_whole(struct loader *l, const struct conf_section *s, const char
 	    (n > 4 && !c->failed_too && strcmp(word[4], "beside") != 0) || (n > 6 && strcmp(word[6], "and") != 0))
 		return conf_error(&l->g->conf, conf_get(s, "when")->line, l->err,
 				  "when: \"whole METRIC per METRIC beside METRIC and METRIC\" is wanted, "
-				  "not \"%s\"", text);
+				  "or \"whole METRIC per METRIC and METRIC\", not \"%s\"", text);
 	for (size_t i = 1; i < n; i += 2) {
 		if (metrics_unit(l->metrics, &l->g->conf, word[i]) == NULL)
 			return conf_error(&l->g->conf, conf_get(s, "when")->line, l->err,
